@@ -1,0 +1,81 @@
+/** Contract of the edge: what a site, an app or a server sends, and what it gets back. Documented in docs/api/edge.md. */
+export const eventTypes = [
+  'impression', 'viewable', 'click', 'page_view', 'view_content', 'engagement', 'search', 'add_to_cart', 'purchase', 'refund', 'lead', 'custom',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export interface EdgeEvent {
+  /** The sender's id of the event: 8 to 64 characters of A–Z a–z 0–9 _ - . The same id and time again is a duplicate. */
+  id: string;
+  type: EventType;
+  /** When it happened, RFC 3339. At most 7 days old, at most 5 minutes ahead. */
+  time: string;
+  /** Token of the decision that showed the ad. */
+  token?: string;
+  /** Slug of a tracked link. */
+  link?: string;
+  /** First-party click id from a redirect (`mclid`). */
+  click_id?: string;
+  /** The sender's pseudonymous visitor id; kept as a keyed hash only. */
+  visitor?: string;
+  url?: string;
+  referrer?: string;
+  /** Decimal text in units of `currency`. */
+  value?: string;
+  currency?: string;
+  order_id?: string;
+  coupon?: string;
+  props?: Record<string, unknown>;
+}
+export interface EventBatch {
+  /** Write key of the brand. */
+  key: string;
+  /** At most 1,000. */
+  events: EdgeEvent[];
+}
+export interface EventReceipt {
+  accepted: number;
+  duplicate: number;
+  rejected: { index: number; code: string; message: string }[];
+}
+
+export interface DecisionRequest {
+  placement: 'feed' | 'search';
+  slots: number;
+  visitor?: string;
+  query?: string;
+  context?: {
+    country?: string; region?: string; city_tier?: string; device?: string; language?: string; gender?: string; age_band?: string;
+    interests?: string[]; hour?: number;
+  };
+  /** Ids of campaigns not to show. */
+  exclude?: string[];
+}
+export interface Decision {
+  slot: number;
+  campaign_id: string;
+  ad_group_id: string;
+  creative_id: string;
+  title: string;
+  text: string;
+  image: string | null;
+  landing_url: string;
+  /** The mark the viewer must see: 广告 or Sponsored. */
+  label: string;
+  impression_url: string;
+  click_url: string;
+  token: string;
+  expires_at: string;
+}
+export interface DecisionResponse {
+  decisions: Decision[];
+}
+
+/** RFC 9457 problem document, as REST endpoints and the edge answer. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail?: string;
+}

@@ -1,0 +1,28 @@
+/**
+ * Every code a client may meet, in GraphQL `extensions.code` and in RFC 9457 `code`. A code is public:
+ * it keeps its meaning for ever. The web app must have a sentence for each in both languages.
+ */
+export const errorCodes = [
+  // any request
+  'BAD_USER_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT', 'RATE_LIMITED', 'PAYLOAD_TOO_LARGE', 'QUERY_TOO_COMPLEX', 'INTERNAL',
+  'GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'UNSUPPORTED_MEDIA_TYPE', 'UNAVAILABLE',
+  // identity
+  'WRONG_CREDENTIALS', 'EMAIL_TAKEN', 'PASSWORD_TOO_WEAK', 'INVITATION_INVALID', 'LAST_OWNER', 'MANDATE_INVALID',
+  // imports
+  'IMPORT_UNREADABLE', 'IMPORT_MAPPING_INCOMPLETE',
+  // marketplace
+  'BRIEF_INCOMPLETE', 'BRIEF_CANNOT_MOVE', 'BRIEF_NOT_OPEN', 'BUDGET_EXCEEDED', 'DEAL_CANNOT_MOVE', 'DEAL_EXISTS', 'DEAL_OUT_OF_TURN', 'OFFER_STALE',
+  'REVISION_LIMIT_REACHED', 'DISCLOSURE_MISSING', 'CREATOR_CLOSED', 'TERMS_INVALID',
+  // advertising
+  'CAMPAIGN_CANNOT_MOVE', 'CAMPAIGN_INVALID', 'RIGHTS_MISSING',
+  // money
+  'INSUFFICIENT_FUNDS', 'CURRENCY_MISMATCH', 'AMOUNT_INVALID', 'PAYOUT_METHOD_MISSING', 'PAYOUT_CANNOT_MOVE', 'FOUR_EYES', 'FEE_RULE_INVALID',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Why one event of a batch was not accepted. */
+export const eventRejectionCodes = [
+  'not_an_object', 'id_invalid', 'type_unknown', 'time_invalid', 'time_too_old', 'time_in_future', 'value_invalid', 'currency_invalid',
+  'token_invalid', 'link_unknown', 'field_too_long', 'props_too_large',
+] as const;
+export type EventRejectionCode = (typeof eventRejectionCodes)[number];
