@@ -1,0 +1,59 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const url = z.url();
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/**
+ * Every setting of an installation, read from the environment and validated once at start.
+ * The table in the README lists them; a test compares the two.
+ */
+const settings = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  EDGE_PORT: port.default(3001),
+  PUBLIC_URL: url.optional(),
+  EDGE_URL: url.optional(),
+  DATA_DIR: z.string().default('data'),
+  DATABASE_URL: url.optional(),
+  REDIS_URL: url.optional(),
+  SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  DEMO: flag.default(true),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
+  TRUST_PROXY: flag.default(false),
+  REPLY_HOURS: z.coerce.number().positive().default(72),
+  FUND_HOURS: z.coerce.number().positive().default(72),
+  REVIEW_HOURS: z.coerce.number().positive().default(72),
+  VERIFY_DAYS: z.coerce.number().positive().default(7),
+  PAYOUT_DAYS: z.coerce.number().min(0).default(2),
+  ATTRIBUTION_CLICK_DAYS: z.coerce.number().int().min(1).max(90).default(7),
+  SANDBOX_DELAY_MS: z.coerce.number().int().min(0).default(800),
+});
+
+export type Settings = z.infer<typeof settings>;
+export interface Config extends Settings {
+  PUBLIC_URL: string;
+  EDGE_URL: string;
+}
+export const settingNames = Object.keys(settings.shape);
+
+/** What is wrong with the environment, in one sentence a person can act on. */
+export class ConfigError extends Error {}
+
+/** @throws ConfigError naming the first setting that does not hold */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(settingNames.map((name) => [name, env[name] === '' ? undefined : env[name]]));
+  const result = settings.safeParse(given);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    throw new ConfigError(`The setting ${issue?.path.join('.')} is not usable: ${issue?.message}.`);
+  }
+  const config = result.data;
+  const local = (at: number) => `http://localhost:${at}`;
+  return { ...config, PUBLIC_URL: config.PUBLIC_URL ?? local(config.PORT), EDGE_URL: config.EDGE_URL ?? local(config.EDGE_PORT) };
+}
+
+/** Injection token of the validated {@link Config}. */
+export const CONFIG = Symbol('config');

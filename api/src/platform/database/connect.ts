@@ -1,0 +1,52 @@
+import pg from 'pg';
+import { DataSource, type MixedList } from 'typeorm';
+import { Database } from './database.ts';
+
+/** The database roles of the processes. None owns a table or bypasses row-level security. */
+export type DatabaseRole = 'meadow_api' | 'meadow_worker' | 'meadow_edge';
+
+const INT8 = 20;
+/** bigint columns arrive as JavaScript bigint: no silent loss above 2^53. */
+export const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 && format !== 'binary' ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format),
+};
+
+export interface ConnectOptions {
+  url: string;
+  role: DatabaseRole;
+  poolSize: number;
+  /** Shown in pg_stat_activity. */
+  name: string;
+}
+
+/** A plain pool under a role: the session starts as `role`, so the login role's rights are never used by a query. */
+export function connectPool({ url, role, poolSize, name }: ConnectOptions, extra: pg.PoolConfig = {}): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    options: `-c role=${role}`,
+    max: poolSize,
+    application_name: name,
+    types,
+    ...extra,
+  });
+  // An idle connection that breaks (PostgreSQL restarted) is dropped by the pool; the next query opens another.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+/** TypeORM for commands and a pipelined pool for reads, both under the same role. */
+export async function connectDatabase(options: ConnectOptions, entities: MixedList<Function>): Promise<Database> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    entities,
+    synchronize: false,
+    poolSize: options.poolSize,
+    applicationName: options.name,
+    extra: { options: `-c role=${options.role}`, types },
+    poolErrorHandler: () => undefined,
+  });
+  await source.initialize();
+  return new Database(source, connectPool(options, { pipeline: true } as pg.PoolConfig));
+}
