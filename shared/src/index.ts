@@ -1,3 +1,6 @@
+export * from './categories.ts';
+export * from './days.ts';
+export * from './marketplace.ts';
 export * from './edge.ts';
 export * from './errors.ts';
 export * from './metrics.ts';

@@ -1,0 +1,66 @@
+import type { Objective } from './statuses.ts';
+
+/** The named parts of a match score. Their points sum to the score of at most 100. */
+export const matchParts = ['topic', 'audience', 'performance', 'price', 'reliability'] as const;
+export type MatchPart = (typeof matchParts)[number];
+
+/** Most points of each part by objective; each row sums to 100. */
+export const matchWeights: Readonly<Record<Objective, Readonly<Record<MatchPart, number>>>> = {
+  AWARENESS: { topic: 30, audience: 20, performance: 25, price: 15, reliability: 10 },
+  CONSIDERATION: { topic: 40, audience: 20, performance: 20, price: 10, reliability: 10 },
+  CONVERSION: { topic: 35, audience: 25, performance: 20, price: 10, reliability: 10 },
+};
+
+/**
+ * What a part rests on, as compact JSON in `MatchReason.evidence`. `code` says which sentence to show, the rest are its figures.
+ * A missing datum is said (`…Unknown`), never filled in.
+ */
+export type MatchEvidence =
+  | { code: 'topicMatched'; categories: string[]; keywords: string[] }
+  | { code: 'topicOther'; creatorCategories: string[] }
+  | { code: 'topicOpen' }
+  | { code: 'audienceShares'; femaleShare?: number; targetFemaleShare?: number; ageShare?: number; country?: string; language?: string }
+  | { code: 'audienceUnknown' }
+  | { code: 'audienceOpen' }
+  | { code: 'engagement'; expected: number; followers: number; notes: number; usualRate: number; rate: number }
+  | { code: 'engagementFromPeers'; expected: number; followers: number; usualRate: number }
+  | { code: 'priceInBand'; priceMinor: string; lowMinor: string; highMinor: string; currency: string }
+  | { code: 'priceAboveBand'; priceMinor: string; lowMinor: string; highMinor: string; currency: string }
+  | { code: 'priceBelowBand'; priceMinor: string; lowMinor: string; highMinor: string; currency: string }
+  | { code: 'priceNoPeers'; priceMinor: string; currency: string }
+  | { code: 'priceUnknown' }
+  | { code: 'delivered'; completed: number; failed: number; claimed: boolean }
+  | { code: 'newcomer'; claimed: boolean };
+export type MatchEvidenceCode = MatchEvidence['code'];
+
+/** The limit that leaves no creator for a brief. */
+export const matchBindings = ['platforms', 'tiers', 'categories', 'country', 'language', 'minFollowers', 'maxPrice', 'budget', 'openOnly', 'noCreators'] as const;
+export type MatchBinding = (typeof matchBindings)[number];
+
+/** What happens by itself when a wait runs out. */
+export const waitDefaults = ['EXPIRES', 'REFUNDS', 'APPROVES', 'CONFIRMS', 'SETTLES', 'PAYS', 'SPLITS_BY_STAGE'] as const;
+export type WaitDefault = (typeof waitDefaults)[number];
+
+/** Lines of a deal's receipt. */
+export const receiptLineCodes = ['CREATOR_NET', 'CREATOR_FEE', 'PLATFORM_FEE', 'RETURNED'] as const;
+export type ReceiptLineCode = (typeof receiptLineCodes)[number];
+
+/** Fields an import can read from a file's columns; the first ones of each kind are required. */
+export const creatorImportFields = [
+  'externalId', 'followers', 'name', 'platform', 'url', 'bio', 'country', 'region', 'language', 'category', 'category2', 'engagementRate', 'averageViews',
+  'averageEngagements', 'averageLikes', 'averageComments', 'averageShares', 'asOf', 'imageNotePrice', 'videoNotePrice', 'currency', 'verified', 'level',
+  'femaleShare', 'ages', 'regions', 'interests', 'activeShare',
+] as const;
+export type CreatorImportField = (typeof creatorImportFields)[number];
+export const noteImportFields = [
+  'externalId', 'creatorId', 'publishedAt', 'platform', 'format', 'title', 'text', 'url', 'likes', 'saves', 'comments', 'shares', 'tags', 'sponsors', 'sponsored',
+] as const;
+export type NoteImportField = (typeof noteImportFields)[number];
+export const requiredImportFields = { CREATORS: ['externalId', 'followers'], NOTES: ['externalId', 'creatorId', 'publishedAt'] } as const;
+
+/** Why a row was not taken. */
+export const importRejectionCodes = [
+  'LINE_TOO_LONG', 'NOT_JSON', 'NOT_AN_OBJECT', 'WRONG_COLUMN_COUNT', 'QUOTES_BROKEN', 'ID_MISSING', 'ID_TOO_LONG', 'FOLLOWERS_INVALID', 'NUMBER_INVALID',
+  'DATE_INVALID', 'PRICE_INVALID', 'CREATOR_UNKNOWN', 'NOT_UTF8',
+] as const;
+export type ImportRejectionCode = (typeof importRejectionCodes)[number];
