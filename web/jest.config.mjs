@@ -1,0 +1,12 @@
+import { preset } from '../jest.preset.mjs';
+
+const shared = preset({ tsx: true });
+
+export default {
+  ...shared,
+  testEnvironment: 'jsdom',
+  testEnvironmentOptions: { customExportConditions: ['@meadow/source', 'browser', 'module', 'import', 'default'] },
+  roots: ['<rootDir>/src'],
+  moduleNameMapper: { '\\.css$': '<rootDir>/test/style-stub.ts' },
+  setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+};

@@ -1,0 +1,129 @@
+import { Drawer, Menu } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { IconDots, IconLayoutSidebarLeftCollapse, IconLogout, IconRuler2, IconSettings, IconSwitchHorizontal } from '@tabler/icons-react';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { LogOutDocument, SwitchOrganisationDocument } from '../graphql/generated/session.ts';
+import { UnreadDocument } from '../graphql/generated/app.ts';
+import { request } from '../graphql/request.ts';
+import { useLive } from '../graphql/useLive.ts';
+import { useFormats, useText } from '../i18n/text.tsx';
+import { useSession, workspaceOf } from '../session/session.tsx';
+import { Logo } from '../ui/Logo.tsx';
+import { inboxIcon as IconInbox, navigation } from './navigation.ts';
+import styles from './shell.module.css';
+import { LanguageSwitch, SchemeSwitch } from '../ui/Switches.tsx';
+
+/** The frame of every signed-in page: rail on a desk, bottom bar on a phone, and a bar while acting for a client. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useText();
+  const f = useFormats();
+  const session = useSession();
+  const { viewer, organisation, base, isActing } = session;
+  const { pathname } = useLocation();
+  const [folded, setFolded] = useLocalStorage({ key: 'meadow.rail', defaultValue: false });
+  const [more, setMore] = useState(false);
+  const unread = useLive(UnreadDocument, { variables: {}, everyMs: 15_000 }).data?.notifications.unread ?? 0;
+  const items = navigation[workspaceOf[organisation.kind]];
+  const current = (path: string) => (path === base ? pathname === base || pathname === `${base}/` : pathname === path || pathname.startsWith(`${path}/`));
+  const link = (path: string) => ({ to: path, 'data-current': current(path) || undefined, 'aria-current': current(path) ? ('page' as const) : undefined });
+  const full = (path: string) => (path === '/' ? base : base + path);
+  const inbox = (
+    <Link {...link('/inbox')} className={styles.item}>
+      <IconInbox size={20} stroke={1.5} /><span className={styles.label}>{t('nav.inbox')}</span>
+      {unread > 0 && <span className={`${styles.count} ${styles.label}`} aria-label={t('nav.unread', { count: unread })}>{f.count(unread)}</span>}
+    </Link>
+  );
+  const rest = (
+    <>
+      <Link {...link('/metrics')} className={styles.item}><IconRuler2 size={20} stroke={1.5} /><span className={styles.label}>{t('nav.metrics')}</span></Link>
+      <Link {...link('/settings')} className={styles.item}><IconSettings size={20} stroke={1.5} /><span className={styles.label}>{t('nav.settings')}</span></Link>
+    </>
+  );
+  return (
+    <div className={styles.shell} data-folded={folded || undefined}>
+      <a href="#main" className={styles.skip}>{t('nav.skip')}</a>
+      <nav className={styles.rail} aria-label={t('nav.main')}>
+        <Link to={base} className={styles.brand}><Logo /><span className={styles.label}>Meadow</span></Link>
+        {items.map(({ to, label, icon: Icon }) => (
+          <Link key={to} {...link(full(to))} className={styles.item} title={folded ? t(label) : undefined}>
+            <Icon size={20} stroke={1.5} /><span className={styles.label}>{t(label)}</span>
+          </Link>
+        ))}
+        <div className={styles.space} />
+        {inbox}
+        {rest}
+        <button type="button" className={`${styles.item} ${styles.fold}`} onClick={() => setFolded(!folded)} aria-label={t(folded ? 'nav.unfold' : 'nav.fold')}>
+          <IconLayoutSidebarLeftCollapse size={20} stroke={1.5} style={folded ? { transform: 'scaleX(-1)' } : undefined} /><span className={styles.label}>{t('nav.fold')}</span>
+        </button>
+        <AccountMenu />
+      </nav>
+      <div style={{ minWidth: 0 }}>
+        {isActing && (
+          <div className={styles.acting} role="status">
+            <span>{t('acting.for', { name: organisation.name })}</span>
+            <Link to="/agency">{t('acting.leave', { name: viewer.organisation.name })}</Link>
+          </div>
+        )}
+        <main className={styles.main} id="main">{children}</main>
+      </div>
+      <nav className={styles.bottom} aria-label={t('nav.main')}>
+        {items.slice(0, 4).map(({ to, label, icon: Icon }) => (
+          <Link key={to} {...link(full(to))} className={styles.tab}><Icon size={22} stroke={1.5} />{t(label)}</Link>
+        ))}
+        <button type="button" className={styles.tab} onClick={() => setMore(true)}><IconDots size={22} stroke={1.5} />{t('nav.more')}</button>
+      </nav>
+      <Drawer opened={more} onClose={() => setMore(false)} position="bottom" title={viewer.organisation.name} closeButtonProps={{ 'aria-label': t('action.close') }}>
+        <div onClick={() => setMore(false)} style={{ display: 'grid', gap: 4 }}>
+          {items.slice(4).map(({ to, label, icon: Icon }) => (
+            <Link key={to} {...link(full(to))} className={styles.item}><Icon size={20} stroke={1.5} />{t(label)}</Link>
+          ))}
+          <Link {...link('/inbox')} className={styles.item}><IconInbox size={20} stroke={1.5} />{t('nav.inbox')}{unread > 0 && <span className={styles.count}>{f.count(unread)}</span>}</Link>
+          <Link {...link('/metrics')} className={styles.item}><IconRuler2 size={20} stroke={1.5} />{t('nav.metrics')}</Link>
+          <Link {...link('/settings')} className={styles.item}><IconSettings size={20} stroke={1.5} />{t('nav.settings')}</Link>
+        </div>
+      </Drawer>
+    </div>
+  );
+}
+
+function AccountMenu() {
+  const t = useText();
+  const navigate = useNavigate();
+  const { viewer, setViewer } = useSession();
+  const others = viewer.organisations.filter(({ id }) => id !== viewer.organisation.id);
+  const leave = async () => {
+    await request(LogOutDocument, {});
+    setViewer(null);
+    void navigate({ to: '/login' });
+  };
+  const change = async (id: string) => {
+    const { switchOrganisation } = await request(SwitchOrganisationDocument, { id });
+    setViewer(switchOrganisation);
+    void navigate({ to: '/' });
+  };
+  return (
+    <Menu position="right-end" width={260} shadow="md" transitionProps={{ duration: 100 }} closeOnItemClick={false}>
+      <Menu.Target>
+        <button type="button" className={styles.item} aria-label={t('nav.account')}>
+          <span aria-hidden style={{ width: 20, height: 20, borderRadius: 10, background: 'var(--m-active)', color: 'var(--m-done)', display: 'grid', placeItems: 'center', fontSize: 11, fontWeight: 600, flex: 'none' }}>
+            {viewer.user.name.slice(0, 1).toUpperCase()}
+          </span>
+          <span className={styles.label} style={{ minWidth: 0 }}>
+            <span style={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' }}>{viewer.user.name}</span>
+            <span className={styles.org} style={{ display: 'block' }}>{viewer.organisation.name}</span>
+          </span>
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.length > 0 && <Menu.Label>{t('nav.switch')}</Menu.Label>}
+        {others.map((org) => (
+          <Menu.Item key={org.id} leftSection={<IconSwitchHorizontal size={16} />} onClick={() => void change(org.id)}>{org.name}</Menu.Item>
+        ))}
+        <div style={{ padding: 8, display: 'grid', gap: 8 }}><LanguageSwitch /><SchemeSwitch /></div>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>{t('nav.logOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

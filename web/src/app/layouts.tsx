@@ -1,0 +1,71 @@
+import { ApolloProvider } from '@apollo/client/react';
+import { Notifications } from '@mantine/notifications';
+import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router';
+import { useEffect, useMemo, useState } from 'react';
+import { toApiError, type ApiError } from '../graphql/apiError.ts';
+import { createClient } from '../graphql/client.ts';
+import { ViewerDocument } from '../graphql/generated/session.ts';
+import { request } from '../graphql/request.ts';
+import { SessionProvider, workspaceOf, type Viewer } from '../session/session.tsx';
+import { LoadFailed, Pending } from '../ui/Region.tsx';
+import { Shell } from './Shell.tsx';
+import { useViewer } from '../session/viewer.tsx';
+
+/** Lets the signed-in through, others to the login and back. */
+export function SignedIn() {
+  const { viewer } = useViewer();
+  const { pathname } = useLocation();
+  if (!viewer) return <Navigate to={'/login' as never} search={{ next: pathname } as never} replace />;
+  return (
+    <>
+      <Notifications position="bottom-right" limit={3} />
+      <Outlet />
+    </>
+  );
+}
+
+/** The own organisation's pages. */
+export function OwnLayout() {
+  const { viewer, setViewer } = useViewer();
+  const { pathname } = useLocation();
+  const organisationId = viewer?.organisation.id;
+  const client = useMemo(() => createClient(), [organisationId]);
+  if (!viewer) return null;
+  const own = workspaceOf[viewer.organisation.kind];
+  const [, first] = pathname.split('/');
+  const isOthers = first !== own && Object.values(workspaceOf).some((workspace) => workspace === first);
+  if (isOthers) return <Navigate to={`/${own}` as never} replace />;
+  return (
+    <SessionProvider viewer={viewer} setViewer={setViewer}>
+      <ApolloProvider client={client}><Shell><Outlet /></Shell></ApolloProvider>
+    </SessionProvider>
+  );
+}
+
+/** A client's pages under a mandate: own cache, the client's permissions, and a bar that says for whom. */
+export function ActingLayout() {
+  const { clientId = '' }: { clientId?: string } = useParams({ strict: false });
+  const { setViewer } = useViewer();
+  const client = useMemo(() => createClient(clientId), [clientId]);
+  const [acting, setActing] = useState<Viewer | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  useEffect(() => {
+    let stale = false;
+    setError(null);
+    request(ViewerDocument, {}, clientId).then(
+      ({ viewer }) => !stale && setActing(viewer),
+      (failure: unknown) => !stale && setError(toApiError(failure)),
+    );
+    return () => {
+      stale = true;
+    };
+  }, [clientId, attempt]);
+  if (error) return <div style={{ padding: 32 }}><LoadFailed error={error} onRetry={() => setAttempt(attempt + 1)} /></div>;
+  if (!acting) return <div style={{ padding: 32 }}><Pending /></div>;
+  return (
+    <SessionProvider viewer={acting} actingFor={clientId} setViewer={setViewer} key={clientId}>
+      <ApolloProvider client={client}><Shell><Outlet /></Shell></ApolloProvider>
+    </SessionProvider>
+  );
+}

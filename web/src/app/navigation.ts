@@ -1,0 +1,52 @@
+import {
+  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
+  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconUser, IconUsers, IconWallet,
+} from '@tabler/icons-react';
+import type { MessageId } from '../i18n/text.tsx';
+import type { Workspace } from '../session/session.tsx';
+
+export interface NavItem {
+  /** Path inside the workspace. */
+  to: string;
+  label: MessageId;
+  icon: typeof IconHome;
+}
+
+/** The rail of each workspace; on a phone the first four, then More. */
+export const navigation: Record<Workspace, readonly NavItem[]> = {
+  brand: [
+    { to: '/', label: 'nav.home', icon: IconHome },
+    { to: '/briefs', label: 'nav.briefs', icon: IconBriefcase },
+    { to: '/deals', label: 'nav.deals', icon: IconMessages },
+    { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
+    { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/tracking', label: 'nav.tracking', icon: IconLink },
+    { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
+  ],
+  creator: [
+    { to: '/', label: 'nav.home', icon: IconHome },
+    { to: '/offers', label: 'nav.offers', icon: IconSend },
+    { to: '/deals', label: 'nav.deals', icon: IconMessages },
+    { to: '/earnings', label: 'nav.earnings', icon: IconCoins },
+    { to: '/briefs', label: 'nav.openBriefs', icon: IconBriefcase },
+    { to: '/profile', label: 'nav.profile', icon: IconUser },
+    { to: '/payout', label: 'nav.payout', icon: IconReceipt2 },
+  ],
+  agency: [
+    { to: '/', label: 'nav.home', icon: IconHome },
+    { to: '/clients', label: 'nav.clients', icon: IconBuildingStore },
+  ],
+  ops: [
+    { to: '/', label: 'nav.home', icon: IconHome },
+    { to: '/review/campaigns', label: 'nav.review', icon: IconShieldCheck },
+    { to: '/disputes', label: 'nav.disputes', icon: IconGavel },
+    { to: '/payouts', label: 'nav.payouts', icon: IconReportMoney },
+    { to: '/traffic', label: 'nav.traffic', icon: IconRobot },
+    { to: '/ledger', label: 'nav.ledger', icon: IconScale },
+    { to: '/fees', label: 'nav.fees', icon: IconFileCertificate },
+    { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/audit', label: 'nav.audit', icon: IconChartBar },
+  ],
+};
+
+export const inboxIcon = IconInbox;

@@ -1,0 +1,65 @@
+import type { ComponentType } from 'react';
+
+type Load = () => Promise<ComponentType>;
+const from = <Module extends Record<Name, ComponentType>, Name extends string>(load: () => Promise<Module>, name: Name): Load => () => load().then((module) => module[name]);
+
+/** Every page by its path inside the workspace. The one list that joins features to routes; each loads on its own. */
+export const brandPages: Record<string, Load> = {
+  '/': from(() => import('../features/brand-home/BrandHomePage.tsx'), 'BrandHomePage'),
+  '/briefs': from(() => import('../features/briefs/BriefsPage.tsx'), 'BriefsPage'),
+  '/briefs/new': from(() => import('../features/briefs/BriefEditorPage.tsx'), 'NewBriefPage'),
+  '/briefs/$briefId/edit': from(() => import('../features/briefs/BriefEditorPage.tsx'), 'EditBriefPage'),
+  '/briefs/$briefId': from(() => import('../features/briefs/BriefPage.tsx'), 'BriefPage'),
+  '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),
+  '/creators/import': from(() => import('../features/imports/ImportPage.tsx'), 'ImportPage'),
+  '/creators/$creatorId': from(() => import('../features/creators/CreatorPage.tsx'), 'CreatorPage'),
+  '/deals': from(() => import('../features/deals/DealsPage.tsx'), 'DealsPage'),
+  '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
+  '/campaigns': from(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
+  '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
+  '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
+  '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+  '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
+  '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
+};
+
+export const creatorPages: Record<string, Load> = {
+  '/': from(() => import('../features/creator-home/CreatorHomePage.tsx'), 'CreatorHomePage'),
+  '/offers': from(() => import('../features/creator-home/OffersPage.tsx'), 'OffersPage'),
+  '/briefs': from(() => import('../features/suggestions/SuggestionsPage.tsx'), 'SuggestionsPage'),
+  '/briefs/$briefId': from(() => import('../features/briefs/BriefPage.tsx'), 'BriefPage'),
+  '/deals': from(() => import('../features/deals/DealsPage.tsx'), 'DealsPage'),
+  '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
+  '/earnings': from(() => import('../features/earnings/EarningsPage.tsx'), 'EarningsPage'),
+  '/payout': from(() => import('../features/earnings/PayoutPage.tsx'), 'PayoutPage'),
+  '/profile': from(() => import('../features/profile/ProfilePage.tsx'), 'ProfilePage'),
+  '/rates': from(() => import('../features/profile/ProfilePage.tsx'), 'RatesPage'),
+};
+
+export const agencyPages: Record<string, Load> = {
+  '/': from(() => import('../features/agency/AgencyHomePage.tsx'), 'AgencyHomePage'),
+  '/clients': from(() => import('../features/agency/ClientsPage.tsx'), 'ClientsPage'),
+};
+
+export const operatorPages: Record<string, Load> = {
+  '/': from(() => import('../features/operator/OperatorHomePage.tsx'), 'OperatorHomePage'),
+  '/review/campaigns': from(() => import('../features/operator/ReviewPage.tsx'), 'ReviewPage'),
+  '/disputes': from(() => import('../features/operator/DisputesPage.tsx'), 'DisputesPage'),
+  '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
+  '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),
+  '/ledger': from(() => import('../features/operator/LedgerPage.tsx'), 'LedgerPage'),
+  '/fees': from(() => import('../features/operator/FeesPage.tsx'), 'FeesPage'),
+  '/audit': from(() => import('../features/operator/AuditPage.tsx'), 'AuditPage'),
+  '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),
+  '/creators/import': from(() => import('../features/imports/ImportPage.tsx'), 'ImportPage'),
+  '/creators/$creatorId': from(() => import('../features/creators/CreatorPage.tsx'), 'CreatorPage'),
+  '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
+  '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+};
+
+/** The same for everyone, outside of the workspaces. */
+export const commonPages: Record<string, Load> = {
+  '/inbox': from(() => import('../features/inbox/InboxPage.tsx'), 'InboxPage'),
+  '/metrics': from(() => import('../features/metrics/MetricsPage.tsx'), 'MetricsPage'),
+  '/settings': from(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
+};

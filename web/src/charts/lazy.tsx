@@ -1,0 +1,9 @@
+import { lazy, Suspense, type ComponentProps } from 'react';
+import { Pending } from '../ui/Region.tsx';
+
+// Recharts is two thirds of a page: it comes after the figures, never before them.
+const LazyTrend = lazy(() => import('./TrendChart.tsx'));
+const LazyHours = lazy(() => import('./HoursChart.tsx'));
+
+export const Trend = (props: ComponentProps<typeof LazyTrend>) => <Suspense fallback={<Pending lines={1} height={260} />}><LazyTrend {...props} /></Suspense>;
+export const Hours = (props: ComponentProps<typeof LazyHours>) => <Suspense fallback={<Pending lines={1} height={280} />}><LazyHours {...props} /></Suspense>;

@@ -1,0 +1,58 @@
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { useQuery } from '@apollo/client/react';
+import { useEffect, useRef, useState } from 'react';
+import { toApiError, type ApiError } from './apiError.ts';
+
+export interface Live<Data> {
+  data: Data | undefined;
+  error: ApiError | undefined;
+  loading: boolean;
+  /** When `data` last arrived, by this device's clock. */
+  asOf: Date | null;
+  refetch: () => void;
+}
+
+interface Options<Variables> {
+  variables: Variables;
+  /** Asks again at this pace while the tab is visible; absent asks once. */
+  everyMs?: number;
+  skip?: boolean;
+}
+
+const isHidden = () => document.visibilityState === 'hidden';
+
+/** A query that keeps its last good answer while it asks again, also when asking fails. */
+export function useLive<Data, Variables extends OperationVariables>(
+  document: TypedDocumentNode<Data, Variables>,
+  { variables, everyMs = 0, skip = false }: Options<Variables>,
+): Live<Data> {
+  // The hook's option types are computed from literal arguments and cannot be met by a generic call.
+  const query: (
+    doc: TypedDocumentNode<Data, Variables>,
+    options: Record<string, unknown>,
+  ) => { data?: unknown; error?: unknown; loading: boolean; refetch: () => Promise<unknown> } = useQuery;
+  const result = query(document, {
+    variables,
+    skip,
+    pollInterval: everyMs,
+    skipPollAttempt: isHidden,
+    notifyOnNetworkStatusChange: false,
+  });
+  const key = JSON.stringify(variables);
+  const [kept, setKept] = useState<{ key: string; data: Data; at: Date } | null>(null);
+  const latest = useRef<unknown>(undefined);
+  const fresh = result.data as Data | undefined;
+  useEffect(() => {
+    if (fresh === undefined || latest.current === fresh) return;
+    latest.current = fresh;
+    setKept({ key, data: fresh, at: new Date() });
+  }, [fresh, key]);
+  const data = fresh ?? (kept?.key === key ? kept.data : undefined);
+  return {
+    data,
+    error: result.error ? toApiError(result.error) : undefined,
+    loading: data === undefined && !result.error,
+    asOf: kept?.at ?? null,
+    refetch: () => void result.refetch().catch(() => undefined),
+  };
+}

@@ -1,0 +1,85 @@
+import { metrics, type Metric, type MetricId } from '@meadow/shared';
+import { Popover } from '@mantine/core';
+import { createContext, use, useRef, useState, type ReactNode } from 'react';
+import { useFormats, useText } from '../i18n/text.tsx';
+import styles from './figures.module.css';
+
+/** Window and time of the figures below, for their passports. */
+interface Passport {
+  from?: string;
+  to?: string;
+  asOf?: string | Date | null;
+}
+const PassportContext = createContext<Passport>({});
+export function Passports({ children, ...passport }: Passport & { children: ReactNode }) {
+  return <PassportContext value={passport}>{children}</PassportContext>;
+}
+
+export const metricOf = (id: MetricId): Metric => {
+  const metric: Metric | undefined = metrics.find((one) => one.id === id);
+  if (!metric) throw new Error(`no metric ${id}`);
+  return metric;
+};
+
+function PassportCard({ id }: { id: MetricId }) {
+  const t = useText();
+  const f = useFormats();
+  const { from, to, asOf } = use(PassportContext);
+  const metric = metricOf(id);
+  return (
+    <div className={styles.card}>
+      <b>{t.code('metric', id)}</b>
+      <p>{t.code('metricIs', id)}</p>
+      <dl>
+        <dt>{t('passport.formula')}</dt><dd><code>{metric.formula}</code></dd>
+        <dt>{t('passport.source')}</dt><dd>{t.code('source', id)}</dd>
+        {from && to && (<><dt>{t('passport.window')}</dt><dd>{f.dayRange(from, to)}</dd></>)}
+        {asOf && (<><dt>{t('passport.asOf')}</dt><dd>{f.dateTime(asOf)}</dd></>)}
+      </dl>
+    </div>
+  );
+}
+
+/** A figure that shows its definition, source, window and time on hover, focus or tap. The card is only built when asked for. */
+export function MetricValue({ metric, children }: { metric: MetricId; children: ReactNode }) {
+  const t = useText();
+  const [open, setOpen] = useState(false);
+  const [wanted, setWanted] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const show = () => {
+    setWanted(true);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOpen(true), 120);
+  };
+  const hide = () => {
+    clearTimeout(timer.current);
+    setOpen(false);
+  };
+  const button = (
+    <button
+      type="button"
+      className={styles.passport}
+      aria-label={`${t.code('metric', metric)}: ${typeof children === 'string' ? children : ''}`}
+      aria-expanded={open}
+      onMouseEnter={show}
+      onMouseLeave={hide}
+      onFocus={show}
+      onBlur={hide}
+      onClick={(event) => {
+        event.stopPropagation();
+        setWanted(true);
+        setOpen(true);
+      }}
+      onKeyDown={(event) => event.key === 'Escape' && hide()}
+    >
+      {children}
+    </button>
+  );
+  if (!wanted) return button;
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" withArrow shadow="md" transitionProps={{ duration: 100 }}>
+      <Popover.Target>{button}</Popover.Target>
+      <Popover.Dropdown style={{ pointerEvents: 'none' }}><PassportCard id={metric} /></Popover.Dropdown>
+    </Popover>
+  );
+}

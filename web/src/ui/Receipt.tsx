@@ -1,0 +1,52 @@
+import { useFormats, useText } from '../i18n/text.tsx';
+import type { Amount } from '../i18n/format.ts';
+import styles from './figures.module.css';
+
+interface Line {
+  code: string;
+  label: string;
+  amount: Amount;
+  at?: string | null;
+  expectedAt?: string | null;
+}
+export interface ReceiptView {
+  brandPays: Amount;
+  platformFee: Amount;
+  creatorGets: Amount;
+  held: Amount;
+  released: Amount;
+  lines: Line[];
+}
+
+/** Money as a receipt: the total first, gross to net folded under it, the same for both sides. */
+export function Receipt({ receipt, side, open = false }: { receipt: ReceiptView; side: 'BRAND' | 'CREATOR' | 'BOTH'; open?: boolean }) {
+  const t = useText();
+  const f = useFormats();
+  const held = BigInt(receipt.held.minor) > 0n;
+  return (
+    <div>
+      {side !== 'CREATOR' && <div className={styles.receiptTotal}><span>{t('receipt.brandPays')}</span><span>{f.money(receipt.brandPays)}</span></div>}
+      {side !== 'BRAND' && <div className={styles.receiptTotal}><span>{t('receipt.creatorGets')}</span><span>{f.money(receipt.creatorGets)}</span></div>}
+      <details className={styles.fold} open={open}>
+        <summary>{t('receipt.open')}</summary>
+        {receipt.lines.map((line, index) => (
+          <div className={styles.receiptRow} key={`${line.code}${index}`}>
+            <span>
+              {t.has('receiptLine', line.code) ? t.code('receiptLine', line.code) : line.label}
+              {(line.at || line.expectedAt) && (
+                <small>{line.at ? f.dateTime(line.at) : t('receipt.expected', { date: f.dateOf(line.expectedAt) })}</small>
+              )}
+            </span>
+            <span>{f.money(line.amount)}</span>
+          </div>
+        ))}
+        <hr style={{ border: 0, borderTop: '1px solid var(--m-line)' }} />
+        <div className={styles.receiptRow}><span>{t('receipt.brandPays')}</span><span>{f.money(receipt.brandPays)}</span></div>
+        <div className={styles.receiptRow}><span>{t('receipt.platformFee')}</span><span>{f.money(receipt.platformFee)}</span></div>
+        <div className={styles.receiptRow}><span>{t('receipt.creatorGets')}</span><span>{f.money(receipt.creatorGets)}</span></div>
+        {held && <div className={styles.receiptRow}><span>{t('receipt.held')}</span><span>{f.money(receipt.held)}</span></div>}
+        {BigInt(receipt.released.minor) > 0n && <div className={styles.receiptRow}><span>{t('receipt.released')}</span><span>{f.money(receipt.released)}</span></div>}
+      </details>
+    </div>
+  );
+}
