@@ -134,6 +134,14 @@ CREATE TABLE idempotency_keys (
 );
 CALL app.protect('idempotency_keys', '{org_id}', 'nothing');
 
+-- Attempts counted by rate-limiter-flexible, for all copies of a process.
+CREATE TABLE rate_limits (
+  key varchar(255) PRIMARY KEY,
+  points integer NOT NULL DEFAULT 0,
+  expire bigint
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON rate_limits TO meadow_api;
+
 -- Each running process says so every few seconds, with its gauges.
 CREATE TABLE heartbeats (
   process text NOT NULL,
@@ -144,6 +152,7 @@ CREATE TABLE heartbeats (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON heartbeats TO meadow_worker;
 GRANT SELECT, INSERT, UPDATE ON heartbeats TO meadow_api, meadow_edge;
+
 
 GRANT EXECUTE ON FUNCTION app.user_id(), app.actor(), app.is_system(), app.current_orgs(), app.is_operator(), app.outbox_added()
   TO meadow_api, meadow_worker, meadow_edge;

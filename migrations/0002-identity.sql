@@ -38,7 +38,8 @@ CREATE TABLE invitations (
   org_id uuid NOT NULL REFERENCES organisations,
   email text NOT NULL,
   role text NOT NULL CHECK (role IN ('OWNER', 'MANAGER', 'FINANCE', 'ANALYST')),
-  invited_by uuid NOT NULL REFERENCES users,
+  -- Null when the installation itself invites its first operator.
+  invited_by uuid REFERENCES users,
   expires_at timestamptz NOT NULL,
   accepted_at timestamptz,
   created_at timestamptz NOT NULL DEFAULT now()

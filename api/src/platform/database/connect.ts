@@ -2,6 +2,9 @@ import pg from 'pg';
 import { DataSource, type MixedList } from 'typeorm';
 import { Database } from './database.ts';
 
+/** Injection token of a plain pool under the process's role, for libraries that bring their own queries. */
+export const READERS = Symbol('readers');
+
 /** The database roles of the processes. None owns a table or bypasses row-level security. */
 export type DatabaseRole = 'meadow_api' | 'meadow_worker' | 'meadow_edge';
 

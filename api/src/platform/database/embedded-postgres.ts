@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
@@ -78,9 +78,10 @@ export interface EmbeddedPostgres {
  * Starts PostgreSQL from the npm platform package on a free loopback port, creating the cluster at the first start.
  * @param folder holds the cluster and its password; survives restarts
  * @param settings additional postgresql.conf settings
+ * @param wantedPort the port it had before; any free one when absent
  * @throws EmbeddedPostgresError with a sentence for the operator
  */
-export async function startEmbeddedPostgres(folder: string, settings: Record<string, string> = {}): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(folder: string, settings: Record<string, string> = {}, wantedPort?: number): Promise<EmbeddedPostgres> {
   const binaries = await findBinaries();
   const owner = await runAs();
   const cluster = join(resolve(folder), 'postgres');
@@ -89,9 +90,9 @@ export async function startEmbeddedPostgres(folder: string, settings: Record<str
   if (!existsSync(join(cluster, 'PG_VERSION'))) await initialise(binaries, cluster, passwordFile, owner);
   await stopLeftover(cluster);
   const password = (await readFile(passwordFile, 'utf8')).trim();
-  const port = await freePort();
+  const port = wantedPort ?? (await freePort());
   const url = `postgres://postgres:${password}@127.0.0.1:${port}/meadow`;
-  const child = await launch(binaries, cluster, port, settings, owner);
+  const child = launch(binaries, cluster, port, settings, owner);
   await ready(child, url.replace(/meadow$/, 'postgres'));
   await createDatabase(url);
   return { url, port, process: child, stop: () => stopProcess(child) };
@@ -118,7 +119,7 @@ async function initialise(binaries: Binaries, cluster: string, passwordFile: str
   }
 }
 
-async function launch(binaries: Binaries, cluster: string, port: number, settings: Record<string, string>, owner?: { uid: number; gid: number }): Promise<ChildProcess> {
+function launch(binaries: Binaries, cluster: string, port: number, settings: Record<string, string>, owner?: { uid: number; gid: number }): ChildProcess {
   const all = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -131,7 +132,6 @@ async function launch(binaries: Binaries, cluster: string, port: number, setting
   };
   const args = ['-D', cluster, '-p', String(port), ...Object.entries(all).flatMap(([key, value]) => ['-c', `${key}=${value}`])];
   const log = join(dirname(cluster), 'postgres.log');
-  const { openSync, closeSync } = await import('node:fs');
   const out = openSync(log, 'a');
   // Its own process group: Ctrl-C reaches the launcher first, which then stops the processes in order.
   const child = spawn(binaries.postgres, args, { ...owner, cwd: cluster, stdio: ['ignore', out, out], detached: process.platform !== 'win32' });

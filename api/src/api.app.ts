@@ -1,0 +1,26 @@
+import type { LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { AppModule } from './app.module.ts';
+import { carryViewer, Viewers } from './identity/index.ts';
+import { serveHealth } from './platform/http/health.ts';
+import { serveWebApp } from './platform/http/web-app.ts';
+import type { Ground } from './platform/platform.module.ts';
+
+const MAX_BODY = 1_048_576;
+
+/** The api, ready to listen: GraphQL, uploads, health and the web app in one Fastify. */
+export async function createApi(ground: Ground, logger: LoggerService | false): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: ground.config.TRUST_PROXY });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(ground), adapter, { logger, bodyParser: true });
+  const fastify: FastifyInstance = adapter.getInstance();
+  await serveWebApp(fastify, ground.config.PUBLIC_URL.startsWith('https:'));
+  serveHealth(fastify, ground.db);
+  fastify.decorateRequest('viewer', null);
+  fastify.decorateRequest('refused', null);
+  fastify.addHook('preHandler', carryViewer(app.get(Viewers), ground.config.PUBLIC_URL));
+  await app.init();
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,4 @@
+import { Mandate, Organisation } from './identity/index.ts';
+
+/** Every table that TypeORM writes. */
+export const entities: Function[] = [Organisation, Mandate];

@@ -1,0 +1,17 @@
+export { Allow, ALLOW, CurrentViewer, type Allowed, type ViewerCarrier } from './access/allow.ts';
+export { isActing, may, type Viewer } from './access/viewer.ts';
+export { AuditService, type Act, type SystemActor } from './audit/audit.service.ts';
+export { IdentityModule } from './identity.module.ts';
+export { Mandate } from './mandates/mandate.entity.ts';
+export { MandatesService } from './mandates/mandates.service.ts';
+export { InvitationsService, type Invitation } from './members/invitations.service.ts';
+export { InvitationView, LocaleEnum } from './members/member.view.ts';
+export { Organisation } from './organisations/organisation.entity.ts';
+export { OrganisationView } from './organisations/organisation.view.ts';
+export { checkCurrency, OrganisationsService } from './organisations/organisations.service.ts';
+export { hashPassword } from './sessions/passwords.ts';
+export { cookieName } from './sessions/session-token.ts';
+export { checkEmail, checkName, handleFor } from './sessions/sessions.service.ts';
+export { Viewers } from './sessions/viewers.ts';
+export { carryViewer } from './sessions/carry-viewer.ts';
+export { inviteOperator, OPERATOR_ID } from './members/invite-operator.ts';

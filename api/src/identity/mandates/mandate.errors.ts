@@ -1,0 +1,5 @@
+import { DomainError } from '../../platform/errors/domain-error.ts';
+
+export class MandateInvalid extends DomainError {
+  readonly code = 'MANDATE_INVALID';
+}

@@ -1,0 +1,65 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { GraphQLError, Kind, type DocumentNode, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
+
+const MAX_DEPTH = 12;
+const MAX_FIELDS = 600;
+const MAX_COST = 20_000;
+/** Tokens a document may have; refused while parsing. */
+export const MAX_TOKENS = 4_000;
+
+const tooComplex = (why: string) => new GraphQLError(why, { extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } });
+
+/** A list costs its page size times what one element costs. */
+const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
+  const first: unknown = args['first'];
+  return typeof first === 'number' ? 1 + Math.max(first, 0) * childComplexity : undefined;
+};
+
+/** @throws GraphQLError when fields nest or number too many, fragments counted where they are spread */
+function checkShape(document: DocumentNode, operation: OperationDefinitionNode): void {
+  const fragments = new Map(document.definitions.flatMap((node) => (node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [])));
+  let fields = 0;
+  const visit = (set: SelectionSetNode | undefined, depth: number): void => {
+    if (!set) return;
+    if (depth > MAX_DEPTH) throw tooComplex(`The query nests deeper than ${MAX_DEPTH} fields.`);
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        fields += 1;
+        if (fields > MAX_FIELDS) throw tooComplex(`The query asks for more than ${MAX_FIELDS} fields.`);
+        if (!isIntrospection(selection)) visit(selection.selectionSet, depth + 1);
+      } else {
+        visit(selection.kind === Kind.INLINE_FRAGMENT ? selection.selectionSet : fragments.get(selection.name.value), depth);
+      }
+    }
+  };
+  visit(operation.selectionSet, 1);
+}
+
+/** Introspection nests deep by nature and is bounded by the schema. */
+const isIntrospection = (field: FieldNode) => field.name.value.startsWith('__');
+
+/** Refuses a query before execution when its shape or its list-multiplied cost is too large. */
+export function limits(): ApolloServerPlugin<BaseContext> {
+  const shaped = new WeakSet<DocumentNode>();
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, operation, request }) {
+          if (operation && !shaped.has(document)) {
+            checkShape(document, operation);
+            shaped.add(document);
+          }
+          const cost = getComplexity({
+            schema,
+            query: document,
+            variables: request.variables ?? {},
+            ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
+            estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
+          });
+          if (cost > MAX_COST) throw tooComplex(`The query costs ${cost}, more than ${MAX_COST}. Ask for shorter lists.`);
+        },
+      };
+    },
+  };
+}

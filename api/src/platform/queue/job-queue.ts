@@ -1,0 +1,73 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Queue as RedisQueue, Worker as RedisWorker, createPostgresBackend, withBackend, type Processor } from 'bullmq';
+import { CONFIG, type Config } from '../config/config.ts';
+import { definedJobs } from './define-job.ts';
+
+const QUEUE = 'meadow';
+const POSTGRES_CONNECTIONS = 6;
+
+export interface QueuedJob {
+  id: string;
+  job: string;
+  payload: unknown;
+}
+
+/** What this process needs of a BullMQ queue, whichever engine carries it. */
+interface Engine {
+  addBulk(jobs: { name: string; data: unknown; opts: { jobId: string; attempts: number; backoff: { type: 'exponential'; delay: number } } }[]): Promise<unknown>;
+  getJobCounts(...states: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+const kept = { removeOnComplete: { age: 86_400, count: 10_000 }, removeOnFail: { age: 30 * 86_400 } };
+
+/** The BullMQ queue of the installation: on the installation's PostgreSQL, or on Redis when REDIS_URL is set. */
+@Injectable()
+export class JobQueue implements OnApplicationShutdown {
+  private readonly engine: Engine;
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.engine = this.open();
+  }
+
+  /** Adds jobs under their outbox ids: an id that is known already is not added again. */
+  async add(jobs: readonly QueuedJob[]): Promise<void> {
+    await this.engine.addBulk(
+      jobs.map(({ id, job, payload }) => {
+        const { attempts, backoffMs } = definedJobs().get(job) ?? { attempts: 1, backoffMs: 1_000 };
+        return { name: job, data: payload, opts: { jobId: id, attempts, backoff: { type: 'exponential', delay: backoffMs } } };
+      }),
+    );
+  }
+
+  /** How many jobs stand in each state. */
+  counts(): Promise<Record<string, number>> {
+    return this.engine.getJobCounts('waiting', 'active', 'delayed', 'failed');
+  }
+
+  /** Starts to work off the queue with `process`; returns how to stop. */
+  work(process: Processor, concurrency: number, onError: (error: Error) => void): { close(): Promise<void> } {
+    const { REDIS_URL } = this.config;
+    if (REDIS_URL) {
+      const worker = new RedisWorker(QUEUE, process, { connection: { url: REDIS_URL }, concurrency, ...kept });
+      return worker.on('error', onError);
+    }
+    const { Worker } = withBackend(createPostgresBackend);
+    return new Worker(QUEUE, process, { connection: this.postgres(), concurrency, ...kept }).on('error', onError);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.engine.close();
+  }
+
+  private open(): Engine {
+    const { REDIS_URL } = this.config;
+    if (REDIS_URL) return new RedisQueue(QUEUE, { connection: { url: REDIS_URL } });
+    const { Queue } = withBackend(createPostgresBackend);
+    return new Queue(QUEUE, { connection: this.postgres() });
+  }
+
+  private postgres() {
+    return { connectionString: this.config.DATABASE_URL, schema: 'bullmq', migrate: true, max: POSTGRES_CONNECTIONS, application_name: 'meadow-queue' };
+  }
+}

@@ -1,0 +1,3 @@
+import { runInstallation } from './installation/run.ts';
+
+process.exitCode = await runInstallation(process.env);

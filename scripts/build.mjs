@@ -1,0 +1,5 @@
+import { buildWeb, compile, install } from './setup.mjs';
+
+await install();
+compile();
+await buildWeb();
