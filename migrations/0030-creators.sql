@@ -63,6 +63,8 @@ CREATE TABLE channels (
   as_of timestamptz,
   verified_at timestamptz,
   row_hash bytea,
+  -- Other rows of the same snapshot that this one replaced: met again, they change nothing.
+  replaced_hashes bytea[] NOT NULL DEFAULT '{}',
   updated_at timestamptz NOT NULL DEFAULT now(),
   UNIQUE (imported_by, platform, external_id)
 );
@@ -173,6 +175,15 @@ CREATE VIEW market_notes AS
     CASE WHEN n.creator_id = ANY ((SELECT app.current_orgs())::uuid[]) OR n.imported_by = ANY ((SELECT app.current_orgs())::uuid[]) THEN n.deal_id END AS deal_id
   FROM notes n WHERE EXISTS (SELECT FROM market_creators c WHERE c.id = n.creator_id);
 GRANT SELECT ON market_creators, market_channels, market_rates, market_notes TO meadow_api, meadow_worker;
+
+-- Whom a brand has in its private list is its own business: until the person takes the profile over, nobody else learns that it exists.
+CREATE OR REPLACE VIEW public_organisations AS
+  SELECT id, kind, name, handle, time_zone, currency, created_at FROM organisations o
+  WHERE kind <> 'CREATOR' OR NOT EXISTS (SELECT FROM creators c WHERE c.id = o.id AND c.visibility = 'PRIVATE' AND c.claimed_at IS NULL);
+
+-- Who imported a profile may invite its person to take it over, once.
+CREATE POLICY importer ON invitations FOR INSERT TO meadow_api WITH CHECK (
+  EXISTS (SELECT FROM creators c WHERE c.id = org_id AND c.claimed_at IS NULL AND c.imported_by = ANY ((SELECT app.current_orgs())::uuid[])));
 
 -- ── Imports ────────────────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE uploads (

@@ -137,6 +137,12 @@ END $$;
 REVOKE DELETE ON deals, offers, submissions, publications, deal_comments, deal_steps, disputes FROM meadow_api, meadow_worker;
 REVOKE UPDATE ON deal_comments, deal_steps FROM meadow_api, meadow_worker;
 
+-- The note that a deal brought, for both its parties.
+CREATE VIEW deal_notes AS
+  SELECT n.id, n.creator_id, n.platform, n.title, n.text, n.url, n.published_at, n.likes, n.saves, n.comments, n.shares, n.sponsored, n.deal_id FROM notes n JOIN deals d ON d.id = n.deal_id
+  WHERE d.brand_id = ANY ((SELECT app.current_orgs())::uuid[]) OR d.creator_id = ANY ((SELECT app.current_orgs())::uuid[]) OR (SELECT app.is_operator());
+GRANT SELECT ON deal_notes TO meadow_api, meadow_worker;
+
 -- Briefs as others may read them: open ones, those one was invited to or works on, and one's own.
 CREATE VIEW market_briefs AS
   SELECT b.*,

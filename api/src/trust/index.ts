@@ -1,0 +1,1 @@
+export { declaresSponsorship, disclosureLabels, showsAgreedLabel } from './disclosure/disclosure.ts';
