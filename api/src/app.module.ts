@@ -3,6 +3,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CommunicationModule } from './communication/index.ts';
+import { FinanceModule } from './finance/index.ts';
 import { IdentityModule } from './identity/index.ts';
 import { compiledExecution } from './platform/graphql/compiled-execution.ts';
 import { formatError } from './platform/graphql/format-error.ts';
@@ -11,7 +13,7 @@ import { ProblemFilter } from './platform/http/problem.filter.ts';
 import { PlatformModule, type Ground } from './platform/platform.module.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
 
-const wings: Type[] = [IdentityModule];
+const wings: Type[] = [IdentityModule, FinanceModule, CommunicationModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { MoneyNotices } from './notifications/money.notices.ts';
+import { NotificationsResolver } from './notifications/notifications.resolver.ts';
+import { NotificationsService } from './notifications/notifications.service.ts';
+
+/** What people are told. */
+@Module({ providers: [NotificationsService, NotificationsResolver, MoneyNotices] })
+export class CommunicationModule {}

@@ -1,0 +1,56 @@
+import { DomainError } from '../platform/errors/domain-error.ts';
+
+export class InsufficientFunds extends DomainError {
+  readonly code = 'INSUFFICIENT_FUNDS';
+  constructor(missingMinor: bigint, currency: string) {
+    super('The balance does not cover this.', { details: { missingMinor: missingMinor.toString(), currency } });
+  }
+}
+
+export class IdempotencyKeyReused extends DomainError {
+  readonly code = 'IDEMPOTENCY_KEY_REUSED';
+  constructor() {
+    super('This key was used for another request.');
+  }
+}
+
+export class AmountInvalid extends DomainError {
+  readonly code = 'AMOUNT_INVALID';
+  constructor(why: string) {
+    super(`The amount ${why}.`, { fields: { amountMinor: why } });
+  }
+}
+
+export class PayoutMethodMissing extends DomainError {
+  readonly code = 'PAYOUT_METHOD_MISSING';
+  constructor() {
+    super('There is no account to pay to yet. Add one first.');
+  }
+}
+
+export class PayoutCannotMove extends DomainError {
+  readonly code = 'PAYOUT_CANNOT_MOVE';
+  constructor(from: string, to: string) {
+    super(`A payout that is ${from} cannot become ${to}.`);
+  }
+}
+
+export class FeeRuleInvalid extends DomainError {
+  readonly code = 'FEE_RULE_INVALID';
+}
+
+const LARGEST = 10n ** 15n;
+
+/** @throws AmountInvalid unless it is above zero and within what an account can hold */
+export function checkAmount(amountMinor: bigint): bigint {
+  if (amountMinor <= 0n) throw new AmountInvalid('must be above zero');
+  if (amountMinor > LARGEST) throw new AmountInvalid('is too large');
+  return amountMinor;
+}
+
+export class FourEyes extends DomainError {
+  readonly code = 'FOUR_EYES';
+  constructor() {
+    super('Somebody else must approve what you asked for.');
+  }
+}

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { EscrowService } from './escrow/escrow.service.ts';
+import { FeesResolver } from './fees/fees.resolver.ts';
+import { FeesService } from './fees/fees.service.ts';
+import { LedgerResolver } from './ledger/ledger.resolver.ts';
+import { LedgerService } from './ledger/ledger.service.ts';
+import { StatementService } from './ledger/statement.service.ts';
+import { PayoutMethodsService } from './payouts/payout-methods.service.ts';
+import { PayoutsResolver } from './payouts/payouts.resolver.ts';
+import { PayoutsService } from './payouts/payouts.service.ts';
+import { PaymentProvider } from './providers/payment-provider.ts';
+import { SandboxReporter } from './providers/sandbox-reporter.ts';
+import { SandboxProvider } from './providers/sandbox.provider.ts';
+import { WebhookInbox } from './providers/webhook-inbox.ts';
+import { TopUpsService } from './wallet/top-ups.service.ts';
+import { WalletResolver } from './wallet/wallet.resolver.ts';
+
+/** Money: the book, fees, escrow, money in and out. */
+@Module({
+  providers: [
+    LedgerService,
+    StatementService,
+    FeesService,
+    EscrowService,
+    TopUpsService,
+    PayoutsService,
+    PayoutMethodsService,
+    SandboxProvider,
+    { provide: PaymentProvider, useExisting: SandboxProvider },
+    WebhookInbox,
+    SandboxReporter,
+    LedgerResolver,
+    FeesResolver,
+    WalletResolver,
+    PayoutsResolver,
+  ],
+  exports: [LedgerService, StatementService, FeesService, EscrowService, TopUpsService, PayoutsService],
+})
+export class FinanceModule {}

@@ -1,0 +1,15 @@
+export { EscrowService, partialSplit, type HeldDeal, type Released } from './escrow/escrow.service.ts';
+export { type Split } from './fees/fee.ts';
+export { FeesService } from './fees/fees.service.ts';
+export { PartyEnum } from './fees/fees.resolver.ts';
+export { FinanceModule } from './finance.module.ts';
+export { checkAmount, InsufficientFunds } from './finance.errors.ts';
+export { adRevenue, available, campaignBudget, escrow, payable, platformFees, type Account } from './ledger/account.ts';
+export { TrialBalanceView } from './ledger/ledger.view.ts';
+export { LedgerService, type Posting, type Transfer } from './ledger/ledger.service.ts';
+export { StatementService } from './ledger/statement.service.ts';
+export { Payout, PayoutMethod } from './payouts/payout.entity.ts';
+export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
+export { PayoutsService } from './payouts/payouts.service.ts';
+export { TopUp } from './wallet/top-up.entity.ts';
+export { topUpEnded } from './wallet/top-up.jobs.ts';

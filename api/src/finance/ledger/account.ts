@@ -1,0 +1,28 @@
+import { OPERATOR_ID } from '../../identity/index.ts';
+
+export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'PAYOUT_CLEARING' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE';
+
+/** Names an account; with a currency it is one row of `ledger_accounts`, made at its first use. */
+export interface Account {
+  readonly org: string;
+  readonly purpose: Purpose;
+  readonly subject: string;
+}
+
+const NIL = '00000000-0000-0000-0000-000000000000';
+const own = (org: string, purpose: Purpose): Account => ({ org, purpose, subject: NIL });
+
+/** What a brand may spend. */
+export const available = (orgId: string): Account => own(orgId, 'AVAILABLE');
+/** A brand's money held for one deal. */
+export const escrow = (dealId: string, brandId: string): Account => ({ org: brandId, purpose: 'ESCROW', subject: dealId });
+/** A brand's money set aside for one campaign. */
+export const campaignBudget = (campaignId: string, brandId: string): Account => ({ org: brandId, purpose: 'CAMPAIGN_BUDGET', subject: campaignId });
+/** What a creator may be paid. */
+export const payable = (creatorId: string): Account => own(creatorId, 'PAYABLE');
+/** A creator's money that is on its way. */
+export const payoutClearing = (creatorId: string): Account => own(creatorId, 'PAYOUT_CLEARING');
+/** The world outside: what came in from it stands as a debit, what went out as a credit. */
+export const funding = (): Account => own(OPERATOR_ID, 'FUNDING');
+export const platformFees = (): Account => own(OPERATOR_ID, 'PLATFORM_FEES');
+export const adRevenue = (): Account => own(OPERATOR_ID, 'AD_REVENUE');

@@ -1,0 +1,41 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { connectionOf } from '../../platform/graphql/connection.ts';
+import { DateTime, Minor } from '../../platform/graphql/scalars.ts';
+
+@ObjectType('Balance')
+export class BalanceView {
+  @Field(() => String) currency!: string;
+  @Field(() => Minor) availableMinor!: bigint;
+  @Field(() => Minor) heldMinor!: bigint;
+  @Field(() => Minor, { description: 'Top-ups that have not arrived and payouts that are on their way.' }) pendingMinor!: bigint;
+}
+
+@ObjectType('LedgerEntry')
+export class LedgerEntryView {
+  @Field(() => ID) id!: string;
+  @Field(() => DateTime) at!: Date;
+  @Field(() => String, { description: 'What happened, e.g. escrow.fund.' }) kind!: string;
+  @Field(() => String, { description: 'Purpose of the account.' }) description!: string;
+  @Field(() => Minor) amountMinor!: bigint;
+  @Field(() => String) currency!: string;
+  @Field(() => Minor, { nullable: true, description: "Null on the platform's accounts." }) balanceAfterMinor!: bigint | null;
+  @Field(() => ID, { nullable: true }) dealId!: string | null;
+  @Field(() => ID, { nullable: true }) campaignId!: string | null;
+}
+
+export const LedgerEntryConnection = connectionOf(LedgerEntryView, 'LedgerEntry');
+
+@ObjectType('TrialBalanceLine')
+export class TrialBalanceLineView {
+  @Field(() => String) purpose!: string;
+  @Field(() => String) currency!: string;
+  @Field(() => Minor) debitMinor!: bigint;
+  @Field(() => Minor) creditMinor!: bigint;
+}
+
+@ObjectType('TrialBalance')
+export class TrialBalanceView {
+  @Field(() => DateTime) asOf!: Date;
+  @Field(() => Boolean) balanced!: boolean;
+  @Field(() => [TrialBalanceLineView]) lines!: TrialBalanceLineView[];
+}

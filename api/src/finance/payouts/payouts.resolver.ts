@@ -1,0 +1,61 @@
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Allow, CurrentViewer, OrganisationsService, type Viewer } from '../../identity/index.ts';
+import { pageSize } from '../../platform/graphql/connection.ts';
+import { Minor } from '../../platform/graphql/scalars.ts';
+import type { Payout } from './payout.entity.ts';
+import { PayoutMethodsService } from './payout-methods.service.ts';
+import { PayoutMethodInput, PayoutMethodView, PayoutView, viewPayout } from './payout.view.ts';
+import { PayoutsService } from './payouts.service.ts';
+
+@Resolver()
+export class PayoutsResolver {
+  constructor(
+    private readonly outgoing: PayoutsService,
+    private readonly methods: PayoutMethodsService,
+    private readonly organisations: OrganisationsService,
+  ) {}
+
+  @Allow('wallet:read')
+  @Query(() => [PayoutView])
+  async payouts(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, defaultValue: 20 }) first: number): Promise<PayoutView[]> {
+    const payouts = await this.outgoing.list(viewer, pageSize(first));
+    const payees = new Map((await this.organisations.byIds([...new Set(payouts.map((one) => one.orgId))])).map((one) => [one.id, one]));
+    return payouts.flatMap((payout) => {
+      const payee = payees.get(payout.orgId);
+      return payee ? [viewPayout(payout, payee)] : [];
+    });
+  }
+
+  @Allow('wallet:read')
+  @Query(() => PayoutMethodView, { nullable: true })
+  payoutMethod(@CurrentViewer() viewer: Viewer): Promise<PayoutMethodView | null> {
+    return this.methods.get(viewer);
+  }
+
+  @Allow('payout:request')
+  @Mutation(() => PayoutMethodView)
+  setPayoutMethod(@CurrentViewer() viewer: Viewer, @Args('input') input: PayoutMethodInput): Promise<PayoutMethodView> {
+    return this.methods.set(viewer, input);
+  }
+
+  @Allow('payout:request')
+  @Mutation(() => PayoutView)
+  async requestPayout(
+    @CurrentViewer() viewer: Viewer,
+    @Args('amountMinor', { type: () => Minor }) amountMinor: bigint,
+    @Args('currency', { type: () => String }) currency: string,
+    @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
+  ): Promise<PayoutView> {
+    return this.view(await this.outgoing.request(viewer, { amountMinor, currency, idempotencyKey }));
+  }
+
+  @Allow('payout:approve')
+  @Mutation(() => PayoutView)
+  async approvePayout(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<PayoutView> {
+    return this.view(await this.outgoing.approve(viewer, id));
+  }
+
+  private async view(payout: Payout): Promise<PayoutView> {
+    return viewPayout(payout, await this.organisations.get(payout.orgId));
+  }
+}

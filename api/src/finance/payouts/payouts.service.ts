@@ -1,0 +1,171 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { AuditService, checkCurrency, OPERATOR_ID, type SystemActor, type Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { isUuid, systemContext } from '../../platform/database/tenant-context.ts';
+import { NotFound } from '../../platform/errors/domain-error.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
+import { Handles } from '../../platform/queue/handles.ts';
+import { checkAmount, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
+import { funding, payable, payoutClearing } from '../ledger/account.ts';
+import { LedgerService } from '../ledger/ledger.service.ts';
+import { PaymentProvider, type ProviderEvent } from '../providers/payment-provider.ts';
+import { checkKey, type TopUpRequest } from '../wallet/top-ups.service.ts';
+import { Payout, PayoutMethod } from './payout.entity.ts';
+import { dealPaidOut, payoutApproved, payoutDue, payoutEnded } from './payout.jobs.ts';
+import { canMovePayout, movePayout } from './payout.lifecycle.ts';
+
+const BANK_DAYS = 1;
+
+/**
+ * Money out: asked for by the creator or the payout run, approved by a second person, sent by the provider.
+ * The amount leaves the payable balance when it is asked for and comes back whole when the payout fails.
+ */
+@Injectable()
+export class PayoutsService {
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly ledger: LedgerService,
+    private readonly provider: PaymentProvider,
+    private readonly outbox: Outbox,
+    private readonly audit: AuditService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws AmountInvalid, PayoutMethodMissing, InsufficientFunds, IdempotencyKeyReused */
+  async request(viewer: Viewer, { amountMinor, currency, idempotencyKey }: TopUpRequest): Promise<Payout> {
+    checkAmount(amountMinor);
+    checkCurrency(currency);
+    checkKey(idempotencyKey);
+    return this.db.transaction(viewer.context, async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payout:${viewer.accountId}:${idempotencyKey}`]);
+      const known = await tx.findOne(Payout, { where: { orgId: viewer.accountId, idempotencyKey } });
+      if (known && (known.amountMinor !== amountMinor || known.currency !== currency)) throw new IdempotencyKeyReused();
+      return known ?? this.open(tx, viewer, { orgId: viewer.accountId, amountMinor, currency, idempotencyKey });
+    });
+  }
+
+  /** The payout run: when a line has waited its days, all that is payable then is asked for. Nothing happens without an account to pay to. */
+  @Handles(payoutDue)
+  async collect({ creatorId, currency }: { creatorId: string; currency: string }): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      const [account] = await tx.query<{ balance_minor: bigint }[]>(
+        `SELECT balance_minor FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2 FOR UPDATE`,
+        [creatorId, currency],
+      );
+      if (!account || account.balance_minor === 0n) return;
+      if (!(await tx.findOne(PayoutMethod, { where: { orgId: creatorId } }))) return;
+      const run: SystemActor = { organisationId: OPERATOR_ID, accountId: creatorId, userId: null };
+      await this.open(tx, run, { orgId: creatorId, amountMinor: account.balance_minor, currency, idempotencyKey: `run:${uuidv7()}` });
+    });
+  }
+
+  /** The second person's yes. @throws FourEyes, PayoutCannotMove, NotFound */
+  async approve(viewer: Viewer, id: string): Promise<Payout> {
+    return this.db.transaction(viewer.context, async (tx) => {
+      const payout = await lock(tx, id);
+      if (payout.requestedBy === viewer.userId) throw new FourEyes();
+      const before = { status: payout.status };
+      movePayout(payout, 'APPROVED');
+      payout.approvedBy = viewer.userId;
+      payout.expectedAt = new Date(this.clock.now().getTime() + BANK_DAYS * 86_400_000);
+      await this.audit.record(tx, { ...viewer, accountId: payout.orgId }, { action: 'payout.approve', object: 'payout', objectId: id, before, after: { status: payout.status } });
+      await this.outbox.add(tx, payoutApproved, { payoutId: id });
+      return tx.save(payout);
+    });
+  }
+
+  @Handles(payoutApproved)
+  async send({ payoutId }: { payoutId: string }): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      const payout = await lock(tx, payoutId);
+      if (payout.status !== 'APPROVED') return;
+      const { amountMinor, currency, destination } = payout;
+      payout.providerRef = await this.provider.transfer(tx, { reference: payoutId, amountMinor, currency, destination });
+      movePayout(payout, 'PAYING');
+      await tx.save(payout);
+    });
+  }
+
+  /** What the provider reported. A payout that was paid may still come back. */
+  async conclude(tx: Tx, { reference, outcome, failureCode }: ProviderEvent): Promise<void> {
+    const payout = await tx.findOne(Payout, { where: { id: reference }, lock: { mode: 'pessimistic_write' } });
+    const to = outcome === 'succeeded' ? 'PAID' : 'FAILED';
+    if (!payout || !canMovePayout(payout, to)) return;
+    const wasPaid = payout.status === 'PAID';
+    movePayout(payout, to);
+    const { orgId, amountMinor, currency } = payout;
+    const clearing = payoutClearing(orgId);
+    if (to === 'PAID') {
+      payout.paidAt = this.clock.now();
+      await this.ledger.transfer(tx, { kind: 'payout.paid', from: clearing, to: funding(), amountMinor, currency, idempotencyKey: `payout:${payout.id}:paid` });
+      await this.markPaid(tx, payout);
+    } else {
+      payout.failureCode = failureCode;
+      const from = wasPaid ? funding() : clearing;
+      await this.ledger.transfer(tx, { kind: 'payout.returned', from, to: payable(orgId), amountMinor, currency, idempotencyKey: `payout:${payout.id}:returned` });
+    }
+    await tx.save(payout);
+    await this.outbox.add(tx, payoutEnded, { payoutId: payout.id });
+  }
+
+  /** The newest payouts: a creator's own; all of them, those that wait first, for the operator. */
+  list(viewer: Viewer, first: number): Promise<Payout[]> {
+    const where = viewer.kind === 'OPERATOR' ? {} : { orgId: viewer.accountId };
+    return this.db.transaction(viewer.context, (tx) => tx.find(Payout, { where, order: { requestedAt: 'DESC', id: 'DESC' }, take: first }));
+  }
+
+  private async open(tx: Tx, by: Viewer | SystemActor, wanted: Pick<Payout, 'orgId' | 'amountMinor' | 'currency' | 'idempotencyKey'>): Promise<Payout> {
+    const { orgId, amountMinor, currency } = wanted;
+    const method = await tx.findOne(PayoutMethod, { where: { orgId } });
+    if (!method) throw new PayoutMethodMissing();
+    const now = this.clock.now();
+    const payout = tx.create(Payout, {
+      ...wanted,
+      id: uuidv7(),
+      status: 'REQUESTED',
+      provider: this.provider.name,
+      providerRef: null,
+      destination: method.masked,
+      requestedBy: by.userId,
+      approvedBy: null,
+      failureCode: null,
+      requestedAt: now,
+      expectedAt: new Date(now.getTime() + (this.config.PAYOUT_DAYS + BANK_DAYS) * 86_400_000),
+      paidAt: null,
+    });
+    await this.ledger.transfer(tx, {
+      kind: 'payout.request',
+      from: payable(orgId),
+      to: payoutClearing(orgId),
+      amountMinor,
+      currency,
+      idempotencyKey: `payout:${payout.id}:request`,
+    });
+    await tx.insert(Payout, payout);
+    await this.audit.record(tx, by, { action: 'payout.request', object: 'payout', objectId: payout.id, after: { amountMinor, currency } });
+    return payout;
+  }
+
+  /** Marks the lines that all payouts so far cover, oldest first, and tells their deals. */
+  private async markPaid(tx: Tx, { id, orgId, currency, amountMinor, paidAt }: Payout): Promise<void> {
+    const [covered] = await tx.query<[{ deal_id: string }[], number]>(
+      `UPDATE settlement_lines SET paid_at = $4 WHERE id IN (
+         SELECT id FROM (
+           SELECT id, paid_at, sum(amount_minor) OVER (ORDER BY settled_at, id) AS up_to FROM settlement_lines WHERE org_id = $1 AND currency = $2
+         ) line WHERE line.paid_at IS NULL AND line.up_to <= $3 + (SELECT coalesce(sum(amount_minor), 0) FROM payouts WHERE org_id = $1 AND currency = $2 AND status = 'PAID')
+       ) RETURNING deal_id`,
+      [orgId, currency, amountMinor.toString(), paidAt],
+    );
+    for (const { deal_id } of covered) await this.outbox.add(tx, dealPaidOut, { dealId: deal_id, payoutId: id });
+  }
+}
+
+async function lock(tx: Tx, id: string): Promise<Payout> {
+  const payout = isUuid(id) ? await tx.findOne(Payout, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+  if (!payout) throw new NotFound('payout', id);
+  return payout;
+}
