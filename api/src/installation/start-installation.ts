@@ -6,6 +6,7 @@ import pg from 'pg';
 import { ConfigError, readConfig, type Config } from '../platform/config/config.ts';
 import { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
 import { migrate } from '../platform/database/migrate.ts';
+import { installationFile } from './installation-file.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
 /** Why the installation cannot start; the message is what the person at the terminal reads. */
@@ -56,7 +57,7 @@ export async function startInstallation(env: NodeJS.ProcessEnv, prepare: (config
       return postgres.url;
     }));
     if (config.DATABASE_URL) await checkDatabase(config.DATABASE_URL);
-    await writeFile(join(folder, 'installation.json'), JSON.stringify({ databaseUrl: url, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL }), { mode: 0o600 });
+    await writeFile(installationFile(folder), JSON.stringify({ databaseUrl: url, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL }), { mode: 0o600 });
     await step('Migrating', () => migrate(url));
     const full = { ...config, DATABASE_URL: url, SECRET: config.SECRET ?? (await installationSecret(folder)) };
     await prepare(full);
