@@ -23,6 +23,6 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** Why one event of a batch was not accepted. */
 export const eventRejectionCodes = [
   'not_an_object', 'id_invalid', 'type_unknown', 'time_invalid', 'time_too_old', 'time_in_future', 'value_invalid', 'currency_invalid',
-  'token_invalid', 'link_unknown', 'field_too_long', 'props_too_large',
+  'token_invalid', 'link_unknown', 'field_too_long', 'field_invalid', 'props_too_large',
 ] as const;
 export type EventRejectionCode = (typeof eventRejectionCodes)[number];

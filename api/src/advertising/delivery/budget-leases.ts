@@ -1,0 +1,143 @@
+import type { Pool } from 'pg';
+
+/** How far ahead even pacing may lend, and how long a lease is kept. */
+const AHEAD_S = 20;
+const KEEP_MS = 60_000;
+const RETRY_MS = 1_000;
+/** A lease is at most this part of a day's budget. */
+const SHARE = 100n;
+const LEAST_EVENTS = 50n;
+
+/** A campaign as its leases need it. */
+export interface LeasedCampaign {
+  id: string;
+  dailyMicros: bigint;
+  microsPerMinor: bigint;
+  /** Highest price of one event of the campaign. */
+  highestPriceMicros: number;
+}
+
+/** What a process may still promise for one campaign. */
+export class Lease {
+  no = 0;
+  leftMicros = 0;
+  promisedMicros = 0;
+  takenAtMs = 0;
+  /** Set while PostgreSQL is asked, and after a refusal for a while. */
+  askAgainAtMs = 0;
+
+  get isRunningLow(): boolean {
+    return this.leftMicros < this.promisedMicros;
+  }
+}
+
+/**
+ * The leases of this process. Promising a price only subtracts two numbers; a new lease is fetched beside the way
+ * when one runs low, and what was not promised is given back. Budgets can therefore not be overspent by however many processes.
+ * @see docs/adr/0042-budget-leases.md
+ */
+export class BudgetLeases {
+  private readonly pool: Pool;
+  private readonly leases = new Map<string, Lease>();
+  private readonly asking = new Map<string, Promise<void>>();
+  private campaigns = new Map<string, LeasedCampaign>();
+
+  constructor(pool: Pool) {
+    this.pool = pool;
+  }
+
+  of(campaignId: string): Lease {
+    let lease = this.leases.get(campaignId);
+    if (!lease) {
+      lease = new Lease();
+      this.leases.set(campaignId, lease);
+    }
+    return lease;
+  }
+
+  /** Puts a price aside. @returns the lease's number, or 0 when there is not enough left */
+  promise(campaignId: string, micros: number): number {
+    const lease = this.of(campaignId);
+    if (lease.isRunningLow || lease.leftMicros < micros) this.want(campaignId);
+    if (lease.no === 0 || lease.leftMicros < micros) return 0;
+    lease.leftMicros -= micros;
+    lease.promisedMicros += micros;
+    return lease.no;
+  }
+
+  /** Takes the campaigns that deliver now: leases of others are given back, and each new one gets its first. */
+  async follow(campaigns: readonly LeasedCampaign[]): Promise<void> {
+    this.campaigns = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
+    const gone = [...this.leases.keys()].filter((id) => !this.campaigns.has(id));
+    await Promise.all([
+      ...gone.map((id) => this.giveBack(id)),
+      ...campaigns.filter(({ id }) => this.of(id).no === 0).map(({ id }) => this.ask(id)),
+    ]);
+  }
+
+  /** Gives back what lies unused for long, so that other processes and the next minutes can have it. */
+  async tidy(): Promise<void> {
+    const old = [...this.leases].filter(([, lease]) => lease.no !== 0 && Date.now() - lease.takenAtMs > KEEP_MS);
+    await Promise.all(old.map(([id]) => this.once(id, () => this.giveBack(id))));
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.asking.values());
+    await Promise.allSettled([...this.leases.keys()].map((id) => this.giveBack(id)));
+  }
+
+  /** Says that a campaign is wanted and has nothing left here. */
+  want(campaignId: string): void {
+    void this.ask(campaignId);
+  }
+
+  private ask(campaignId: string): Promise<void> {
+    const lease = this.of(campaignId);
+    if (Date.now() < lease.askAgainAtMs) return this.asking.get(campaignId) ?? Promise.resolve();
+    lease.askAgainAtMs = Date.now() + RETRY_MS;
+    return this.once(campaignId, () => this.replace(campaignId));
+  }
+
+  private once(campaignId: string, work: () => Promise<void>): Promise<void> {
+    const running = this.asking.get(campaignId);
+    if (running) return running;
+    const started = work()
+      .catch(() => undefined)
+      .finally(() => this.asking.delete(campaignId));
+    this.asking.set(campaignId, started);
+    return started;
+  }
+
+  /** Takes another lease and gives back what is left of the present one; when there is no other, the present one is used up. */
+  private async replace(campaignId: string): Promise<void> {
+    const campaign = this.campaigns.get(campaignId);
+    if (!campaign) return;
+    const most = campaign.dailyMicros / SHARE;
+    const few = BigInt(campaign.highestPriceMicros) * LEAST_EVENTS;
+    const { rows } = await this.pool.query<{ lease_no: number; granted_micros: string }>(
+      `SELECT lease_no, granted_micros FROM app.lease_budget($1, $2, $3, make_interval(secs => $4), $5)`,
+      [campaignId, most > few ? most : few, campaign.highestPriceMicros, AHEAD_S, campaign.microsPerMinor],
+    );
+    const granted = rows[0];
+    if (!granted) return;
+    const before = this.of(campaignId);
+    const lease = new Lease();
+    lease.no = granted.lease_no;
+    lease.leftMicros = Number(granted.granted_micros);
+    lease.takenAtMs = Date.now();
+    this.leases.set(campaignId, lease);
+    await this.settle(before);
+  }
+
+  private async giveBack(campaignId: string): Promise<void> {
+    const lease = this.leases.get(campaignId);
+    if (!lease) return;
+    // From here on nothing is promised from it any more.
+    this.leases.delete(campaignId);
+    await this.settle(lease);
+  }
+
+  private async settle({ no, promisedMicros }: Lease): Promise<void> {
+    if (no !== 0) await this.pool.query('SELECT app.return_budget($1, $2)', [no, promisedMicros]);
+  }
+}

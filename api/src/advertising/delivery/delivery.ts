@@ -1,0 +1,153 @@
+import { uuidv7obj } from 'uuidv7';
+import type { Pool } from 'pg';
+import type { Decision, DecisionRequest } from '@meadow/shared';
+import { uuidText, type DecisionTokens, type Landing, type VisitorHash } from '../../measurement/edge.ts';
+import { expectedMicros, priceMicros } from './auction.ts';
+import { BudgetLeases } from './budget-leases.ts';
+import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup } from './eligible-groups.ts';
+import { FrequencyCounts } from './frequency.ts';
+import type { Viewer } from './targeting-index.ts';
+
+/** An impression or click counts until so long after the decision. */
+export const TOKEN_LIFE_S = 30 * 60;
+const TIDY_MS = 5_000;
+
+export interface DeliveryOptions {
+  pool: Pool;
+  tokens: DecisionTokens;
+  visitors: VisitorHash;
+  /** Where beacons come back to. */
+  edgeUrl: string;
+}
+
+interface Winner {
+  group: EligibleGroup;
+  price: number;
+  lease: number;
+}
+
+/**
+ * Decides which ads are shown. Everything it needs is in memory; PostgreSQL is asked beside the way, for
+ * changes of campaigns and for leases of their budgets.
+ */
+export class Delivery {
+  edgeUrl: string;
+  readonly leases: BudgetLeases;
+  private readonly options: DeliveryOptions;
+  private readonly frequency = new FrequencyCounts();
+  private readonly timer: NodeJS.Timeout;
+  private index: DeliveryIndex = indexOf([], new Map());
+  private landings = new Map<number, Landing>();
+
+  constructor(options: DeliveryOptions) {
+    this.options = options;
+    this.edgeUrl = options.edgeUrl.replace(/\/$/, '');
+    this.leases = new BudgetLeases(options.pool);
+    this.timer = setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS);
+  }
+
+  /** Reads the campaigns anew. */
+  async load(): Promise<void> {
+    const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool)]);
+    this.landings = landings;
+    await this.leases.follow(index.campaigns);
+    this.index = index;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.leases.close();
+  }
+
+  /** Where a creative leads. @throws when it is not in memory and PostgreSQL is away */
+  async landingOf(sourceNo: number): Promise<Landing | undefined> {
+    const known = this.landings.get(sourceNo);
+    if (known) return known;
+    this.landings = await loadLandings(this.options.pool);
+    return this.landings.get(sourceNo);
+  }
+
+  decide(request: DecisionRequest, nowMs: number): Decision[] {
+    const winners = this.auction(request);
+    return winners.map((winner, slot) => this.decision(winner, slot, request.visitor, nowMs));
+  }
+
+  /**
+   * The best group of each brand for as many slots as asked. Each pays what the next in line would have been worth,
+   * so one more than the slots is looked for.
+   */
+  private auction({ placement, slots, visitor, query, context, exclude }: DecisionRequest): Winner[] {
+    const { groups, targeting } = this.index;
+    const line: EligibleGroup[] = [];
+    const viewer: Viewer = {
+      country: context?.country,
+      region: context?.region,
+      device: context?.device,
+      language: context?.language,
+      gender: context?.gender,
+      ageBand: context?.age_band,
+      interests: context?.interests ?? [],
+    };
+    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {
+      const group = groups[number]!;
+      if (this.canShow(group, visitor, exclude) && line.every((other) => other.brand !== group.brand)) line.push(group);
+      return line.length <= slots;
+    });
+    const winners: Winner[] = [];
+    for (let place = 0; place < line.length && winners.length < slots; place += 1) {
+      const group = line[place]!;
+      const price = priceMicros(group, line[place + 1]?.score ?? 0);
+      const lease = this.leases.promise(group.campaignId, expectedMicros(group, price));
+      if (lease === 0) continue;
+      if (group.frequencyCap !== null && visitor) this.frequency.take(visitor, group.id, group.frequencyCap, group.today);
+      winners.push({ group, price, lease });
+    }
+    return winners;
+  }
+
+  /** A group whose budget is out, or whose cap is reached, does not bid, and so makes nobody pay more. */
+  private canShow(group: EligibleGroup, visitor: string | undefined, exclude: readonly string[] | undefined): boolean {
+    if (exclude !== undefined && exclude.includes(group.campaignId)) return false;
+    if (group.frequencyCap !== null && visitor && this.frequency.isReached(visitor, group.id, group.frequencyCap, group.today)) return false;
+    const highest = group.bidModel === 'CPM' ? Math.floor(group.bidMicros / 1_000) : Math.ceil(group.bidMicros * group.pctr);
+    if (this.leases.of(group.campaignId).leftMicros >= highest) return true;
+    this.leases.want(group.campaignId);
+    return false;
+  }
+
+  private decision({ group, price, lease }: Winner, slot: number, visitor: string | undefined, nowMs: number): Decision {
+    const creative = group.creatives[group.creatives.length === 1 ? 0 : Math.floor(Math.random() * group.creatives.length)]!;
+    const decisionId = uuidv7obj().bytes;
+    const expiresAtS = Math.floor(nowMs / 1_000) + TOKEN_LIFE_S;
+    const { visitors, tokens } = this.options;
+    if (visitor) visitors.update(visitor);
+    const token = tokens.sign({
+      decisionId,
+      brandId: group.brandId,
+      sourceNo: creative.sourceNo,
+      reservation: lease,
+      bidModel: group.bidModel,
+      priceMicros: price,
+      visitor: visitor ? { high: visitors.high, low: visitors.low } : null,
+      expiresAtS,
+    });
+    return {
+      slot,
+      campaign_id: group.campaignId,
+      ad_group_id: group.id,
+      creative_id: creative.id,
+      title: creative.title,
+      text: creative.text,
+      image: creative.image,
+      landing_url: creative.landingUrl,
+      label: creative.label,
+      impression_url: `${this.edgeUrl}/v1/i.gif?t=${token}`,
+      click_url: `${this.edgeUrl}/v1/c?t=${token}`,
+      token,
+      expires_at: new Date(expiresAtS * 1_000).toISOString(),
+    };
+  }
+}
+
+/** The id of a decision, as text: the first part of its token. */
+export const decisionIdOf = (token: string): string => uuidText(Buffer.from(token, 'base64url').subarray(2, 18));

@@ -1,0 +1,136 @@
+import type { Pool } from 'pg';
+import { microsPerMinor } from '@meadow/shared';
+import { landing, uuidBytes, type Landing } from '../../measurement/edge.ts';
+import { scoreMicros, shrunkCtr, RESERVE_CPM_MICROS, type Bidder } from './auction.ts';
+import type { LeasedCampaign } from './budget-leases.ts';
+import { TargetingIndex, type Targeted, type Targeting } from './targeting-index.ts';
+
+export interface ServedCreative {
+  id: string;
+  sourceNo: number;
+  title: string;
+  text: string;
+  image: string | null;
+  landingUrl: string;
+  label: string;
+}
+
+/** An ad group that may be shown now. */
+export interface EligibleGroup extends Bidder, Targeted {
+  id: string;
+  campaignId: string;
+  brand: string;
+  brandId: Uint8Array;
+  frequencyCap: number | null;
+  /** Today in the campaign's zone, for the cap. */
+  today: string;
+  score: number;
+  creatives: ServedCreative[];
+}
+
+/** All that a decision needs, made anew when campaigns change. */
+export interface DeliveryIndex {
+  groups: EligibleGroup[];
+  targeting: TargetingIndex;
+  campaigns: LeasedCampaign[];
+}
+
+interface GroupRow {
+  id: string;
+  campaign_id: string;
+  brand_id: string;
+  placements: ('FEED' | 'SEARCH')[];
+  bid_model: 'CPM' | 'CPC';
+  bid_micros: string;
+  targeting: Partial<Targeting>;
+  frequency_cap: number | null;
+  currency: string;
+  daily_budget_minor: string;
+  today: string;
+  creatives: ServedCreative[];
+  impressions: string;
+  clicks: string;
+}
+
+const ELIGIBLE = `
+  WITH live AS (
+    SELECT c.*, (now() AT TIME ZONE c.time_zone)::date AS today FROM campaigns c
+    WHERE c.status IN ('ACTIVE', 'BUDGET_LIMITED') AND (now() AT TIME ZONE c.time_zone)::date BETWEEN c.flight_start_on AND c.flight_end_on
+  ), shown AS (
+    SELECT cr.ad_group_id,
+      json_agg(json_build_object('id', cr.id, 'sourceNo', cr.source_no, 'title', cr.title, 'text', cr.text, 'image', cr.image_url,
+        'landingUrl', cr.landing_url, 'label', cr.label) ORDER BY cr.position) AS creatives,
+      array_agg(cr.source_no) AS sources
+    FROM creatives cr JOIN live ON live.id = cr.campaign_id WHERE cr.status = 'APPROVED' AND cr.source_no IS NOT NULL GROUP BY 1
+  )
+  SELECT g.id, g.campaign_id, g.brand_id, g.placements, g.bid_model, g.bid_micros, g.targeting, g.frequency_cap,
+    live.currency, live.daily_budget_minor, live.today::text, shown.creatives, seen.impressions, seen.clicks
+  FROM live JOIN ad_groups g ON g.campaign_id = live.id JOIN shown ON shown.ad_group_id = g.id
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(r.valid) FILTER (WHERE r.type = 1), 0) AS impressions, coalesce(sum(r.valid) FILTER (WHERE r.type = 3), 0) AS clicks
+    FROM rollup_hours r WHERE r.source_no = ANY (shown.sources) AND r.hour > now() - interval '7 days'
+  ) seen`;
+
+const list = (value: readonly string[] | undefined): readonly string[] => value ?? [];
+
+function eligible(row: GroupRow): EligibleGroup {
+  const bidder: Bidder = {
+    bidModel: row.bid_model,
+    bidMicros: Number(row.bid_micros),
+    pctr: shrunkCtr(Number(row.clicks), Number(row.impressions)),
+  };
+  const t = row.targeting;
+  return {
+    ...bidder,
+    id: row.id,
+    campaignId: row.campaign_id,
+    brand: row.brand_id,
+    brandId: uuidBytes(row.brand_id),
+    placements: row.placements,
+    targeting: {
+      countries: list(t.countries), regions: list(t.regions), devices: list(t.devices), languages: list(t.languages),
+      genders: list(t.genders), ageBands: list(t.ageBands), interests: list(t.interests), keywords: list(t.keywords),
+    },
+    frequencyCap: row.frequency_cap,
+    today: row.today,
+    score: scoreMicros(bidder),
+    creatives: row.creatives,
+  };
+}
+
+/** Reads what may be shown now. Equal scores come in another order each time, so that nobody is always second. */
+export async function loadDeliveryIndex(pool: Pool): Promise<DeliveryIndex> {
+  const { rows } = await pool.query<GroupRow>(ELIGIBLE);
+  return indexOf(
+    rows.map(eligible),
+    new Map(rows.map((row) => [row.campaign_id, { dailyMinor: BigInt(row.daily_budget_minor), scale: microsPerMinor(row.currency) }])),
+  );
+}
+
+export function indexOf(all: readonly EligibleGroup[], budgets: ReadonlyMap<string, { dailyMinor: bigint; scale: bigint }>): DeliveryIndex {
+  const groups = all
+    .filter((group) => group.score >= RESERVE_CPM_MICROS)
+    .map((group) => ({ group, chance: Math.random() }))
+    .sort((a, b) => b.group.score - a.group.score || a.chance - b.chance)
+    .map(({ group }) => group);
+  const campaigns = new Map<string, LeasedCampaign>();
+  for (const group of groups) {
+    const budget = budgets.get(group.campaignId);
+    if (!budget) continue;
+    const price = group.bidModel === 'CPM' ? Math.ceil(group.bidMicros / 1_000) : Math.ceil(group.bidMicros * group.pctr);
+    const known = campaigns.get(group.campaignId);
+    campaigns.set(group.campaignId, {
+      id: group.campaignId,
+      dailyMicros: budget.dailyMinor * budget.scale,
+      microsPerMinor: budget.scale,
+      highestPriceMicros: Math.max(price, known?.highestPriceMicros ?? 0),
+    });
+  }
+  return { groups, targeting: new TargetingIndex(groups), campaigns: [...campaigns.values()] };
+}
+
+/** Where the ads of all reviewed campaigns lead, ended ones included: an ad on a screen may be clicked later. */
+export async function loadLandings(pool: Pool): Promise<Map<number, Landing>> {
+  const { rows } = await pool.query<{ source_no: number; landing_url: string }>('SELECT source_no, landing_url FROM creatives WHERE source_no IS NOT NULL');
+  return new Map(rows.map((row) => [row.source_no, landing(row.landing_url)]));
+}

@@ -1,0 +1,161 @@
+/** What a viewer is like, as far as the request says. */
+export interface Viewer {
+  country?: string;
+  region?: string;
+  device?: string;
+  language?: string;
+  gender?: string;
+  ageBand?: string;
+  interests: readonly string[];
+}
+
+/** What an ad group wants. An empty list means anybody. */
+export interface Targeting {
+  countries: readonly string[];
+  regions: readonly string[];
+  devices: readonly string[];
+  languages: readonly string[];
+  genders: readonly string[];
+  ageBands: readonly string[];
+  interests: readonly string[];
+  keywords: readonly string[];
+}
+
+/** What the index needs to know of an ad group. Groups are numbered by their place in the list, best score first. */
+export interface Targeted {
+  placements: readonly ('FEED' | 'SEARCH')[];
+  targeting: Targeting;
+}
+
+type Bits = Uint32Array;
+
+/**
+ * One attribute: for each value, the groups that take it. A group without a wish takes every value and also a viewer
+ * of whom the attribute is not known; a group with a wish does not.
+ */
+class Attribute {
+  readonly isRestricted: boolean;
+  private readonly anybody: Bits;
+  private readonly byValue = new Map<string, Bits>();
+
+  constructor(wishes: readonly (readonly string[])[], words: number) {
+    this.anybody = new Uint32Array(words);
+    wishes.forEach((wish, group) => wish.length === 0 && set(this.anybody, group));
+    wishes.forEach((wish, group) => {
+      for (const value of wish) set(this.bitsOf(normal(value)), group);
+    });
+    this.isRestricted = this.byValue.size > 0;
+  }
+
+  of(value: string | undefined): Bits {
+    return (value === undefined ? undefined : this.byValue.get(normal(value))) ?? this.anybody;
+  }
+
+  /** Groups that want at least one of the values. */
+  ofAny(values: readonly string[], into: Bits): Bits {
+    into.set(this.anybody);
+    for (const value of values) {
+      const bits = this.byValue.get(normal(value));
+      if (bits) for (let word = 0; word < into.length; word += 1) into[word]! |= bits[word]!;
+    }
+    return into;
+  }
+
+  get values(): IterableIterator<string> {
+    return this.byValue.keys();
+  }
+
+  private bitsOf(value: string): Bits {
+    let bits = this.byValue.get(value);
+    if (!bits) {
+      bits = this.anybody.slice();
+      this.byValue.set(value, bits);
+    }
+    return bits;
+  }
+}
+
+const normal = (value: string): string => value.toLowerCase();
+const set = (bits: Bits, group: number): void => {
+  bits[group >>> 5]! |= 1 << (group & 31);
+};
+const single = ['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands'] as const;
+const MAX_QUERY = 64;
+
+/**
+ * Which ad groups want a viewer: one bitmap per attribute value, combined word by word and only as far as somebody
+ * looks. Groups stand in the order of their scores, so the first bit found is the best bid, and an auction that has
+ * enough bidders stops there.
+ * @see docs/adr/0041-decision-index.md
+ */
+export class TargetingIndex {
+  private readonly words: number;
+  private readonly byPlacement: Record<'FEED' | 'SEARCH', Bits>;
+  private readonly attributes: Record<(typeof single)[number], Attribute>;
+  private readonly interests: Attribute;
+  private readonly keywords: Attribute;
+  private readonly longestKeyword: number;
+  private readonly interestBits: Bits;
+  private readonly keywordBits: Bits;
+  private readonly chosen: Bits[] = [];
+
+  constructor(groups: readonly Targeted[]) {
+    this.words = Math.ceil(groups.length / 32);
+    const wishes = (name: keyof Targeting) => groups.map(({ targeting }) => targeting[name]);
+    const attribute = (name: keyof Targeting) => new Attribute(wishes(name), this.words);
+    this.byPlacement = { FEED: new Uint32Array(this.words), SEARCH: new Uint32Array(this.words) };
+    groups.forEach(({ placements }, group) => placements.forEach((placement) => set(this.byPlacement[placement], group)));
+    this.attributes = {
+      countries: attribute('countries'), regions: attribute('regions'), devices: attribute('devices'),
+      languages: attribute('languages'), genders: attribute('genders'), ageBands: attribute('ageBands'),
+    };
+    this.interests = attribute('interests');
+    this.keywords = attribute('keywords');
+    this.longestKeyword = Math.max(0, ...[...this.keywords.values].map((keyword) => keyword.length));
+    this.interestBits = new Uint32Array(this.words);
+    this.keywordBits = new Uint32Array(this.words);
+  }
+
+  /**
+   * Visits the groups that want the viewer, best score first, until `visit` returns false.
+   * @param query what was searched; keywords match when they occur in it. Ignored in the feed.
+   */
+  match(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string, visit: (group: number) => boolean): void {
+    const chosen = this.choose(placement, viewer, query);
+    for (let word = 0; word < this.words; word += 1) {
+      let bits = chosen[0]![word]!;
+      for (let i = 1; bits !== 0 && i < chosen.length; i += 1) bits &= chosen[i]![word]!;
+      while (bits !== 0) {
+        const lowest = bits & -bits;
+        if (!visit((word << 5) + 31 - Math.clz32(lowest))) return;
+        bits ^= lowest;
+      }
+    }
+  }
+
+  private choose(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string): Bits[] {
+    const { chosen, attributes } = this;
+    chosen.length = 0;
+    chosen.push(this.byPlacement[placement]);
+    if (attributes.countries.isRestricted) chosen.push(attributes.countries.of(viewer.country));
+    if (attributes.regions.isRestricted) chosen.push(attributes.regions.of(viewer.region));
+    if (attributes.devices.isRestricted) chosen.push(attributes.devices.of(viewer.device));
+    if (attributes.languages.isRestricted) chosen.push(attributes.languages.of(viewer.language));
+    if (attributes.genders.isRestricted) chosen.push(attributes.genders.of(viewer.gender));
+    if (attributes.ageBands.isRestricted) chosen.push(attributes.ageBands.of(viewer.ageBand));
+    if (this.interests.isRestricted) chosen.push(this.interests.ofAny(viewer.interests, this.interestBits));
+    if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.ofAny(this.piecesOf(query), this.keywordBits));
+    return chosen;
+  }
+
+  /** Every piece of the query that could be a keyword: Chinese has no spaces to cut at. */
+  private piecesOf(query: string): string[] {
+    const text = query.slice(0, MAX_QUERY);
+    const pieces: string[] = [];
+    for (let from = 0; from < text.length; from += 1) {
+      const longest = Math.min(text.length, from + this.longestKeyword);
+      for (let to = from + 1; to <= longest; to += 1) pieces.push(text.slice(from, to));
+    }
+    return pieces;
+  }
+}

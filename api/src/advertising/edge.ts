@@ -1,0 +1,2 @@
+/** The face of the wing towards the edge process: deciding, without framework or ORM behind it. */
+export { Delivery, TOKEN_LIFE_S } from './delivery/delivery.ts';

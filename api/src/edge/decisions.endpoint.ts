@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { DecisionRequest, DecisionResponse } from '@meadow/shared';
+import type { EdgeContext } from './edge-context.ts';
+import { CORS, parseObject, readBody, Refused, send } from './http.ts';
+
+const MAX_SLOTS = 20;
+const MAX_TEXT = 128;
+const MAX_QUERY = 256;
+const MAX_LIST = 100;
+
+const bad = (detail: string) => new Refused(400, 'BAD_USER_INPUT', detail);
+
+/** `POST /v1/decisions`: which ads to show now. Nothing waits for the database. */
+export async function decide(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const wanted = readRequest(parseObject(await readBody(request)));
+  const answer: DecisionResponse = { decisions: edge.delivery.decide(wanted, Date.now()) };
+  send(response, 200, 'application/json', JSON.stringify(answer), { ...CORS, 'cache-control': 'no-store' });
+}
+
+/** @throws Refused naming the first field that cannot be read */
+function readRequest(body: Record<string, unknown>): DecisionRequest {
+  const { placement, slots, context } = body;
+  if (placement !== 'feed' && placement !== 'search') throw bad('placement is "feed" or "search"');
+  if (typeof slots !== 'number' || !Number.isInteger(slots) || slots < 1 || slots > MAX_SLOTS) throw bad(`slots is a whole number from 1 to ${MAX_SLOTS}`);
+  return {
+    placement,
+    slots,
+    visitor: text(body, 'visitor', MAX_TEXT),
+    query: text(body, 'query', MAX_QUERY),
+    exclude: texts(body, 'exclude'),
+    context: readContext(context),
+  };
+}
+
+function readContext(value: unknown): DecisionRequest['context'] {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) throw bad('context is an object');
+  const context = value as Record<string, unknown>;
+  return {
+    country: text(context, 'country', MAX_TEXT),
+    region: text(context, 'region', MAX_TEXT),
+    city_tier: text(context, 'city_tier', MAX_TEXT),
+    device: text(context, 'device', MAX_TEXT),
+    language: text(context, 'language', MAX_TEXT),
+    gender: text(context, 'gender', MAX_TEXT),
+    age_band: text(context, 'age_band', MAX_TEXT),
+    interests: texts(context, 'interests'),
+  };
+}
+
+function text(from: Record<string, unknown>, field: string, limit: number): string | undefined {
+  const value = from[field];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'string' || value.length > limit) throw bad(`${field} is a text of at most ${limit} characters`);
+  return value;
+}
+
+function texts(from: Record<string, unknown>, field: string): string[] | undefined {
+  const value = from[field];
+  if (value === undefined || value === null) return undefined;
+  if (!Array.isArray(value) || value.length > MAX_LIST || value.some((each) => typeof each !== 'string' || each.length > MAX_TEXT)) {
+    throw bad(`${field} is a list of at most ${MAX_LIST} texts`);
+  }
+  return value as string[];
+}

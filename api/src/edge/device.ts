@@ -1,0 +1,30 @@
+import type { IncomingMessage } from 'node:http';
+import { uuidv7obj } from 'uuidv7';
+import { classifyDevice } from '../measurement/edge.ts';
+
+const COOKIE = 'mv';
+const YEAR_S = 31_536_000;
+
+/** Why a request made by a viewer's device is invalid traffic; 0 when it is not. */
+export function invalidityOf(request: IncomingMessage): number {
+  const { headers } = request;
+  const purpose = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'];
+  return classifyDevice({ method: request.method, userAgent: headers['user-agent'], purpose: Array.isArray(purpose) ? purpose.join() : purpose });
+}
+
+/** The visitor's own id on this edge: a random first-party cookie, none when the browser asks not to be followed. */
+export function visitorOf(request: IncomingMessage): { id: string | null; setCookie: string | null } {
+  const { headers } = request;
+  if (headers['sec-gpc'] === '1' || headers['dnt'] === '1') return { id: null, setCookie: null };
+  const { cookie } = headers;
+  const at = cookie === undefined ? -1 : cookie.indexOf(`${COOKIE}=`);
+  if (cookie !== undefined && at >= 0) {
+    const id = cookie.slice(at + COOKIE.length + 1, at + COOKIE.length + 23);
+    if (/^[\w-]{22}$/.test(id)) return { id, setCookie: null };
+  }
+  const id = newId().toString('base64url');
+  return { id, setCookie: `${COOKIE}=${id}; Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax` };
+}
+
+/** A new UUIDv7 as bytes. */
+export const newId = (): Buffer => Buffer.from(uuidv7obj().bytes);

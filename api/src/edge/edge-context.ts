@@ -1,0 +1,55 @@
+import pg from 'pg';
+import type { Config } from '../platform/config/config.ts';
+import { DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
+import type { Logger } from '../platform/telemetry/logger.ts';
+import { Delivery } from '../advertising/edge.ts';
+import { join, resolve } from 'node:path';
+
+/** What the endpoints of one edge process share. */
+export interface EdgeContext {
+  config: Config;
+  pool: pg.Pool;
+  keys: WriteKeyCache;
+  links: LinkCache;
+  tokens: DecisionTokens;
+  visitors: VisitorHash;
+  parser: EventParser;
+  writer: EventWriter;
+  log: DurableLog;
+  counters: IngestCounters;
+  delivery: Delivery;
+}
+
+const clientConfig = (config: Config): pg.ClientConfig => ({
+  connectionString: config.DATABASE_URL,
+  options: '-c role=meadow_edge',
+  application_name: 'meadow-edge',
+  connectionTimeoutMillis: 2_000,
+  keepAlive: true,
+});
+
+export const edgeClient = (config: Config): pg.Client => new pg.Client(clientConfig(config));
+
+/** @throws Error when the settings that only the launcher knows are missing */
+export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
+  if (!config.DATABASE_URL || !config.SECRET) throw new Error('The edge needs DATABASE_URL and SECRET; npm start sets both.');
+  const pool = new pg.Pool({ ...clientConfig(config), max: 3 });
+  pool.on('error', () => undefined);
+  const links = new LinkCache();
+  const tokens = new DecisionTokens(config.SECRET);
+  const visitors = new VisitorHash(config.SECRET);
+  const writer = new EventWriter({ connect: () => edgeClient(config), onFailure: (error) => logger.warn({ err: error }, 'events could not be written') });
+  return {
+    config,
+    pool,
+    keys: new WriteKeyCache(),
+    links,
+    tokens,
+    visitors,
+    parser: new EventParser(visitors, tokens, links),
+    writer,
+    log: new DurableLog(writer, new EventSpool(join(resolve(config.DATA_DIR), 'spool'))),
+    counters: new IngestCounters(),
+    delivery: new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL }),
+  };
+}

@@ -1,0 +1,68 @@
+import type { ServerResponse } from 'node:http';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import type { Logger } from '../platform/telemetry/logger.ts';
+import type { EdgeContext } from './edge-context.ts';
+import { send } from './http.ts';
+
+/** What the process says of itself: `/readyz`, `/metrics` and the gauges of its heartbeat. */
+export class EdgeMetrics {
+  private readonly registry = new Registry();
+  private readonly edge: EdgeContext;
+  private readonly logger: Logger;
+  private requests = 0;
+  private failures = 0;
+
+  constructor(edge: EdgeContext, logger: Logger) {
+    this.edge = edge;
+    this.logger = logger;
+    const registers = [this.registry];
+    collectDefaultMetrics({ register: this.registry, prefix: 'meadow_edge_' });
+    for (const [name, help, read] of this.readings()) {
+      if (name.endsWith('_total')) new Counter({ name, help, registers, collect() { this.reset(); this.inc(read()); } });
+      else new Gauge({ name, help, registers, collect() { this.set(read()); } });
+    }
+  }
+
+  count(): void {
+    this.requests += 1;
+  }
+
+  failed(error: unknown): void {
+    this.failures += 1;
+    this.logger.error({ err: error }, 'a request failed');
+  }
+
+  gauges(): Record<string, number> {
+    return Object.fromEntries([
+      ...this.readings().map(([name, , read]) => [name.replace(/^meadow_edge_/, ''), read()] as const),
+      ['memory_bytes', process.memoryUsage.rss()] as const,
+    ]);
+  }
+
+  async ready(response: ServerResponse): Promise<void> {
+    try {
+      await this.edge.pool.query('SELECT 1');
+      send(response, 200, 'application/json', '{"status":"ok"}');
+    } catch {
+      send(response, 503, 'application/json', '{"status":"database unavailable"}');
+    }
+  }
+
+  async send(response: ServerResponse): Promise<void> {
+    send(response, 200, this.registry.contentType, await this.registry.metrics());
+  }
+
+  private readings(): [name: string, help: string, read: () => number][] {
+    const { writer, log } = this.edge;
+    return [
+      ['meadow_edge_requests_total', 'Requests taken.', () => this.requests],
+      ['meadow_edge_failures_total', 'Requests answered with 500.', () => this.failures],
+      ['meadow_edge_events_total', 'Events written.', () => writer.gauges.rows],
+      ['meadow_edge_batches_total', 'Transactions that wrote events.', () => writer.gauges.batches],
+      ['meadow_edge_exact_batches_total', 'Batches that met a duplicate.', () => writer.gauges.exactBatches],
+      ['meadow_edge_waiting_events', 'Events that wait to be written.', () => writer.queuedRows],
+      ['meadow_edge_spooled_total', 'Events kept on disk while PostgreSQL was away.', () => log.spooled],
+      ['meadow_edge_lost_total', 'Clicks and beacons that nothing could keep.', () => log.lost],
+    ];
+  }
+}

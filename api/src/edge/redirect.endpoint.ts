@@ -1,0 +1,59 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { dayNumber, emptyRow, LINK_CLICK, type KnownLink, type Landing } from '../measurement/edge.ts';
+import { invalidityOf, newId, visitorOf } from './device.ts';
+import type { EdgeContext } from './edge-context.ts';
+import { unavailable } from './events.endpoint.ts';
+import { Refused } from './http.ts';
+
+const row = { ...emptyRow(), type: LINK_CLICK };
+
+/** `GET /l/:slug`: the click is durable, then the browser goes on to the stored destination, with a click id of its own. */
+export async function followLink(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, slug: string): Promise<void> {
+  const link = edge.links.get(slug) ?? (await findLink(edge, slug));
+  const now = Date.now();
+  if (!link || link.expiresAtMs < now) throw new Refused(404, 'NOT_FOUND', 'no such link');
+  const clickId = newId();
+  const click = clickId.toString('base64url');
+  const visitor = visitorOf(request);
+  row.day = dayNumber(now);
+  row.occurredMs = now;
+  row.brandId = link.brandId;
+  row.sourceNo = link.sourceNo;
+  row.eventId = `l:${click}`;
+  row.clickId = clickId;
+  row.invalid = invalidityOf(request);
+  row.referrer = shortText(request.headers.referer);
+  row.hasVisitor = visitor.id !== null;
+  if (visitor.id !== null) {
+    edge.visitors.update(visitor.id);
+    row.visitorHigh = edge.visitors.high;
+    row.visitorLow = edge.visitors.low;
+  }
+  await edge.log.record(row);
+  redirect(response, link.landing, click, visitor.setCookie);
+}
+
+/** 302 and never stored, so that each click comes here. */
+export function redirect(response: ServerResponse, landing: Landing, click: string, setCookie: string | null): void {
+  if (response.destroyed) return;
+  const headers: Record<string, string> = {
+    location: landing.before + click + landing.after,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer-when-downgrade',
+    'content-length': '0',
+  };
+  if (setCookie !== null) headers['set-cookie'] = setCookie;
+  response.writeHead(302, headers);
+  response.end();
+}
+
+export const shortText = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text.slice(0, 2_048));
+
+async function findLink(edge: EdgeContext, slug: string): Promise<KnownLink | undefined> {
+  if (slug.length > 64) return undefined;
+  try {
+    return await edge.links.find(slug, edge.pool);
+  } catch {
+    throw unavailable();
+  }
+}

@@ -1,0 +1,85 @@
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual, type KeyObject } from 'node:crypto';
+
+/** What a decision promises about the impression or click that may follow. */
+export interface DecisionClaims {
+  /** UUIDv7: its first 48 bits are the moment of the decision. */
+  decisionId: Uint8Array;
+  brandId: Uint8Array;
+  /** The creative, as a source number. */
+  sourceNo: number;
+  /** Number of the budget lease the price was reserved from. */
+  reservation: number;
+  bidModel: 'CPM' | 'CPC';
+  /** Price of one impression (CPM) or one click (CPC), micros of the campaign's currency, below 2^53. */
+  priceMicros: number;
+  /** Keyed visitor hash, or null. */
+  visitor: { high: number; low: number } | null;
+  /** Seconds since 1970 after which an event is no longer billable. */
+  expiresAtS: number;
+}
+
+const BODY = 62;
+const MAC = 16;
+const VERSION = 1;
+const TEXT_LENGTH = Math.ceil(((BODY + MAC) * 4) / 3);
+const CPC = 1;
+const WITH_VISITOR = 2;
+
+/**
+ * Signs and reads decision tokens: 62 bytes of claims and a 128-bit HMAC-SHA256, base64url. An impression or
+ * click is priced from its token alone, so counting one needs no lookup.
+ * @see docs/adr/0040-decision-tokens.md
+ */
+export class DecisionTokens {
+  private readonly key: KeyObject;
+
+  constructor(secret: string) {
+    this.key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'meadow decision token 1', 32)));
+  }
+
+  sign(claims: DecisionClaims): string {
+    const bytes = Buffer.allocUnsafe(BODY + MAC);
+    bytes[0] = VERSION;
+    bytes[1] = (claims.bidModel === 'CPC' ? CPC : 0) | (claims.visitor ? WITH_VISITOR : 0);
+    bytes.set(claims.decisionId, 2);
+    bytes.set(claims.brandId, 18);
+    bytes.writeUInt32BE(claims.sourceNo, 34);
+    bytes.writeUInt32BE(Math.floor(claims.priceMicros / 0x1_0000_0000), 38);
+    bytes.writeUInt32BE(claims.priceMicros >>> 0, 42);
+    bytes.writeInt32BE(claims.visitor?.high ?? 0, 46);
+    bytes.writeInt32BE(claims.visitor?.low ?? 0, 50);
+    bytes.writeUInt32BE(claims.expiresAtS, 54);
+    bytes.writeUInt32BE(claims.reservation, 58);
+    bytes.set(this.mac(bytes), BODY);
+    return bytes.toString('base64url');
+  }
+
+  /** @returns the claims, expired or not, or null when the text is no token of this installation */
+  read(text: string): DecisionClaims | null {
+    if (text.length !== TEXT_LENGTH) return null;
+    const bytes = Buffer.from(text, 'base64url');
+    if (bytes.length !== BODY + MAC || bytes[0] !== VERSION) return null;
+    if (!timingSafeEqual(this.mac(bytes), bytes.subarray(BODY))) return null;
+    // One spelling per token: the unused low bits of the last character must be zero.
+    if (bytes.toString('base64url') !== text) return null;
+    const flags = bytes[1]!;
+    return {
+      decisionId: bytes.subarray(2, 18),
+      brandId: bytes.subarray(18, 34),
+      sourceNo: bytes.readUInt32BE(34),
+      bidModel: flags & CPC ? 'CPC' : 'CPM',
+      priceMicros: bytes.readUInt32BE(38) * 0x1_0000_0000 + bytes.readUInt32BE(42),
+      visitor: flags & WITH_VISITOR ? { high: bytes.readInt32BE(46), low: bytes.readInt32BE(50) } : null,
+      expiresAtS: bytes.readUInt32BE(54),
+      reservation: bytes.readUInt32BE(58),
+    };
+  }
+
+  private mac(bytes: Buffer): Buffer {
+    return createHmac('sha256', this.key).update(bytes.subarray(0, BODY)).digest().subarray(0, MAC);
+  }
+}
+
+/** The moment a UUIDv7 was made, in milliseconds. */
+export const uuidTimeMs = (id: Uint8Array): number =>
+  ((id[0]! << 8) | id[1]!) * 0x1_0000_0000 + (((id[2]! << 24) | (id[3]! << 16) | (id[4]! << 8) | id[5]!) >>> 0);

@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import { uuidBytes } from '../events/uuid-bytes.ts';
+import { landing, type Landing } from './landing.ts';
+
+export interface KnownLink {
+  sourceNo: number;
+  brand: string;
+  brandId: Uint8Array;
+  landing: Landing;
+  expiresAtMs: number;
+}
+interface LinkRow {
+  slug: string;
+  source_no: number;
+  brand_id: string;
+  destination: string;
+  created_at: Date;
+  expires_at: Date | null;
+}
+
+const OVERLAP_MS = 5 * 60_000;
+const MISS_MS = 2_000;
+const COLUMNS = 'slug, source_no, brand_id, destination, created_at, expires_at';
+
+/** All tracked links, in memory of an edge process, so that a redirect asks nobody and goes on while PostgreSQL is away. */
+export class LinkCache {
+  private readonly links = new Map<string, KnownLink>();
+  private readonly misses = new Map<string, number>();
+  private newestMs = 0;
+
+  get(slug: string): KnownLink | undefined {
+    return this.links.get(slug);
+  }
+
+  sourceOf(slug: string, brandId: Uint8Array): number {
+    const link = this.links.get(slug);
+    return link && Buffer.compare(link.brandId, brandId) === 0 ? link.sourceNo : 0;
+  }
+
+  /** As {@link get}, asking the database for a slug made a moment ago; a miss is remembered for two seconds. */
+  async find(slug: string, pool: Pool): Promise<KnownLink | undefined> {
+    const known = this.links.get(slug);
+    if (known) return known;
+    const now = Date.now();
+    if ((this.misses.get(slug) ?? 0) > now) return undefined;
+    const { rows } = await pool.query<LinkRow>(`SELECT ${COLUMNS} FROM tracked_links WHERE slug = $1`, [slug]);
+    if (rows[0]) this.keep(rows[0]);
+    else {
+      if (this.misses.size > 10_000) this.misses.clear();
+      this.misses.set(slug, now + MISS_MS);
+    }
+    return this.links.get(slug);
+  }
+
+  /** Reads the links made since the last time; all of them at first. */
+  async load(pool: Pool): Promise<void> {
+    const since = new Date(Math.max(0, this.newestMs - OVERLAP_MS));
+    const { rows } = await pool.query<LinkRow>(`SELECT ${COLUMNS} FROM tracked_links WHERE created_at >= $1`, [since]);
+    for (const row of rows) this.keep(row);
+  }
+
+  private keep(row: LinkRow): void {
+    this.newestMs = Math.max(this.newestMs, row.created_at.getTime());
+    this.links.set(row.slug, {
+      sourceNo: row.source_no,
+      brand: row.brand_id,
+      brandId: uuidBytes(row.brand_id),
+      landing: landing(row.destination),
+      expiresAtMs: row.expires_at?.getTime() ?? Infinity,
+    });
+  }
+}
