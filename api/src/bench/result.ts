@@ -1,0 +1,11 @@
+/** What a benchmark measured. `limits` come from the same run, so that `ratios` mean something on any machine. */
+export interface BenchResult {
+  figures: Record<string, number>;
+  limits: Record<string, number>;
+  ratios: Record<string, number>;
+}
+
+export const rounded = (value: number, digits = 3): number => Number(value.toFixed(digits));
+
+/** The value below which the share `q` of the sorted values lies. */
+export const quantile = (sorted: readonly number[], q: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? 0;
