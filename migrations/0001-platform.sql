@@ -109,6 +109,11 @@ CREATE FUNCTION app.outbox_added() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN PERFORM pg_notify('outbox', ''); RETURN NULL; END $$;
 CREATE TRIGGER outbox_added AFTER INSERT ON outbox FOR EACH STATEMENT EXECUTE FUNCTION app.outbox_added();
 
+-- How many promises wait; their content is the worker's business.
+CREATE FUNCTION app.outbox_pending() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, app AS
+  $$ SELECT count(*) FROM outbox WHERE sent_at IS NULL $$;
+GRANT EXECUTE ON FUNCTION app.outbox_pending() TO meadow_api;
+
 -- Waits: what happens at which moment unless it is cancelled before. A fired timer becomes an outbox row in the same transaction.
 CREATE TABLE timers (
   key text PRIMARY KEY,

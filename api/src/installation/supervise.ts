@@ -72,7 +72,7 @@ function readiness(child: ChildProcess, name: string): Promise<void> {
     };
     child.on('message', (report: Report) => {
       if (report.ready) settle(done);
-      if (report.failed) settle(() => failed(new Error(`${name} could not start: ${report.why}.`)));
+      if (report.failed) settle(() => failed(new Error(`${name} could not start: ${report.why?.replace(/\.$/, '')}.`)));
     });
     child.once('exit', () => settle(() => failed(new Error(`${name} ended before it was ready.`))));
   });
