@@ -86,6 +86,8 @@ CREATE TABLE sandbox_orders (
 );
 CREATE INDEX sandbox_orders_due ON sandbox_orders (due_at) WHERE reported_at IS NULL;
 GRANT INSERT ON sandbox_orders TO meadow_api;
+-- ON CONFLICT reads the key it matches.
+GRANT SELECT (reference) ON sandbox_orders TO meadow_api;
 GRANT SELECT, INSERT, UPDATE ON sandbox_orders TO meadow_worker;
 
 CALL app.protect('top_ups', '{org_id}', 'read');

@@ -6,14 +6,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommunicationModule } from './communication/index.ts';
 import { FinanceModule } from './finance/index.ts';
 import { IdentityModule } from './identity/index.ts';
+import { MarketplaceModule } from './marketplace/index.ts';
 import { compiledExecution } from './platform/graphql/compiled-execution.ts';
 import { formatError } from './platform/graphql/format-error.ts';
 import { limits, MAX_TOKENS } from './platform/graphql/limits.ts';
 import { ProblemFilter } from './platform/http/problem.filter.ts';
 import { PlatformModule, type Ground } from './platform/platform.module.ts';
+import { stringify } from './platform/sql-json/raw-json.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
 
-const wings: Type[] = [IdentityModule, FinanceModule, CommunicationModule];
+const wings: Type[] = [IdentityModule, FinanceModule, MarketplaceModule, CommunicationModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({
@@ -27,7 +29,7 @@ const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
     context: (request: FastifyRequest, reply: FastifyReply) => ({ request, reply, viewer: request.viewer, refused: request.refused }),
     plugins: [limits(), compiledExecution(logger)],
     formatError: (_formatted, error) => formatError(error, logger),
-    stringifyResult: JSON.stringify,
+    stringifyResult: stringify,
     preserveHttpStatusForExecutionErrors: false,
   });
 

@@ -52,8 +52,10 @@ export class PayoutsService {
   @Handles(payoutDue)
   async collect({ creatorId, currency }: { creatorId: string; currency: string }): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
+      // Accounts are written by the ledger's functions only, so runs for one creator take turns on a lock of their own.
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payout-run:${creatorId}:${currency}`]);
       const [account] = await tx.query<{ balance_minor: bigint }[]>(
-        `SELECT balance_minor FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2 FOR UPDATE`,
+        `SELECT balance_minor FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`,
         [creatorId, currency],
       );
       if (!account || account.balance_minor === 0n) return;

@@ -28,6 +28,7 @@ const settings = z.object({
   REVIEW_HOURS: z.coerce.number().positive().default(72),
   VERIFY_DAYS: z.coerce.number().positive().default(7),
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
+  DISPUTE_DAYS: z.coerce.number().positive().default(10),
   ATTRIBUTION_CLICK_DAYS: z.coerce.number().int().min(1).max(90).default(7),
   SANDBOX_DELAY_MS: z.coerce.number().int().min(0).default(800),
 });

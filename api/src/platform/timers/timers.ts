@@ -16,7 +16,7 @@ export class Timers {
   async set<J extends Job>(tx: Tx, { key, job, payload, dueAt }: Timer<J>): Promise<void> {
     await tx.query(
       `INSERT INTO timers (key, job, payload, due_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (key) DO UPDATE SET job = excluded.job, payload = excluded.payload, due_at = excluded.due_at`,
+       ON CONFLICT (key) DO UPDATE SET job = $2, payload = $3, due_at = $4`,
       [key, job.name, JSON.stringify(job.payload.parse(payload)), dueAt],
     );
   }

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { dealPaidOut } from '../../finance/index.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { systemContext } from '../../platform/database/tenant-context.ts';
+import type { PayloadOf } from '../../platform/queue/define-job.ts';
+import { Handles } from '../../platform/queue/handles.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { DealDisputesService } from './deal-disputes.service.ts';
+import { DealMover, systemMover } from './deal-mover.ts';
+import { Deal } from './deal.entity.ts';
+import { transitionOf, waits } from './deal.lifecycle.ts';
+import { dealCompleted, dealWaitOver } from './deals.jobs.ts';
+
+/** What a deal does by itself. Each job looks at the locked row first, so that running it twice changes nothing. */
+@Injectable()
+export class DealClock {
+  constructor(
+    private readonly db: Database,
+    private readonly mover: DealMover,
+    private readonly disputes: DealDisputesService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The default of a wait, if the deal still stands in that wait. */
+  @Handles(dealWaitOver)
+  waitOver({ dealId, status, dueAt }: PayloadOf<typeof dealWaitOver>): Promise<void> {
+    return this.onDeal(dealId, async (tx, deal) => {
+      if (deal.status !== status || deal.waitDueAt?.toISOString() !== dueAt) return;
+      const then = waits[deal.status]?.then;
+      if (!then) return;
+      if (then === 'ruleByStage') {
+        await this.disputes.ruleByStage(tx, deal, systemMover);
+        return;
+      }
+      if (then === 'approve') await this.approveLatest(tx, deal);
+      await this.mover.move(tx, deal, systemMover, { action: then });
+      // Paid work that never came.
+      if (then === 'lapse') await tx.query('SELECT app.record_delivery($1, 0, 1)', [deal.creatorId]);
+    });
+  }
+
+  @Handles(dealCompleted)
+  settle({ dealId }: PayloadOf<typeof dealCompleted>): Promise<void> {
+    return this.onDeal(dealId, async (tx, deal) => {
+      if (deal.status === 'COMPLETED') await this.mover.move(tx, deal, systemMover, { action: 'settle' });
+    });
+  }
+
+  /** The creator has the money. A deal that ended early keeps its status: its receipt says what was paid. */
+  @Handles(dealPaidOut)
+  paid({ dealId }: PayloadOf<typeof dealPaidOut>): Promise<void> {
+    return this.onDeal(dealId, async (tx, deal) => {
+      if (deal.paidAt) return;
+      deal.paidAt = this.clock.now();
+      if (transitionOf(deal.status, 'pay')) await this.mover.move(tx, deal, systemMover, { action: 'pay' });
+      else await tx.save(deal);
+    });
+  }
+
+  private onDeal(id: string, work: (tx: Tx, deal: Deal) => Promise<void>): Promise<void> {
+    return this.db.transaction(systemContext, async (tx) => {
+      const deal = await tx.findOne(Deal, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (deal) await work(tx, deal);
+    });
+  }
+
+  private async approveLatest(tx: Tx, deal: Deal): Promise<void> {
+    await tx.query(
+      `UPDATE submissions SET decision = 'APPROVED', decided_at = $2 WHERE id = (SELECT id FROM submissions WHERE deal_id = $1 ORDER BY number DESC LIMIT 1)`,
+      [deal.id, this.clock.now()]);
+  }
+}

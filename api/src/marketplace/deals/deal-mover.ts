@@ -1,0 +1,162 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Party } from '@meadow/shared';
+import { uuidv7 } from 'uuidv7';
+import { EscrowService, type Split } from '../../finance/index.ts';
+import { AuditService, type Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
+import type { Tx } from '../../platform/database/database.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { NotFound } from '../../platform/errors/domain-error.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
+import { Timers } from '../../platform/timers/timers.ts';
+import { Deal } from './deal.entity.ts';
+import { DealCannotMove, DealOutOfTurn } from './deal.errors.ts';
+import { mayMove, ownerOf, transitionOf, waits, type DealAction, type MoneyEffect } from './deal.lifecycle.ts';
+import { readTerms, type StoredTerms, type Terms } from './deal.terms.ts';
+import { dueAt } from './deal.waits.ts';
+import { dealCompleted, dealMoved, dealWaitOver } from './deals.jobs.ts';
+import { partyOf } from './deal.policy.ts';
+
+/** Who moves a deal: a person for a party, or the system. */
+export interface Mover {
+  party: Party;
+  viewer: Viewer | null;
+}
+export const systemMover: Mover = { party: 'SYSTEM', viewer: null };
+
+export interface Step {
+  action: DealAction;
+  reason?: string;
+  /** Share of the fee for the creator; of `charge` and `split` effects. */
+  shareBps?: number;
+  /** A version of the terms that this step puts on the table. */
+  offer?: { version: number; feeMinor: bigint; by: 'BRAND' | 'CREATOR' };
+}
+
+/** Carries out the lifecycle: row, money, timer, history, audit and event of a step commit together or not at all. */
+@Injectable()
+export class DealMover {
+  constructor(
+    private readonly escrow: EscrowService,
+    private readonly audit: AuditService,
+    private readonly outbox: Outbox,
+    private readonly timers: Timers,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Locks the row until commit: a second click waits, then meets the new status. @throws NotFound */
+  async lock(tx: Tx, viewer: Viewer, id: string): Promise<{ deal: Deal; mover: Mover }> {
+    const deal = isUuid(id) ? await tx.findOne(Deal, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;
+    const party = deal && partyOf(viewer, deal);
+    if (!deal || !party) throw new NotFound('deal', id);
+    return { deal, mover: { party, viewer } };
+  }
+
+  /** @throws DealCannotMove, DealOutOfTurn */
+  check(deal: Deal, action: DealAction, { party }: Mover): void {
+    if (!transitionOf(deal.status, action)) throw new DealCannotMove(deal.status, action);
+    if (!mayMove(deal, action, party)) throw new DealOutOfTurn(ownerOf(deal));
+  }
+
+  /** @throws DealCannotMove, DealOutOfTurn, InsufficientFunds */
+  async move(tx: Tx, deal: Deal, mover: Mover, step: Step): Promise<void> {
+    this.check(deal, step.action, mover);
+    const transition = transitionOf(deal.status, step.action);
+    if (!transition) throw new DealCannotMove(deal.status, step.action);
+    const before = { status: deal.status, currentVersion: deal.currentVersion };
+    if (transition.to === 'DISPUTED') deal.frozenStatus = deal.status;
+    deal.status = transition.to;
+    if (step.offer) Object.assign(deal, { currentVersion: step.offer.version, feeMinor: step.offer.feeMinor, proposedBy: step.offer.by });
+    await this.moveMoney(tx, deal, transition.money, step.shareBps ?? 0);
+    await this.enter(tx, deal);
+    await this.record(tx, deal, mover, step, before);
+    if (deal.status === 'COMPLETED') await this.outbox.add(tx, dealCompleted, { dealId: deal.id });
+    if (deal.status === 'PUBLISHED') await this.move(tx, deal, { party: 'SYSTEM', viewer: mover.viewer }, { action: 'startVerification' });
+  }
+
+  /** Sets the clock of the deal's present status and saves it. */
+  async enter(tx: Tx, deal: Deal): Promise<void> {
+    const now = this.clock.now();
+    const rule = waits[deal.status];
+    deal.waitOwner = ownerOf(deal);
+    deal.waitDefault = rule?.code ?? null;
+    deal.waitDueAt = rule ? dueAt(deal, await this.terms(tx, deal), await this.zone(tx, deal.brandId), now, this.config) : null;
+    deal.updatedAt = now;
+    await tx.save(deal);
+    const key = `deal:${deal.id}`;
+    // What the system does next by itself needs no clock, and settled money is the payout run's.
+    const clocked = rule && deal.waitOwner !== 'SYSTEM' && deal.waitDueAt;
+    if (clocked) await this.timers.set(tx, { key, job: dealWaitOver, payload: { dealId: deal.id, status: deal.status, dueAt: clocked.toISOString() }, dueAt: clocked });
+    else await this.timers.clear(tx, key);
+  }
+
+  /** History, audit entry and event of a step that was taken. */
+  async record(tx: Tx, deal: Deal, { party, viewer }: Mover, { action, reason }: { action: DealAction | 'invite' | 'apply'; reason?: string }, before: object | null): Promise<void> {
+    const stepId = uuidv7();
+    const person = party === 'SYSTEM' ? null : viewer;
+    await tx.query(
+      `INSERT INTO deal_steps (id, deal_id, brand_id, creator_id, action, status, by_party, actor_id, actor_name, reason, at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+      [stepId, deal.id, deal.brandId, deal.creatorId, action, deal.status, party, person?.userId ?? null, person?.name ?? '', reason ?? null, this.clock.now()],
+    );
+    const by = viewer ?? { organisationId: deal.brandId, accountId: deal.brandId, userId: null };
+    const after = { status: deal.status, currentVersion: deal.currentVersion, by: party, ...(reason ? { reason } : {}) };
+    await this.audit.record(tx, by, { action: `deal.${action}`, object: 'deal', objectId: deal.id, before, after });
+    const { id: dealId, briefId, brandId, creatorId, status } = deal;
+    await this.outbox.add(tx, dealMoved, { stepId, dealId, briefId, brandId, creatorId, action, status, by: party });
+  }
+
+  private async moveMoney(tx: Tx, deal: Deal, effect: MoneyEffect, shareBps: number): Promise<void> {
+    const now = this.clock.now();
+    if (effect === 'none') {
+      // Terms that were agreed but never paid for give their part of the budget back.
+      if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor);
+      return;
+    }
+    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal) };
+    if (effect === 'hold') {
+      await this.escrow.fund(tx, held);
+      deal.fundedAt = now;
+      return;
+    }
+    deal.settledAt = now;
+    if (effect === 'release') {
+      await this.escrow.release(tx, held);
+      deal.releasedMinor = held.split.brandPaysMinor;
+      await tx.query('SELECT app.record_delivery($1, 1, 0)', [deal.creatorId]);
+      return;
+    }
+    deal.chargeBps = effect === 'returnAll' ? 0 : shareBps;
+    const { brandGetsBackMinor } = await this.escrow.releasePart(tx, held, { creatorShareBps: deal.chargeBps, reason: effect === 'split' ? 'dispute' : 'cancel' });
+    deal.returnedMinor = brandGetsBackMinor;
+    deal.releasedMinor = held.split.brandPaysMinor - brandGetsBackMinor;
+    await this.giveBudgetBack(tx, deal, brandGetsBackMinor);
+  }
+
+  private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint): Promise<void> {
+    if (amountMinor > 0n) await tx.query('SELECT app.commit_brief_budget($1, $2)', [deal.id, (-amountMinor).toString()]);
+  }
+
+  /** The current version of the terms. */
+  async terms(tx: Tx, deal: Deal): Promise<Terms> {
+    const [offer] = await tx.query<{ terms: StoredTerms }[]>('SELECT terms FROM offers WHERE deal_id = $1 AND version = $2', [deal.id, deal.currentVersion]);
+    if (!offer) throw new Error(`deal ${deal.id} has no version ${deal.currentVersion}`);
+    return readTerms(offer.terms);
+  }
+
+  async zone(tx: Tx, orgId: string): Promise<string> {
+    const [org] = await tx.query<{ time_zone: string }[]>('SELECT time_zone FROM public_organisations WHERE id = $1', [orgId]);
+    return org?.time_zone ?? 'UTC';
+  }
+}
+
+const isOver = (deal: Deal): boolean => waits[deal.status] === null;
+
+/** The split that was fixed when both sides agreed. */
+export function splitOf(deal: Deal): Split {
+  const { brandPaysMinor, platformFeeMinor, creatorGetsMinor, feeMinor, currency } = deal;
+  if (brandPaysMinor === null || platformFeeMinor === null || creatorGetsMinor === null) throw new Error(`deal ${deal.id} is not agreed`);
+  return { feeMinor, currency, brandPaysMinor, platformFeeMinor, creatorGetsMinor, brandFeeMinor: brandPaysMinor - feeMinor, creatorFeeMinor: feeMinor - creatorGetsMinor };
+}

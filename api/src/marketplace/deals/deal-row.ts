@@ -1,0 +1,125 @@
+import type { DealStatus, Party } from '@meadow/shared';
+import { partialSplit, type Split } from '../../finance/index.ts';
+import type { OrganisationView, Viewer } from '../../identity/index.ts';
+import { money, type Money } from '../../platform/graphql/money.view.ts';
+import type { Dispute } from '../../trust/index.ts';
+import type { Deal } from './deal.entity.ts';
+import { mayMove, stageShareBps } from './deal.lifecycle.ts';
+import { canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
+import { readTerms, type StoredTerms } from './deal.terms.ts';
+import type { CancellationQuote, DealCan, DealView, OfferView, SubmissionView } from './deal.view.ts';
+import { receiptOf } from './receipt.ts';
+
+/** What hangs on a deal, as JSON of one query. */
+export interface DealChildren extends Record<string, unknown> {
+  id: string;
+  brand: OrganisationView;
+  offers: { id: string; version: number; by: Party; terms: StoredTerms; hash: string; signed_by_brand_at: string | null; signed_by_creator_at: string | null; created_at: string }[];
+  submissions: { id: string; number: number; title: string; text: string; media_urls: string[]; submitted_at: string; decision: SubmissionView['decision']; decided_at: string | null; comment: string | null }[];
+  publication: { url: string; disclosure_label: string; capture_hash: string | null; published_at: string } | null;
+  comments: { id: string; by: Party; author_name: string; text: string; at: string }[];
+  steps: { status: DealStatus; at: string; by: Party; actor_name: string }[];
+}
+
+const list = (columns: string, table: string, order: string) =>
+  `(SELECT coalesce(json_agg(json_build_object(${columns}) ORDER BY ${order}), '[]') FROM ${table} x WHERE x.deal_id = d.id)`;
+
+export const childrenSql = `SELECT d.id,
+  (SELECT json_build_object('id', o.id, 'kind', o.kind, 'name', o.name, 'handle', o.handle, 'timeZone', o.time_zone, 'currency', o.currency, 'createdAt', o.created_at)
+   FROM public_organisations o WHERE o.id = d.brand_id) AS brand,
+  ${list(`'id', id, 'version', version, 'by', by_party, 'terms', terms, 'hash', hash, 'signed_by_brand_at', signed_by_brand_at, 'signed_by_creator_at', signed_by_creator_at, 'created_at', created_at`, 'offers', 'version')} AS offers,
+  ${list(`'id', id, 'number', number, 'title', title, 'text', text, 'media_urls', media_urls, 'submitted_at', submitted_at, 'decision', decision, 'decided_at', decided_at, 'comment', comment`, 'submissions', 'number')} AS submissions,
+  (SELECT json_build_object('url', p.url, 'disclosure_label', p.disclosure_label, 'capture_hash', p.capture_hash, 'published_at', p.published_at) FROM publications p WHERE p.deal_id = d.id) AS publication,
+  ${list(`'id', id, 'by', by_party, 'author_name', author_name, 'text', text, 'at', at`, 'deal_comments', 'id')} AS comments,
+  ${list(`'status', status, 'at', at, 'by', by_party, 'actor_name', actor_name`, 'deal_steps', 'id')} AS steps
+  FROM deals d WHERE d.id = ANY ($1::uuid[])`;
+
+const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
+const actions = ['counter', 'accept', 'decline', 'fund', 'submitDraft', 'requestRevision', 'approve', 'publish', 'confirm', 'cancel', 'dispute'] as const;
+
+export interface DealFacts {
+  deal: Deal;
+  children: DealChildren;
+  dispute: Dispute | null;
+  /** As agreed, or as it would be by today's fees. */
+  split: Split;
+  now: Date;
+  payoutDays: number;
+}
+
+export function viewDeal({ deal, children, dispute, split, now, payoutDays }: DealFacts, viewer: Viewer): DealView {
+  const offers = children.offers.map((offer): OfferView => ({
+    id: offer.id, version: offer.version, by: offer.by, terms: readTerms(offer.terms), hash: offer.hash,
+    signedByBrandAt: instant(offer.signed_by_brand_at), signedByCreatorAt: instant(offer.signed_by_creator_at), createdAt: new Date(offer.created_at),
+  }));
+  const currentOffer = offers.find((offer) => offer.version === deal.currentVersion) ?? null;
+  const terms = currentOffer && readTerms(children.offers.find((offer) => offer.version === deal.currentVersion)?.terms ?? children.offers[0]!.terms);
+  return {
+    id: deal.id,
+    briefId: deal.briefId,
+    creatorId: deal.creatorId,
+    brand: children.brand,
+    status: deal.status,
+    offers,
+    currentOffer,
+    submissions: children.submissions.map((draft) => ({
+      id: draft.id, number: draft.number, title: draft.title, text: draft.text, mediaUrls: draft.media_urls, submittedAt: new Date(draft.submitted_at),
+      decision: draft.decision, decidedAt: instant(draft.decided_at), comment: draft.comment,
+    })),
+    publication: children.publication && {
+      url: children.publication.url, disclosureLabel: children.publication.disclosure_label, captureHash: children.publication.capture_hash, publishedAt: new Date(children.publication.published_at),
+    },
+    comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at) })),
+    history: children.steps.map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
+    wait: deal.waitOwner && deal.waitDueAt && deal.waitDefault
+      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split) }
+      : null,
+    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, chargeBps: deal.chargeBps, expectedAt: expectedAt(deal, payoutDays) }),
+    fee: money(deal.feeMinor, deal.currency),
+    cancellation: quoteCancellation(deal, split, partyOf(viewer, deal)),
+    dispute,
+    createdAt: deal.createdAt,
+    updatedAt: deal.updatedAt,
+    can: {
+      ...(Object.fromEntries(actions.map((action) => [action, canDo(viewer, deal, action)])) as Omit<DealCan, 'comment' | 'boost'>),
+      requestRevision: canDo(viewer, deal, 'requestRevision') && deal.revisionCount < (terms?.revisionLimit ?? 0),
+      comment: canComment(viewer, deal),
+      boost: canBoost(viewer, deal, terms, now),
+    },
+  };
+}
+
+/** What moves when the wait runs out: to the brand for REFUNDS, else to the creator. */
+function moneyOfDefault(deal: Deal, split: Split): Money | null {
+  switch (deal.waitDefault) {
+    case 'REFUNDS':
+      return money(split.brandPaysMinor, deal.currency);
+    case 'CONFIRMS':
+    case 'SETTLES':
+      return money(split.creatorGetsMinor, deal.currency);
+    case 'PAYS':
+      return money(deal.chargeBps === null ? split.creatorGetsMinor : partialSplit(split, deal.chargeBps).creatorGetsMinor, deal.currency);
+    case 'SPLITS_BY_STAGE':
+      return money(partialSplit(split, (deal.frozenStatus && stageShareBps[deal.frozenStatus]) ?? 0).creatorGetsMinor, deal.currency);
+    case 'EXPIRES':
+    case 'APPROVES':
+    case null:
+      return null;
+  }
+}
+
+/** When the creator's money comes: the payout run after settlement, or after the verification that still runs. */
+function expectedAt(deal: Deal, payoutDays: number): Date | null {
+  if (deal.paidAt) return null;
+  const from = deal.settledAt ?? (deal.status === 'VERIFYING' || deal.status === 'COMPLETED' ? deal.waitDueAt : null);
+  return from && new Date(from.getTime() + payoutDays * 86_400_000);
+}
+
+/** What cancelling would cost, for the side that asks; null when the deal can no longer be cancelled. */
+function quoteCancellation(deal: Deal, split: Split, party: Party | null): CancellationQuote | null {
+  if (!party || !mayMove(deal, 'cancel', party)) return null;
+  const chargeBps = party === 'BRAND' ? (stageShareBps[deal.status] ?? 0) : 0;
+  const parts = deal.fundedAt ? partialSplit(split, chargeBps) : { creatorGetsMinor: 0n, brandGetsBackMinor: 0n, platformFeeMinor: 0n };
+  const of = (minor: bigint) => money(minor, deal.currency);
+  return { chargeBps, creatorGets: of(parts.creatorGetsMinor), brandGetsBack: of(parts.brandGetsBackMinor), platformFee: of(parts.platformFeeMinor) };
+}

@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { DealStatus, Party, WaitDefault } from '@meadow/shared';
+import { MinorColumn } from '../../platform/database/minor-column.ts';
+
+@Entity('deals')
+export class Deal {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'brief_id' }) briefId!: string;
+  @Column('uuid', { name: 'brand_id' }) brandId!: string;
+  @Column('uuid', { name: 'creator_id' }) creatorId!: string;
+  @Column('text') status!: DealStatus;
+  /** Where a disputed deal stood when its money was frozen. */
+  @Column('text', { name: 'frozen_status', nullable: true }) frozenStatus!: DealStatus | null;
+  @Column('char', { length: 3 }) currency!: string;
+  /** Creator's fee of the current offer, before platform fees. */
+  @MinorColumn({ name: 'fee_minor' }) feeMinor!: bigint;
+  /** Fixed when both sides agree; `brandPays = creatorGets + platformFee`. */
+  @MinorColumn({ name: 'brand_pays_minor', nullable: true }) brandPaysMinor!: bigint | null;
+  @MinorColumn({ name: 'platform_fee_minor', nullable: true }) platformFeeMinor!: bigint | null;
+  @MinorColumn({ name: 'creator_gets_minor', nullable: true }) creatorGetsMinor!: bigint | null;
+  @Column('int', { name: 'current_version' }) currentVersion!: number;
+  @Column('text', { name: 'proposed_by' }) proposedBy!: 'BRAND' | 'CREATOR';
+  @Column('int', { name: 'revision_count' }) revisionCount!: number;
+  /** What left escrow at the end. */
+  @MinorColumn({ name: 'released_minor' }) releasedMinor!: bigint;
+  @MinorColumn({ name: 'returned_minor' }) returnedMinor!: bigint;
+  /** Share of the fee that stayed with the creator when the deal ended early. */
+  @Column('int', { name: 'charge_bps', nullable: true }) chargeBps!: number | null;
+  @Column('text', { name: 'wait_owner', nullable: true }) waitOwner!: Party | null;
+  @Column('timestamptz', { name: 'wait_due_at', nullable: true }) waitDueAt!: Date | null;
+  @Column('text', { name: 'wait_default', nullable: true }) waitDefault!: WaitDefault | null;
+  @Column('timestamptz', { name: 'agreed_at', nullable: true }) agreedAt!: Date | null;
+  @Column('timestamptz', { name: 'funded_at', nullable: true }) fundedAt!: Date | null;
+  @Column('timestamptz', { name: 'published_at', nullable: true }) publishedAt!: Date | null;
+  @Column('timestamptz', { name: 'settled_at', nullable: true }) settledAt!: Date | null;
+  @Column('timestamptz', { name: 'paid_at', nullable: true }) paidAt!: Date | null;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'updated_at' }) updatedAt!: Date;
+}

@@ -1,0 +1,44 @@
+import type { Party, Permission } from '@meadow/shared';
+import { may, type Viewer } from '../../identity/index.ts';
+import type { Deal } from './deal.entity.ts';
+import { mayMove, waits, type DealAction } from './deal.lifecycle.ts';
+import type { Terms } from './deal.terms.ts';
+
+/** For which side the viewer speaks; null for a stranger. */
+export function partyOf(viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId'>): Party | null {
+  if (viewer.accountId === deal.brandId) return 'BRAND';
+  if (viewer.accountId === deal.creatorId) return 'CREATOR';
+  return viewer.kind === 'OPERATOR' ? 'OPERATOR' : null;
+}
+
+const needs: Partial<Record<DealAction, Permission>> = {
+  counter: 'deal:negotiate', accept: 'deal:negotiate', decline: 'deal:negotiate', cancel: 'deal:negotiate', dispute: 'deal:negotiate', fund: 'deal:fund',
+  submitDraft: 'deal:deliver', publish: 'deal:deliver', requestRevision: 'deal:review', approve: 'deal:review', confirm: 'deal:review',
+};
+
+export function canDo(viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' | 'status' | 'proposedBy'>, action: DealAction): boolean {
+  const party = partyOf(viewer, deal);
+  const permission = needs[action];
+  return party !== null && permission !== undefined && may(viewer, permission) && mayMove(deal, action, party);
+}
+
+export const canComment = (viewer: Viewer, deal: Deal): boolean => {
+  const party = partyOf(viewer, deal);
+  return party !== null && party !== 'OPERATOR' && may(viewer, 'deal:negotiate');
+};
+
+/** Until when the brand may boost the note: the rights run from publication; null when the terms allow no boost or nothing is published. */
+export function boostUntil(deal: Pick<Deal, 'status' | 'publishedAt'>, terms: Terms): Date | null {
+  if (!deal.publishedAt || !terms.usageRights.boostAllowed || !boostable.has(deal.status)) return null;
+  const until = new Date(deal.publishedAt);
+  until.setUTCMonth(until.getUTCMonth() + terms.usageRights.months);
+  return until;
+}
+const boostable = new Set<Deal['status']>(['PUBLISHED', 'VERIFYING', 'COMPLETED', 'SETTLED', 'PAID']);
+
+export const canBoost = (viewer: Viewer, deal: Deal, terms: Terms | null, now: Date): boolean => {
+  const until = terms && boostUntil(deal, terms);
+  return partyOf(viewer, deal) === 'BRAND' && may(viewer, 'campaign:write') && until !== null && until > now;
+};
+
+export const isOver = (deal: Pick<Deal, 'status'>): boolean => waits[deal.status] === null;

@@ -1,0 +1,172 @@
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { dealStatuses, type DealStatus, type Party } from '@meadow/shared';
+import { PartyEnum } from '../../finance/index.ts';
+import { OrganisationView } from '../../identity/index.ts';
+import { countedConnectionOf } from '../../platform/graphql/connection.ts';
+import { enumOf } from '../../platform/graphql/enum-of.ts';
+import { Money } from '../../platform/graphql/money.view.ts';
+import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
+import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } from '../briefs/brief.view.ts';
+import { DisputeView } from './dispute.view.ts';
+import { Receipt } from './receipt.view.ts';
+
+export const DealStatusEnum = enumOf('DealStatus', dealStatuses);
+const decisions = ['APPROVED', 'REVISION_REQUESTED'] as const;
+const SubmissionDecisionEnum = enumOf('SubmissionDecision', decisions);
+
+@ObjectType('Terms')
+export class TermsView {
+  @Field(() => Minor) feeMinor!: bigint;
+  @Field(() => String) currency!: string;
+  @Field(() => [DeliverableSpec]) deliverables!: DeliverableSpec[];
+  @Field(() => Day) draftDueOn!: string;
+  @Field(() => Day) publishFrom!: string;
+  @Field(() => Day) publishTo!: string;
+  @Field(() => Int) revisionLimit!: number;
+  @Field(() => String) disclosureLabel!: string;
+  @Field(() => UsageRights) usageRights!: UsageRights;
+  @Field(() => Int) keepOnlineDays!: number;
+  @Field(() => String) note!: string;
+}
+@InputType()
+export class TermsInput {
+  @Field(() => Minor) feeMinor!: bigint;
+  @Field(() => String) currency!: string;
+  @Field(() => [DeliverableSpecInput]) deliverables!: DeliverableSpecInput[];
+  @Field(() => Day) draftDueOn!: string;
+  @Field(() => Day) publishFrom!: string;
+  @Field(() => Day) publishTo!: string;
+  @Field(() => Int) revisionLimit!: number;
+  @Field(() => String) disclosureLabel!: string;
+  @Field(() => UsageRightsInput) usageRights!: UsageRightsInput;
+  @Field(() => Int) keepOnlineDays!: number;
+  @Field(() => String) note!: string;
+}
+
+@ObjectType('Offer')
+export class OfferView {
+  @Field(() => ID) id!: string;
+  @Field(() => Int) version!: number;
+  @Field(() => PartyEnum) by!: Party;
+  @Field(() => TermsView) terms!: TermsView;
+  @Field(() => DateTime, { nullable: true }) signedByBrandAt!: Date | null;
+  @Field(() => DateTime, { nullable: true }) signedByCreatorAt!: Date | null;
+  @Field(() => DateTime) createdAt!: Date;
+  @Field(() => String) hash!: string;
+}
+
+@ObjectType('DealComment')
+export class DealCommentView {
+  @Field(() => ID) id!: string;
+  @Field(() => PartyEnum) by!: Party;
+  @Field(() => String) authorName!: string;
+  @Field(() => String) text!: string;
+  @Field(() => DateTime) at!: Date;
+}
+
+@ObjectType('Submission')
+export class SubmissionView {
+  @Field(() => ID) id!: string;
+  @Field(() => Int) number!: number;
+  @Field(() => String) title!: string;
+  @Field(() => String) text!: string;
+  @Field(() => [String]) mediaUrls!: string[];
+  @Field(() => DateTime) submittedAt!: Date;
+  @Field(() => SubmissionDecisionEnum, { nullable: true }) decision!: (typeof decisions)[number] | null;
+  @Field(() => DateTime, { nullable: true }) decidedAt!: Date | null;
+  @Field(() => String, { nullable: true }) comment!: string | null;
+}
+
+@ObjectType('Publication')
+export class PublicationView {
+  @Field(() => String) url!: string;
+  @Field(() => DateTime) publishedAt!: Date;
+  @Field(() => String) disclosureLabel!: string;
+  @Field(() => String, { nullable: true }) captureHash!: string | null;
+}
+
+@ObjectType('Wait', { description: 'A wait: whose turn, until when, and what happens when time runs out.' })
+export class WaitView {
+  @Field(() => PartyEnum) owner!: Party;
+  @Field(() => DateTime) dueAt!: Date;
+  @Field(() => String) defaultAction!: string;
+  @Field(() => Money, { nullable: true }) moneyEffect!: Money | null;
+}
+
+@ObjectType('DealStep')
+export class DealStepView {
+  @Field(() => DealStatusEnum) status!: DealStatus;
+  @Field(() => DateTime) at!: Date;
+  @Field(() => PartyEnum) by!: Party;
+  @Field(() => String) actorName!: string;
+}
+
+@ObjectType()
+export class DealCan {
+  @Field(() => Boolean) counter!: boolean;
+  @Field(() => Boolean) accept!: boolean;
+  @Field(() => Boolean) decline!: boolean;
+  @Field(() => Boolean) fund!: boolean;
+  @Field(() => Boolean) submitDraft!: boolean;
+  @Field(() => Boolean) requestRevision!: boolean;
+  @Field(() => Boolean) approve!: boolean;
+  @Field(() => Boolean) publish!: boolean;
+  @Field(() => Boolean) confirm!: boolean;
+  @Field(() => Boolean) cancel!: boolean;
+  @Field(() => Boolean) dispute!: boolean;
+  @Field(() => Boolean) comment!: boolean;
+  @Field(() => Boolean) boost!: boolean;
+}
+
+@ObjectType()
+export class CancellationQuote {
+  @Field(() => Int) chargeBps!: number;
+  @Field(() => Money) creatorGets!: Money;
+  @Field(() => Money) brandGetsBack!: Money;
+  @Field(() => Money) platformFee!: Money;
+}
+
+@ObjectType('Deal')
+export class DealView {
+  /** For the resolvers of brief and creator. */
+  briefId!: string;
+  creatorId!: string;
+  @Field(() => ID) id!: string;
+  @Field(() => OrganisationView) brand!: OrganisationView;
+  @Field(() => DealStatusEnum) status!: DealStatus;
+  @Field(() => [OfferView]) offers!: OfferView[];
+  @Field(() => OfferView, { nullable: true }) currentOffer!: OfferView | null;
+  @Field(() => [SubmissionView]) submissions!: SubmissionView[];
+  @Field(() => PublicationView, { nullable: true }) publication!: PublicationView | null;
+  @Field(() => [DealCommentView]) comments!: DealCommentView[];
+  @Field(() => WaitView, { nullable: true }) wait!: WaitView | null;
+  @Field(() => [DealStepView]) history!: DealStepView[];
+  @Field(() => Receipt) receipt!: Receipt;
+  @Field(() => Money) fee!: Money;
+  @Field(() => CancellationQuote, { nullable: true }) cancellation!: CancellationQuote | null;
+  @Field(() => DisputeView, { nullable: true }) dispute!: DisputeView | null;
+  @Field(() => DateTime) createdAt!: Date;
+  @Field(() => DateTime) updatedAt!: Date;
+  @Field(() => DealCan) can!: DealCan;
+}
+export const DealConnection = countedConnectionOf(DealView, 'Deal');
+
+@InputType()
+export class DealFilter {
+  @Field(() => [DealStatusEnum], { nullable: true }) statuses?: DealStatus[] | null;
+  @Field(() => ID, { nullable: true }) briefId?: string | null;
+  @Field(() => ID, { nullable: true }) creatorId?: string | null;
+  @Field(() => PartyEnum, { nullable: true }) turn?: Party | null;
+}
+@InputType()
+export class DraftInput {
+  @Field(() => String) title!: string;
+  @Field(() => String) text!: string;
+  @Field(() => [String]) mediaUrls!: string[];
+}
+@InputType()
+export class PublishInput {
+  @Field(() => String) url!: string;
+  @Field(() => String) disclosureLabel!: string;
+  @Field(() => String, { nullable: true }) captureHash?: string | null;
+}

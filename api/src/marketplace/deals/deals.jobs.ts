@@ -1,0 +1,26 @@
+import { dealStatuses, parties } from '@meadow/shared';
+import { z } from 'zod';
+import { defineJob } from '../../platform/queue/define-job.ts';
+import { dealActions } from './deal.lifecycle.ts';
+
+/** A deal took a step: the fact that notices, webhooks and insight are made of. `stepId` names it once. */
+export const dealMoved = defineJob({
+  name: 'deals.moved',
+  payload: z.object({
+    stepId: z.uuid(), dealId: z.uuid(), briefId: z.uuid(), brandId: z.uuid(), creatorId: z.uuid(),
+    action: z.enum([...dealActions, 'invite', 'apply']), status: z.enum(dealStatuses), by: z.enum(parties),
+  }),
+  attempts: 8,
+  backoffMs: 5_000,
+});
+
+/** A wait ran out. It counts only if the deal still stands in the same wait. */
+export const dealWaitOver = defineJob({
+  name: 'deals.wait-over',
+  payload: z.object({ dealId: z.uuid(), status: z.enum(dealStatuses), dueAt: z.iso.datetime() }),
+  attempts: 20,
+  backoffMs: 2_000,
+});
+
+/** A deal is completed: release its escrow. */
+export const dealCompleted = defineJob({ name: 'deals.completed', payload: z.object({ dealId: z.uuid() }), attempts: 20, backoffMs: 2_000 });

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { FinanceModule } from '../../finance/index.ts';
+import { TrustModule } from '../../trust/index.ts';
+import { BriefsModule } from '../briefs/briefs.module.ts';
+import { CreatorsModule } from '../creators/creators.module.ts';
+import { DealClock } from './deal-clock.ts';
+import { DealDisputesService } from './deal-disputes.service.ts';
+import { DealMover } from './deal-mover.ts';
+import { DealsResolver } from './deals.resolver.ts';
+import { DealsService } from './deals.service.ts';
+import { DeliveryResolver } from './delivery.resolver.ts';
+import { DeliveryService } from './delivery.service.ts';
+import { OffersResolver } from './offers.resolver.ts';
+import { OffersService } from './offers.service.ts';
+
+@Module({
+  imports: [FinanceModule, TrustModule, BriefsModule, CreatorsModule],
+  providers: [DealMover, DealsService, OffersService, DeliveryService, DealDisputesService, DealClock, DealsResolver, OffersResolver, DeliveryResolver],
+  exports: [DealsService, TrustModule],
+})
+export class DealsModule {}

@@ -1,0 +1,93 @@
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { FeesService, checkAmount } from '../../finance/index.ts';
+import { Allow, checkCurrency, CurrentViewer, type Viewer } from '../../identity/index.ts';
+import { NotFound } from '../../platform/errors/domain-error.ts';
+import type { Connection } from '../../platform/graphql/connection.ts';
+import { Minor } from '../../platform/graphql/scalars.ts';
+import { DisputesService } from '../../trust/index.ts';
+import { BriefView } from '../briefs/brief.view.ts';
+import { BriefsService } from '../briefs/briefs.service.ts';
+import { CreatorView, NoteView } from '../creators/creator.view.ts';
+import { CreatorsService } from '../creators/creators.service.ts';
+import { PerViewer } from '../creators/per-viewer.ts';
+import { DealConnection, DealFilter, DealView } from './deal.view.ts';
+import { DealsService } from './deals.service.ts';
+import { DisputeView } from './dispute.view.ts';
+import { receiptOf, unfunded } from './receipt.ts';
+import { Receipt } from './receipt.view.ts';
+
+/** Reading deals. What moves them is in the resolvers of offers and delivery. */
+@Resolver(() => DealView)
+export class DealsResolver {
+  private readonly briefsOf: PerViewer<string, BriefView | null>;
+  private readonly creatorsOf: PerViewer<string, CreatorView>;
+  private readonly notesOf: PerViewer<string, NoteView | null>;
+
+  constructor(
+    private readonly service: DealsService,
+    private readonly fees: FeesService,
+    private readonly disputesService: DisputesService,
+    briefs: BriefsService,
+    creators: CreatorsService,
+  ) {
+    this.briefsOf = new PerViewer<string, BriefView | null>(async (viewer, ids) => {
+      const found = new Map((await briefs.byIds(viewer, ids)).map((brief) => [brief.id, brief]));
+      return ids.map((id) => found.get(id) ?? null);
+    });
+    this.creatorsOf = new PerViewer<string, CreatorView>(async (viewer, ids) => {
+      const found = new Map((await creators.byIds(viewer.context, ids)).map((creator) => [creator.id, creator]));
+      return ids.map((id) => found.get(id) ?? new NotFound('creator', id));
+    });
+    this.notesOf = new PerViewer<string, NoteView | null>(async (viewer, ids) => {
+      const found = await creators.notesOfDeals(viewer.context, ids);
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  }
+
+  @Allow('deal:read')
+  @Query(() => DealConnection)
+  deals(
+    @CurrentViewer() viewer: Viewer,
+    @Args('filter', { type: () => DealFilter, nullable: true }) filter: DealFilter | null,
+    @Args('first', { type: () => Int, defaultValue: 40 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<Connection<DealView>> {
+    return this.service.list(viewer, filter ?? {}, first, after ?? null);
+  }
+
+  @Allow('deal:read')
+  @Query(() => DealView)
+  deal(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<DealView> {
+    return this.service.get(viewer, id);
+  }
+
+  @Allow('deal:read')
+  @Query(() => [DisputeView])
+  disputes(
+    @CurrentViewer() viewer: Viewer,
+    @Args('openOnly', { type: () => Boolean, defaultValue: true, nullable: true }) openOnly: boolean | null,
+  ): Promise<DisputeView[]> {
+    return this.disputesService.list(viewer, openOnly ?? true);
+  }
+
+  @Allow('deal:read')
+  @Query(() => Receipt, { description: 'The split of a fee before anybody agrees to it.' })
+  async feePreview(@Args('feeMinor', { type: () => Minor }) feeMinor: bigint, @Args('currency', { type: () => String }) currency: string): Promise<Receipt> {
+    return receiptOf(await this.fees.split(checkAmount(feeMinor), checkCurrency(currency)), unfunded);
+  }
+
+  @ResolveField(() => BriefView, { nullable: true })
+  brief(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<BriefView | null> {
+    return this.briefsOf.of(viewer).load(deal.briefId);
+  }
+
+  @ResolveField(() => CreatorView)
+  creator(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<CreatorView> {
+    return this.creatorsOf.of(viewer).load(deal.creatorId);
+  }
+
+  @ResolveField(() => NoteView, { nullable: true })
+  note(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<NoteView | null> {
+    return this.notesOf.of(viewer).load(deal.id);
+  }
+}

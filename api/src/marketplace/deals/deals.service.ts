@@ -1,0 +1,127 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FeesService, type Split } from '../../finance/index.ts';
+import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import type { Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
+import { Database } from '../../platform/database/database.ts';
+import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
+import { decodeCursor, encodeCursor, pageSize, type Connection } from '../../platform/graphql/connection.ts';
+import { DisputesService } from '../../trust/index.ts';
+import { splitOf } from './deal-mover.ts';
+import { dealColumns } from './deal-columns.ts';
+import { childrenSql, viewDeal, type DealChildren } from './deal-row.ts';
+import type { Deal } from './deal.entity.ts';
+import { boostUntil } from './deal.policy.ts';
+import { readTerms, type StoredTerms } from './deal.terms.ts';
+import type { DealFilter, DealView } from './deal.view.ts';
+
+export interface BoostRights {
+  brandId: string;
+  creatorId: string;
+  noteId: string | null;
+  noteUrl: string | null;
+  disclosureLabel: string;
+  /** The ad must stop then; null when the terms allow no boost or nothing is published. */
+  until: Date | null;
+}
+
+/** Deals as their parties see them. */
+@Injectable()
+export class DealsService {
+  constructor(
+    private readonly db: Database,
+    private readonly fees: FeesService,
+    private readonly disputes: DisputesService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Newest first; the operator sees all. */
+  async list(viewer: Viewer, filter: DealFilter, first: number, after: string | null): Promise<Connection<DealView> & { totalCount: number }> {
+    const [before] = after === null ? [null] : decodeCursor(after, 1);
+    for (const id of [filter.briefId, filter.creatorId]) if (id && !isUuid(id)) throw new NotFound('deal', id);
+    const where = `($1::uuid IS NULL OR d.brand_id = $1 OR d.creator_id = $1) AND ($2::text[] IS NULL OR d.status = ANY ($2)) AND ($3::uuid IS NULL OR d.brief_id = $3)
+      AND ($4::uuid IS NULL OR d.creator_id = $4) AND ($5::text IS NULL OR d.wait_owner = $5)`;
+    const statuses = filter.statuses && filter.statuses.length > 0 ? filter.statuses : null;
+    const values = [viewer.kind === 'OPERATOR' ? null : viewer.accountId, statuses, filter.briefId ?? null, filter.creatorId ?? null, filter.turn ?? null];
+    const [rows, [count]] = await Promise.all([
+      this.db.read<Deal & Record<string, unknown>>(viewer.context, `SELECT ${dealColumns} FROM deals d WHERE ${where} AND ($6::uuid IS NULL OR d.id < $6) ORDER BY d.id DESC LIMIT $7`, [...values, before, pageSize(first) + 1]),
+      this.db.read<{ count: number }>(viewer.context, `SELECT count(*)::int AS count FROM deals d WHERE ${where}`, values),
+    ]);
+    const nodes = await this.view(viewer, rows.slice(0, first));
+    const edges = nodes.map((node) => ({ node, cursor: encodeCursor([node.id]) }));
+    return {
+      edges,
+      totalCount: count?.count ?? 0,
+      pageInfo: { hasNextPage: rows.length > first, hasPreviousPage: after !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    };
+  }
+
+  /** @throws NotFound */
+  async get(viewer: Viewer, id: string): Promise<DealView> {
+    const [deal] = isUuid(id) ? await this.byIds(viewer, [id]) : [];
+    if (!deal) throw new NotFound('deal', id);
+    return deal;
+  }
+
+  /** Those of the ids that the viewer is a party to, in the order asked for. */
+  async byIds(viewer: Viewer, ids: readonly string[]): Promise<DealView[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.db.read<Deal & Record<string, unknown>>(viewer.context, `SELECT ${dealColumns} FROM deals d WHERE d.id = ANY ($1::uuid[])`, [ids], 'deals_by_ids');
+    const views = new Map((await this.view(viewer, rows)).map((deal) => [deal.id, deal]));
+    return ids.flatMap((id) => views.get(id) ?? []);
+  }
+
+  /** The live deal of each creator on a brief. */
+  async onBrief(viewer: Viewer, briefId: string): Promise<Map<string, string>> {
+    const rows = await this.db.read<{ id: string; creator_id: string }>(
+      viewer.context, `SELECT id, creator_id FROM deals WHERE brief_id = $1 AND status NOT IN ('DECLINED', 'EXPIRED', 'CANCELLED', 'REFUNDED')`, [briefId]);
+    return new Map(rows.map((row) => [row.creator_id, row.id]));
+  }
+
+  /** The creator's live deal on each brief. */
+  async ofCreator(viewer: Viewer): Promise<Map<string, string>> {
+    const rows = await this.db.read<{ id: string; brief_id: string }>(
+      viewer.context, `SELECT id, brief_id FROM deals WHERE creator_id = $1 AND status NOT IN ('DECLINED', 'EXPIRED', 'CANCELLED', 'REFUNDED')`, [viewer.accountId]);
+    return new Map(rows.map((row) => [row.brief_id, row.id]));
+  }
+
+  /**
+   * Whether and until when a deal's note may be boosted, for the campaign that wants to.
+   * @throws NotFound for a deal that the context is no party to
+   */
+  async boostRightsOf(context: Context, dealId: string): Promise<BoostRights> {
+    const [row] = isUuid(dealId)
+      ? await this.db.read<Pick<Deal, 'status' | 'brandId' | 'creatorId' | 'publishedAt'> & { terms: StoredTerms; note_id: string | null; url: string | null } & Record<string, unknown>>(
+          context,
+          `SELECT d.status, d.brand_id AS "brandId", d.creator_id AS "creatorId", d.published_at AS "publishedAt", o.terms, n.id AS note_id, p.url
+           FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version
+           LEFT JOIN publications p ON p.deal_id = d.id LEFT JOIN deal_notes n ON n.deal_id = d.id WHERE d.id = $1`,
+          [dealId], 'boost_rights')
+      : [];
+    if (!row) throw new NotFound('deal', dealId);
+    const terms = readTerms(row.terms);
+    return { brandId: row.brandId, creatorId: row.creatorId, noteId: row.note_id, noteUrl: row.url, disclosureLabel: terms.disclosureLabel, until: boostUntil(row, terms) };
+  }
+
+  private async view(viewer: Viewer, deals: readonly Deal[]): Promise<DealView[]> {
+    if (deals.length === 0) return [];
+    const ids = deals.map((deal) => deal.id);
+    const splits = new Map<string, Promise<Split>>();
+    const [children, disputes] = await Promise.all([
+      this.db.read<DealChildren>(viewer.context, childrenSql, [ids], 'deal_children'),
+      this.disputes.ofDeals(viewer.context, ids),
+    ]);
+    const byId = new Map(children.map((row) => [row.id, row]));
+    const now = this.clock.now();
+    return Promise.all(deals.map(async (deal) => {
+      const key = `${deal.currency} ${deal.feeMinor}`;
+      const split = deal.brandPaysMinor === null ? (splits.get(key) ?? this.fees.split(deal.feeMinor, deal.currency)) : splitOf(deal);
+      if (split instanceof Promise) splits.set(key, split);
+      const own = byId.get(deal.id);
+      if (!own) throw new Forbidden();
+      return viewDeal({ deal, children: own, dispute: disputes.get(deal.id) ?? null, split: await split, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
+    }));
+  }
+}

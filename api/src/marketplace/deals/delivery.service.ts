@@ -1,0 +1,162 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import type { Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
+import { showsAgreedLabel } from '../../trust/index.ts';
+import { DealMover, type Mover } from './deal-mover.ts';
+import type { Deal } from './deal.entity.ts';
+import { DealOutOfTurn, DisclosureMissing, RevisionLimitReached } from './deal.errors.ts';
+import { stageShareBps } from './deal.lifecycle.ts';
+
+export interface Draft {
+  title: string;
+  text: string;
+  mediaUrls: readonly string[];
+}
+export interface Publication {
+  url: string;
+  disclosureLabel: string;
+  captureHash?: string | null;
+}
+interface SubmissionRow {
+  id: string;
+  title: string;
+  text: string;
+}
+
+/** From agreed terms to the confirmed note: fund, draft, review, publish, verify; or an early end. */
+@Injectable()
+export class DeliveryService {
+  constructor(
+    private readonly db: Database,
+    private readonly mover: DealMover,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Moves what the brand pays from its available balance into escrow. @throws DealCannotMove, InsufficientFunds */
+  fund(viewer: Viewer, dealId: string): Promise<void> {
+    return this.act(viewer, dealId, async (tx, deal, mover) => {
+      await this.mover.move(tx, deal, mover, { action: 'fund' });
+    });
+  }
+
+  submitDraft(viewer: Viewer, dealId: string, draft: Draft): Promise<void> {
+    checkDraft(draft);
+    return this.act(viewer, dealId, async (tx, deal, mover) => {
+      this.mover.check(deal, 'submitDraft', mover);
+      await tx.query(
+        `INSERT INTO submissions (id, deal_id, brand_id, creator_id, number, title, text, media_urls, submitted_at)
+         SELECT $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5, $6, $7, $8 FROM submissions WHERE deal_id = $2`,
+        [uuidv7(), deal.id, deal.brandId, deal.creatorId, draft.title.trim(), draft.text, draft.mediaUrls, this.clock.now()]);
+      await this.mover.move(tx, deal, mover, { action: 'submitDraft' });
+    });
+  }
+
+  /** @throws RevisionLimitReached, Conflict when a newer draft is there */
+  requestRevision(viewer: Viewer, dealId: string, submissionId: string, comment: string): Promise<void> {
+    if (comment.trim() === '' || comment.length > 4_000) throw new BadInput({ comment: 'is needed: what to change, up to 4,000 characters' });
+    return this.act(viewer, dealId, async (tx, deal, mover) => {
+      this.mover.check(deal, 'requestRevision', mover);
+      const { revisionLimit } = await this.mover.terms(tx, deal);
+      if (deal.revisionCount >= revisionLimit) throw new RevisionLimitReached(revisionLimit);
+      await this.decide(tx, deal, submissionId, 'REVISION_REQUESTED', comment.trim());
+      deal.revisionCount += 1;
+      await this.mover.move(tx, deal, mover, { action: 'requestRevision', reason: comment.trim() });
+    });
+  }
+
+  approve(viewer: Viewer, dealId: string, submissionId: string): Promise<void> {
+    return this.act(viewer, dealId, async (tx, deal, mover) => {
+      this.mover.check(deal, 'approve', mover);
+      await this.decide(tx, deal, submissionId, 'APPROVED', null);
+      await this.mover.move(tx, deal, mover, { action: 'approve' });
+    });
+  }
+
+  /** Binds the published note to the deal. Without the agreed label nothing is published. @throws DisclosureMissing */
+  publish(viewer: Viewer, dealId: string, publication: Publication): Promise<void> {
+    checkPublication(publication);
+    return this.act(viewer, dealId, async (tx, deal, mover) => {
+      this.mover.check(deal, 'publish', mover);
+      const terms = await this.mover.terms(tx, deal);
+      if (!showsAgreedLabel(terms.disclosureLabel, publication.disclosureLabel)) throw new DisclosureMissing(terms.disclosureLabel);
+      const now = this.clock.now();
+      await tx.query('INSERT INTO publications (deal_id, brand_id, creator_id, url, disclosure_label, capture_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+        deal.id, deal.brandId, deal.creatorId, publication.url, publication.disclosureLabel.trim(), publication.captureHash ?? null, now,
+      ]);
+      const [draft] = await tx.query<SubmissionRow[]>('SELECT id, title, text FROM submissions WHERE deal_id = $1 ORDER BY number DESC LIMIT 1', [deal.id]);
+      const spec = terms.deliverables[0];
+      await tx.query(
+        `INSERT INTO notes (id, creator_id, imported_by, platform, external_id, format, title, text, url, published_at, sponsored, deal_id)
+         VALUES ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9, true, $10)`,
+        [uuidv7(), deal.creatorId, spec?.platform ?? 'OTHER', `deal:${deal.id}`, spec?.format ?? 'IMAGE_NOTE', draft?.title ?? '', draft?.text ?? '', publication.url, now, deal.id]);
+      deal.publishedAt = now;
+      await this.mover.move(tx, deal, mover, { action: 'publish' });
+    });
+  }
+
+  /** The brand accepts the published note before the verification period ends. */
+  confirm(viewer: Viewer, dealId: string): Promise<void> {
+    return this.act(viewer, dealId, (tx, deal, mover) => this.mover.move(tx, deal, mover, { action: 'confirm' }));
+  }
+
+  /** A brand pays the stage's share of the fee; a creator who cancels gets nothing. */
+  cancel(viewer: Viewer, dealId: string, reason: string): Promise<void> {
+    if (reason.length > 1_000) throw new BadInput({ reason: 'has more than 1,000 characters' });
+    return this.act(viewer, dealId, async (tx, deal, mover) => {
+      this.mover.check(deal, 'cancel', mover);
+      const shareBps = mover.party === 'BRAND' ? (stageShareBps[deal.status] ?? 0) : 0;
+      const failed = mover.party === 'CREATOR' && deal.fundedAt !== null;
+      await this.mover.move(tx, deal, mover, { action: 'cancel', reason, shareBps });
+      if (failed) await tx.query('SELECT app.record_delivery($1, 0, 1)', [deal.creatorId]);
+    });
+  }
+
+  comment(viewer: Viewer, dealId: string, text: string): Promise<void> {
+    if (text.trim() === '' || text.length > 4_000) throw new BadInput({ text: 'is needed, up to 4,000 characters' });
+    return this.act(viewer, dealId, async (tx, deal, { party }) => {
+      if (party === 'OPERATOR') throw new DealOutOfTurn(null);
+      await tx.query('INSERT INTO deal_comments (id, deal_id, brand_id, creator_id, by_party, author_id, author_name, text, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+        uuidv7(), deal.id, deal.brandId, deal.creatorId, party, viewer.userId, viewer.name, text.trim(), this.clock.now(),
+      ]);
+    });
+  }
+
+  private act(viewer: Viewer, dealId: string, work: (tx: Tx, deal: Deal, mover: Mover) => Promise<void>): Promise<void> {
+    return this.db.transaction(viewer.context, async (tx) => {
+      const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
+      await work(tx, deal, mover);
+    });
+  }
+
+  private async decide(tx: Tx, deal: Deal, submissionId: string, decision: 'APPROVED' | 'REVISION_REQUESTED', comment: string | null): Promise<void> {
+    const [latest] = await tx.query<{ id: string }[]>('SELECT id FROM submissions WHERE deal_id = $1 ORDER BY number DESC LIMIT 1', [deal.id]);
+    if (latest?.id !== submissionId) {
+      const [known] = isUuid(submissionId) ? await tx.query<unknown[]>('SELECT 1 FROM submissions WHERE id = $1 AND deal_id = $2', [submissionId, deal.id]) : [];
+      if (!known) throw new NotFound('submission', submissionId);
+      throw new Conflict('A newer draft has been submitted. Look at it first.');
+    }
+    await tx.query('UPDATE submissions SET decision = $2, decided_at = $3, comment = $4 WHERE id = $1', [submissionId, decision, this.clock.now(), comment]);
+  }
+}
+
+const isWebAddress = (text: string): boolean => text.length <= 2_000 && /^https?:\/\//i.test(text) && URL.canParse(text);
+
+function checkDraft({ title, text, mediaUrls }: Draft): void {
+  const wrong: Record<string, string> = {};
+  if (title.trim() === '' || title.length > 200) wrong['title'] = 'is needed, up to 200 characters';
+  if (text.length > 20_000) wrong['text'] = 'has more than 20,000 characters';
+  if (mediaUrls.length > 30) wrong['mediaUrls'] = 'may name at most 30';
+  if (mediaUrls.some((url) => !isWebAddress(url))) wrong['mediaUrls'] = 'holds something that is no web address';
+  if (Object.keys(wrong).length > 0) throw new BadInput(wrong);
+}
+
+function checkPublication({ url, captureHash }: Publication): void {
+  const wrong: Record<string, string> = {};
+  if (!isWebAddress(url)) wrong['url'] = 'is no web address';
+  if (captureHash && !/^[0-9a-f]{64}$/i.test(captureHash)) wrong['captureHash'] = 'is no SHA-256 in hexadecimal';
+  if (Object.keys(wrong).length > 0) throw new BadInput(wrong);
+}

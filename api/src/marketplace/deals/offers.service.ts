@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { dayAt } from '@meadow/shared';
+import { uuidv7 } from 'uuidv7';
+import { FeesService } from '../../finance/index.ts';
+import type { Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
+import { BriefNotOpen } from '../briefs/brief.errors.ts';
+import { BriefsService } from '../briefs/briefs.service.ts';
+import { DealMover } from './deal-mover.ts';
+import { Deal } from './deal.entity.ts';
+import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
+import { transitionOf, type DealAction } from './deal.lifecycle.ts';
+import { checkTerms, hashOfTerms, termsText, type Terms } from './deal.terms.ts';
+
+interface Opening {
+  briefId: string;
+  creatorId: string;
+  terms: Terms;
+}
+
+/** The way to agreed terms: an invitation or application, counters, and the word of both sides. */
+@Injectable()
+export class OffersService {
+  constructor(
+    private readonly db: Database,
+    private readonly briefs: BriefsService,
+    private readonly mover: DealMover,
+    private readonly fees: FeesService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, TermsInvalid */
+  invite(viewer: Viewer, opening: Opening): Promise<string> {
+    if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand invites creators.');
+    return this.open(viewer, opening, 'BRAND');
+  }
+
+  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid */
+  apply(viewer: Viewer, briefId: string, terms: Terms): Promise<string> {
+    if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator applies to a brief.');
+    return this.open(viewer, { briefId, creatorId: viewer.accountId, terms }, 'CREATOR');
+  }
+
+  private async open(viewer: Viewer, { briefId, creatorId, terms }: Opening, by: 'BRAND' | 'CREATOR'): Promise<string> {
+    const brief = await this.briefs.get(viewer, briefId);
+    const today = dayAt(this.clock.now(), brief.brand.timeZone);
+    if (by === 'BRAND' && brief.brand.id !== viewer.accountId) throw new BriefNotOpen(brief.status);
+    if (!(by === 'BRAND' ? ['OPEN', 'INVITE_ONLY'] : ['OPEN']).includes(brief.status)) throw new BriefNotOpen(brief.status);
+    if (by === 'CREATOR' && brief.applyBy && brief.applyBy < today) throw new BriefNotOpen(brief.status);
+    checkTerms(terms, brief.budget.currency, today);
+    const now = this.clock.now();
+    try {
+      return await this.db.transaction(viewer.context, async (tx) => {
+        await this.checkCreator(tx, creatorId, by);
+        const deal = tx.create(Deal, {
+          id: uuidv7(), briefId, brandId: brief.brand.id, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor,
+          currentVersion: 1, proposedBy: by, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
+        });
+        await tx.insert(Deal, deal);
+        await this.addOffer(tx, deal, viewer, terms);
+        await this.mover.enter(tx, deal);
+        await this.mover.record(tx, deal, { party: by, viewer }, { action: by === 'BRAND' ? 'invite' : 'apply' }, null);
+        return deal.id;
+      });
+    } catch (error) {
+      if ((error as { driverError?: { constraint?: unknown } }).driverError?.constraint === 'deals_live') throw new DealExists();
+      throw error;
+    }
+  }
+
+  private async checkCreator(tx: Tx, creatorId: string, by: 'BRAND' | 'CREATOR'): Promise<void> {
+    const [creator] = await tx.query<{ open_for_sponsorship: boolean }[]>('SELECT open_for_sponsorship FROM market_creators WHERE id = $1', [creatorId]);
+    if (!creator) throw new BadInput({ creatorId: 'names no creator' });
+    if (by === 'BRAND' && !creator.open_for_sponsorship) throw new CreatorClosed();
+  }
+
+  /** New terms from the side whose turn it is. @throws DealCannotMove, OfferStale, DealOutOfTurn, TermsInvalid */
+  async counter(viewer: Viewer, dealId: string, version: number, terms: Terms): Promise<void> {
+    await this.db.transaction(viewer.context, async (tx) => {
+      const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
+      this.checkVersion(deal, 'counter', version);
+      this.mover.check(deal, 'counter', mover);
+      checkTerms(terms, deal.currency, dayAt(this.clock.now(), await this.mover.zone(tx, deal.brandId)));
+      const offer = { version: version + 1, feeMinor: terms.feeMinor, by: mover.party === 'BRAND' ? 'BRAND' : 'CREATOR' } as const;
+      await this.addOffer(tx, { ...deal, currentVersion: offer.version, proposedBy: offer.by }, viewer, terms);
+      await this.mover.move(tx, deal, mover, { action: 'counter', offer });
+    });
+  }
+
+  /**
+   * The other side agrees to exactly this version: fees are fixed and the budget of the brief is committed.
+   * @throws DealCannotMove, OfferStale, DealOutOfTurn, BudgetExceeded
+   */
+  async accept(viewer: Viewer, dealId: string, version: number): Promise<void> {
+    await this.db.transaction(viewer.context, async (tx) => {
+      const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
+      this.checkVersion(deal, 'accept', version);
+      this.mover.check(deal, 'accept', mover);
+      const now = this.clock.now();
+      const split = await this.fees.split(deal.feeMinor, deal.currency, now);
+      Object.assign(deal, {
+        brandPaysMinor: split.brandPaysMinor, platformFeeMinor: split.platformFeeMinor, creatorGetsMinor: split.creatorGetsMinor, agreedAt: now,
+      });
+      const side = mover.party === 'BRAND' ? 'brand' : 'creator';
+      await tx.query(
+        `UPDATE offers SET signed_by_${side}_at = $3, ${side}_signer = $4 WHERE deal_id = $1 AND version = $2`, [deal.id, version, now, viewer.userId]);
+      await this.mover.move(tx, deal, mover, { action: 'accept' });
+      const [budget] = await tx.query<{ committed: boolean }[]>('SELECT app.commit_brief_budget($1, $2) AS committed', [deal.id, split.brandPaysMinor.toString()]);
+      if (!budget?.committed) throw new BudgetExceeded();
+    });
+  }
+
+  async decline(viewer: Viewer, dealId: string, reason: string): Promise<void> {
+    if (reason.length > 1_000) throw new BadInput({ reason: 'has more than 1,000 characters' });
+    await this.db.transaction(viewer.context, async (tx) => {
+      const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
+      await this.mover.move(tx, deal, mover, { action: 'decline', reason });
+    });
+  }
+
+  private checkVersion(deal: Deal, action: DealAction, version: number): void {
+    if (!transitionOf(deal.status, action)) throw new DealCannotMove(deal.status, action);
+    if (version !== deal.currentVersion) throw new OfferStale(deal.currentVersion);
+  }
+
+  private async addOffer(tx: Tx, deal: Pick<Deal, 'id' | 'brandId' | 'creatorId' | 'currentVersion' | 'proposedBy'>, viewer: Viewer, terms: Terms): Promise<void> {
+    const now = this.clock.now();
+    const byBrand = deal.proposedBy === 'BRAND';
+    await tx.query(
+      `INSERT INTO offers (id, deal_id, brand_id, creator_id, version, by_party, terms, hash, signed_by_brand_at, brand_signer, signed_by_creator_at, creator_signer, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [uuidv7(), deal.id, deal.brandId, deal.creatorId, deal.currentVersion, deal.proposedBy, termsText(terms), hashOfTerms(terms),
+        byBrand ? now : null, byBrand ? viewer.userId : null, byBrand ? null : now, byBrand ? null : viewer.userId, now],
+    );
+  }
+}

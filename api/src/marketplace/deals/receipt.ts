@@ -1,0 +1,49 @@
+import type { ReceiptLineCode, Party } from '@meadow/shared';
+import { partialSplit, type Split } from '../../finance/index.ts';
+import { money } from '../../platform/graphql/money.view.ts';
+import type { Receipt, ReceiptLine } from './receipt.view.ts';
+
+/** Where the money of a deal stands, besides its split. */
+export interface Progress {
+  fundedAt: Date | null;
+  settledAt: Date | null;
+  paidAt: Date | null;
+  /** When the creator's money is expected, while it is on its way. */
+  expectedAt: Date | null;
+  /** Set when the deal ended before its end. */
+  chargeBps: number | null;
+}
+export const unfunded: Progress = { fundedAt: null, settledAt: null, paidAt: null, expectedAt: null, chargeBps: null };
+
+const labels: Record<ReceiptLineCode, string> = {
+  CREATOR_NET: 'Creator receives', CREATOR_FEE: 'Platform fee paid by the creator', PLATFORM_FEE: 'Platform fee paid by the brand', RETURNED: 'Returned to the brand',
+};
+
+/** From what the brand pays to who gets it. The lines sum to `brandPays`, whatever became of the deal. */
+export function receiptOf(split: Split, progress: Progress): Receipt {
+  const { currency } = split;
+  const early = progress.chargeBps === null ? null : partialSplit(split, progress.chargeBps);
+  const line = (code: ReceiptLineCode, amountMinor: bigint, party: Party, at: Date | null, expectedAt: Date | null = null): ReceiptLine[] =>
+    amountMinor === 0n && code !== 'CREATOR_NET' ? [] : [{ code, label: labels[code], amount: money(amountMinor, currency), party, at, expectedAt }];
+  const lines = early
+    ? [
+        ...line('CREATOR_NET', early.creatorGetsMinor, 'CREATOR', progress.paidAt, progress.expectedAt),
+        ...line('PLATFORM_FEE', early.platformFeeMinor, 'OPERATOR', progress.settledAt),
+        ...line('RETURNED', early.brandGetsBackMinor, 'BRAND', progress.settledAt),
+      ]
+    : [
+        ...line('CREATOR_NET', split.creatorGetsMinor, 'CREATOR', progress.paidAt, progress.expectedAt),
+        ...line('CREATOR_FEE', split.creatorFeeMinor, 'OPERATOR', progress.settledAt),
+        ...line('PLATFORM_FEE', split.brandFeeMinor, 'OPERATOR', progress.settledAt),
+      ];
+  const isHeld = progress.fundedAt !== null && progress.settledAt === null;
+  const released = progress.settledAt === null ? 0n : split.brandPaysMinor - (early?.brandGetsBackMinor ?? 0n);
+  return {
+    brandPays: money(split.brandPaysMinor, currency),
+    platformFee: money(early?.platformFeeMinor ?? split.platformFeeMinor, currency),
+    creatorGets: money(early?.creatorGetsMinor ?? split.creatorGetsMinor, currency),
+    held: money(isHeld ? split.brandPaysMinor : 0n, currency),
+    released: money(released, currency),
+    lines,
+  };
+}

@@ -1,0 +1,11 @@
+export { BriefView, DeliverableSpec } from './briefs/brief.view.ts';
+export { BriefsService } from './briefs/briefs.service.ts';
+export { CreatorView, NoteView } from './creators/creator.view.ts';
+export { CreatorsService } from './creators/creators.service.ts';
+export { PerViewer } from './creators/per-viewer.ts';
+export { Deal } from './deals/deal.entity.ts';
+export { DealView } from './deals/deal.view.ts';
+export { dealMoved } from './deals/deals.jobs.ts';
+export { DealsService, type BoostRights } from './deals/deals.service.ts';
+export { ReceiptLine } from './deals/receipt.view.ts';
+export { MarketplaceModule } from './marketplace.module.ts';

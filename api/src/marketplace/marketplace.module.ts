@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { BriefsModule } from './briefs/briefs.module.ts';
+import { CreatorsModule } from './creators/creators.module.ts';
+import { DealsModule } from './deals/deals.module.ts';
+import { ImportsModule } from './imports/imports.module.ts';
+
+/** Creators, briefs, matches and deals. */
+@Module({
+  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule],
+  exports: [CreatorsModule, BriefsModule, DealsModule],
+})
+export class MarketplaceModule {}
