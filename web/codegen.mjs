@@ -25,6 +25,15 @@ for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' }).s
   folders.set(folder, [...(folders.get(folder) ?? []), sourceOf(location)]);
 }
 
+// Fragments that several features spread; a folder gets them when it spreads one it does not define.
+const parts = sourceOf(join(sources, 'graphql', 'parts.graphql'));
+folders.delete('graphql');
+for (const [folder, documents] of folders) {
+  const text = documents.map(({ rawSDL }) => rawSDL).join('\n');
+  const isBorrowing = parts.document.definitions.some(({ name }) => text.includes(`...${name.value}`));
+  if (isBorrowing) folders.set(folder, [parts, ...documents]);
+}
+
 rmSync(output, { recursive: true, force: true });
 mkdirSync(output, { recursive: true });
 for (const [folder, documents] of folders) {

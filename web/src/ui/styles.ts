@@ -40,6 +40,6 @@ import '@mantine/core/styles/Skeleton.css';
 import '@mantine/core/styles/Tooltip.css';
 import '@mantine/core/styles/Notification.css';
 import '@mantine/core/styles/Progress.css';
-import '@mantine/core/styles/Stepper.css';
+import '@mantine/core/styles/Chip.css';
 import '@mantine/notifications/styles.css';
 import './base.css';

@@ -1,0 +1,80 @@
+import { categories, isCategory, platforms, tiers } from '@meadow/shared';
+import { Button, Checkbox } from '@mantine/core';
+import { useState } from 'react';
+import { MatchesDocument, type BriefFullFragment, type MatchesQuery } from '../../graphql/generated/briefs.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Go } from '../../session/Go.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { Section } from '../../ui/Page.tsx';
+import { Picks } from '../../ui/Picks.tsx';
+import { ReasonBar } from '../../ui/ReasonBar.tsx';
+import { EmptyState, Region } from '../../ui/Region.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import styles from './brief.module.css';
+import { MatchDrawer } from './MatchDrawer.tsx';
+
+export type MatchView = MatchesQuery['matches']['edges'][number]['node'];
+
+const listed = <Value extends string>(text: string, all: readonly Value[]) => all.filter((one) => text.split(' ').includes(one));
+
+/** Who fits, why, for how much. Filters live in the URL. */
+export function Matches({ brief }: { brief: BriefFullFragment }) {
+  const t = useText();
+  const f = useFormats();
+  const [url, setUrl] = useUrlState({ platforms: '', tiers: '', categories: '', price: '', open: '', pick: '', count: '40' });
+  const [opened, setOpened] = useState<MatchView | null>(null);
+  const filter = {
+    platforms: url.platforms ? listed(url.platforms, platforms) : null,
+    tiers: url.tiers ? listed(url.tiers, tiers) : null,
+    categories: url.categories ? url.categories.split(' ').filter(isCategory) : null,
+    maxPriceMinor: /^\d+$/.test(url.price) ? url.price : null,
+    openOnly: url.open === '1' ? true : null,
+  };
+  const live = useLive(MatchesDocument, { variables: { briefId: brief.id, filter, first: Number(url.count) || 40 } });
+  const rows = live.data?.matches.edges.map(({ node }) => node) ?? [];
+  const isFiltered = Boolean(url.platforms || url.tiers || url.categories || url.price || url.open);
+  const range = (r: MatchView['expectedReach']) => (r ? `${f.compact(r.low)}–${f.compact(r.high)}` : '–');
+  const columns: Column<MatchView>[] = [
+    { id: 'creator', header: t('match.creator'), minWidth: 180, sortBy: (m) => m.creator.name, csv: (m) => m.creator.name,
+      cell: (m) => <><button type="button" onClick={() => setOpened(m)} style={{ all: 'unset', cursor: 'pointer', color: 'var(--mantine-color-anchor)', overflowWrap: 'anywhere' }}>{m.creator.name}</button><div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--mantine-color-dimmed)' }}>{t.code('tier', m.creator.tier)} · {f.compact(m.creator.followers)}</div></> },
+    { id: 'score', header: t('match.fit'), minWidth: 200, sortBy: (m) => m.score, csv: (m) => m.score, phone: 'action', cell: (m) => <ReasonBar reasons={m.reasons} score={m.score} brief /> },
+    { id: 'reach', header: t('match.reach'), align: 'right', sortBy: (m) => m.expectedReach?.mid, csv: (m) => m.expectedReach?.mid, cell: (m) => range(m.expectedReach), phone: 'figure' },
+    { id: 'cost', header: t('match.cost'), align: 'right', sortBy: (m) => (m.expectedCost ? BigInt(m.expectedCost.minor) : null), csv: (m) => (m.expectedCost ? Number(m.expectedCost.minor) / 100 : null), cell: (m) => f.moneyPlain(m.expectedCost), phone: 'figure' },
+    { id: 'band', header: t('match.band'), align: 'right', cell: (m) => (m.priceBandLow && m.priceBandHigh ? `${f.moneyCompact(m.priceBandLow)}–${f.moneyCompact(m.priceBandHigh)}` : '–'), phone: 'hidden' },
+    { id: 'cpe', header: t('match.cpe', { currency: brief.budget.currency }), align: 'right', sortBy: (m) => m.expectedCpe?.mid, csv: (m) => m.expectedCpe?.mid, cell: (m) => (m.expectedCpe ? `${f.decimal(m.expectedCpe.low)}–${f.decimal(m.expectedCpe.high)}` : '–'), phone: 'hidden' },
+    { id: 'state', header: '', align: 'right', phone: 'figure', cell: (m) => (m.existingDealId ? <Go to={`/deals/${m.existingDealId}`}>{t('match.inDeal')}</Go> : m.creator.openForSponsorship ? <Button size="compact-sm" variant="default" onClick={() => setOpened(m)}>{t('match.open')}</Button> : <Tag tone="quiet">{t('match.closed')}</Tag>) },
+  ];
+  return (
+    <Section>
+      <div className={styles.filters}>
+        <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setUrl({ platforms: next.join(' ') })} />
+        <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setUrl({ tiers: next.join(' ') })} />
+        <Picks size="xs" label={t('brief.categories')} family="category" all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setUrl({ categories: next.join(' ') })} />
+        <MoneyInput size="xs" label={t('match.maxPrice')} currency={brief.budget.currency} value={url.price} onChange={(price) => setUrl({ price })} />
+        <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setUrl({ open: event.currentTarget.checked ? '1' : '' })} />
+      </div>
+      <Region live={live} isEmpty={(data) => data.matches.edges.length === 0}
+        empty={(
+          <EmptyState
+            title={t('match.none')}
+            hint={live.data?.matches.binding ? t('match.binding', { limit: t.code('binding', live.data.matches.binding) }) : t('match.noneHint')}
+            action={isFiltered ? <Button variant="default" size="xs" onClick={() => setUrl({ platforms: '', tiers: '', categories: '', price: '', open: '' })}>{t('action.clear')}</Button> : <Go to="/creators/import">{t('setup.import')}</Go>}
+          />
+        )}>
+        {(data) => (
+          <DataTable id="matches" caption={t('brief.matches')} rows={rows} columns={columns} rowKey={(m) => m.creator.id} onOpen={setOpened}
+            more={(
+              <>
+                {t('state.shown', { shown: rows.length, total: f.count(data.matches.totalCount) })}{' '}
+                {rows.length < data.matches.totalCount && rows.length < 200 && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(rows.length + 40) })}>{t('action.more')}</Button>}
+              </>
+            )} />
+        )}
+      </Region>
+      {opened && <MatchDrawer brief={brief} match={opened} onClose={() => setOpened(null)} />}
+    </Section>
+  );
+}

@@ -1,0 +1,103 @@
+import { Progress } from '@mantine/core';
+import { dayAt, microsPerMinor } from '@meadow/shared';
+import { useParams } from '@tanstack/react-router';
+import {
+  CampaignDocument, CampaignReportDocument, EndCampaignDocument, PauseCampaignDocument, ResumeCampaignDocument, SubmitCampaignDocument, type CampaignFullFragment,
+} from '../../graphql/generated/campaigns.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Figures } from '../../report/Figures.tsx';
+import { Go } from '../../session/Go.tsx';
+import { GoButton } from '../../session/GoButton.tsx';
+import { useSession } from '../../session/session.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
+import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
+import { AsOf, Region } from '../../ui/Region.tsx';
+import { StatusTag } from '../../ui/StatusTag.tsx';
+import { Creatives } from './Creatives.tsx';
+
+/** Is it on pace, and what holds it back? */
+export function CampaignPage() {
+  const { campaignId = '' }: { campaignId?: string } = useParams({ strict: false });
+  const live = useLive(CampaignDocument, { variables: { id: campaignId }, everyMs: 2_000 });
+  return <Region live={live} lines={10}>{({ campaign }) => <Ready campaign={campaign} asOf={live.asOf} />}</Region>;
+}
+
+const share = (part: number, whole: number) => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0);
+
+/** Days gone of the flight, its last day included. */
+function flightShare(campaign: CampaignFullFragment): number {
+  const today = dayAt(new Date(), campaign.timeZone);
+  const span = Date.parse(campaign.flightEndOn) - Date.parse(campaign.flightStartOn) + 86_400_000;
+  return share(Date.parse(today) - Date.parse(campaign.flightStartOn) + 43_200_000, span);
+}
+
+function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date | null }) {
+  const t = useText();
+  const f = useFormats();
+  const { organisation } = useSession();
+  const isOperator = organisation.kind === 'OPERATOR';
+  const { can } = campaign;
+  const [submit] = useAction(SubmitCampaignDocument);
+  const [pause] = useAction(PauseCampaignDocument, { done: t('campaign.paused') });
+  const [resume] = useAction(ResumeCampaignDocument, { done: t('campaign.resumed') });
+  const [end] = useAction(EndCampaignDocument);
+  const [range, setRange] = useDayRange(campaign.timeZone);
+  const report = useLive(CampaignReportDocument, { variables: { id: campaign.id, ...range }, everyMs: 2_000 });
+  const budgetMicros = BigInt(campaign.totalBudget.minor) * microsPerMinor(campaign.currency);
+  const spent = share(Number(campaign.spentMicros), Number(budgetMicros));
+  const gone = flightShare(campaign);
+  const isRunning = ['ACTIVE', 'BUDGET_LIMITED', 'PAUSED'].includes(campaign.status);
+  const pace = { spent: f.percent(spent, 0), gone: f.percent(gone, 0) };
+  const answer = !isRunning ? campaign.name : Math.abs(spent - gone) < 0.15 ? t('campaign.onPace', pace) : t(spent < gone ? 'campaign.behind' : 'campaign.ahead', pace);
+  const budget = f.moneyPlain(campaign.totalBudget);
+  return (
+    <Page
+      title={campaign.name}
+      back={!isOperator && <Go to="/campaigns">{t('nav.campaigns')}</Go>}
+      answer={<>{answer} <StatusTag family="campaign" status={campaign.status} /></>}
+      actions={(
+        <>
+          <AsOf at={asOf} />
+          {can.end && <ConfirmButton label={t('campaign.end')} variant="subtle" color="gray" danger effect={t('campaign.endEffect')} onConfirm={async () => (await end({ id: campaign.id })) !== null} />}
+          {can.pause && <ConfirmButton label={t('campaign.pause')} variant="default" effect={t('campaign.pauseEffect')} onConfirm={async () => (await pause({ id: campaign.id })) !== null} />}
+          {can.edit && <GoButton to={`/campaigns/${campaign.id}/edit`} variant="default">{t('action.edit')}</GoButton>}
+          {can.resume && <ConfirmButton label={t('campaign.resume')} effect={t('campaign.resumeEffect', { budget })} onConfirm={async () => (await resume({ id: campaign.id })) !== null} />}
+          {can.submit && <ConfirmButton label={t('campaign.submit')} effect={t('campaign.submitEffect', { budget })} onConfirm={async () => (await submit({ id: campaign.id })) !== null} />}
+        </>
+      )}
+    >
+      {(campaign.blockers.length > 0 || campaign.reviewNote) && (
+        <Section title={t('campaign.blockers')}>
+          <ul style={{ display: 'grid', gap: 8 }}>
+            {campaign.reviewNote && <li>{t('campaign.reviewSaid', { note: campaign.reviewNote })}</li>}
+            {campaign.blockers.map((code) => <li key={code}><strong>{t.code('blocker', code)}</strong>{t.has('blockerFix', code) && <> {t.code('blockerFix', code)}</>}</li>)}
+          </ul>
+        </Section>
+      )}
+      <Columns split="1-1">
+        <Section title={t('campaign.pace')}>
+          <div style={{ display: 'grid', gap: 8 }}>
+            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.micros(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
+            <Progress value={spent * 100} aria-label={t('campaign.spent')} />
+            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.time')}</span><span>{f.dayRange(campaign.flightStartOn, campaign.flightEndOn)}</span></div>
+            <Progress value={gone * 100} color="gray" aria-label={t('campaign.time')} />
+          </div>
+        </Section>
+        <Section title={t('campaign.settings')}>
+          <Facts of={[
+            [t('brief.objective'), t.code('objective', campaign.objective)],
+            [t('campaign.daily'), f.money(campaign.dailyBudget)],
+            [t('campaign.zone'), campaign.timeZone],
+            [t('campaign.deal'), campaign.dealId ? <Go key="d" to={`/deals/${campaign.dealId}`}>{t('campaign.dealOpen')}</Go> : '–'],
+          ]} />
+        </Section>
+      </Columns>
+      <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
+      <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
+      <Creatives campaign={campaign} />
+    </Page>
+  );
+}

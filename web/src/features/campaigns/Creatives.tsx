@@ -1,0 +1,40 @@
+import type { CampaignFullFragment } from '../../graphql/generated/campaigns.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Facts, Section } from '../../ui/Page.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
+import styles from './campaign.module.css';
+
+/** Ad groups with their bids and targeting, and each creative as the viewer meets it, mark included. */
+export function Creatives({ campaign }: { campaign: CampaignFullFragment }) {
+  const t = useText();
+  const f = useFormats();
+  return (
+    <>
+      {campaign.adGroups.map((group) => {
+        const targets = Object.entries(group.targeting).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 ? [`${t.code('targeting', name)}: ${values.join(', ')}`] : []));
+        return (
+          <Section key={group.id} title={group.name}>
+            <Facts of={[
+              [t('campaign.placements'), group.placements.map((one) => t.code('placement', one)).join(' · ')],
+              [t('campaign.bid'), `${group.bidModel} ${f.micros(group.bidMicros, campaign.currency)}`],
+              [t('campaign.cap'), group.frequencyCap == null ? t('campaign.noCap') : t('campaign.capPerDay', { count: group.frequencyCap })],
+              [t('campaign.targeting'), targets.join(' · ') || t('campaign.everyone')],
+            ]} />
+            <div className={styles.ads}>
+              {group.creatives.map((creative) => (
+                <article key={creative.id} className={styles.ad}>
+                  {creative.imageUrl && <img src={creative.imageUrl} alt="" className={styles.adImage} loading="lazy" />}
+                  <div className={styles.adMark}>{creative.label}</div>
+                  <strong>{creative.title}</strong>
+                  <p className={styles.adText}>{creative.text}</p>
+                  <div><Tag tone={creative.status.toUpperCase() === 'APPROVED' ? 'done' : creative.status.toUpperCase() === 'REJECTED' ? 'error' : 'quiet'}>{t.code('creativeStatus', creative.status.toUpperCase())}</Tag></div>
+                  <a href={creative.landingUrl} target="_blank" rel="noreferrer noopener" className={styles.adLink}>{creative.landingUrl}</a>
+                </article>
+              ))}
+            </div>
+          </Section>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import { Drawer } from '@mantine/core';
+import { useState } from 'react';
+import type { ApiError } from '../../graphql/apiError.ts';
+import { CounterOfferDocument } from '../../graphql/generated/deals.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useErrorText } from '../../i18n/errorText.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { asInput, type TermsView } from '../../terms/terms.ts';
+import { TermsForm } from '../../terms/TermsForm.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import type { DealView, Side } from './DealRoomPage.tsx';
+
+/** Another proposal, starting from the last one; sending it signs it for one's own side. */
+export function CounterDrawer({ deal, side, onClose }: { deal: DealView; side: Side; onClose: () => void }) {
+  const t = useText();
+  const f = useFormats();
+  const errorText = useErrorText();
+  const [error, setError] = useState<ApiError | null>(null);
+  const [terms, setTerms] = useState<TermsView | null>(deal.currentOffer?.terms ?? null);
+  const [counter] = useAction(CounterOfferDocument, { onError: setError });
+  if (!terms) return null;
+  const version = deal.currentOffer?.version ?? 1;
+  const send = async () => {
+    setError(null);
+    if (await counter({ dealId: deal.id, version, terms: asInput(terms) })) onClose();
+    return true;
+  };
+  const fee = f.moneyPlain({ minor: terms.feeMinor || '0', currency: terms.currency });
+  return (
+    <Drawer opened onClose={onClose} position="right" size="lg" title={t('deals.counterTitle', { version: version + 1 })} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
+      <TermsForm value={terms} onChange={setTerms} errors={error?.fields ?? {}} side={side === 'CREATOR' ? 'CREATOR' : 'BRAND'} />
+      <ConfirmButton mt="md" fullWidth label={t('deals.counterSend', { fee })} effect={t('deals.counterEffect', { fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
+    </Drawer>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button, Menu, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import {
+  AcceptOfferDocument, ApproveDraftDocument, CancelDealDocument, ConfirmDealDocument, DealBalanceDocument, DeclineDealDocument, FundDealDocument, OpenDisputeDocument,
+} from '../../graphql/generated/deals.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { GoButton } from '../../session/GoButton.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { ConfirmModal } from '../../ui/ConfirmModal.tsx';
+import { CounterDrawer } from './CounterDrawer.tsx';
+import styles from './deal.module.css';
+import type { DealView, Side } from './DealRoomPage.tsx';
+
+/** What may be done now, the due step first. The api says what is allowed; nothing is re-derived here. */
+export function DealActions({ deal, side }: { deal: DealView; side: Side }) {
+  const t = useText();
+  const f = useFormats();
+  const { can } = deal;
+  const [accept] = useAction(AcceptOfferDocument);
+  const [approve] = useAction(ApproveDraftDocument);
+  const [confirm] = useAction(ConfirmDealDocument);
+  const [isCountering, setCountering] = useState(false);
+  const [asking, setAsking] = useState<'decline' | 'cancel' | 'dispute' | null>(null);
+  const fee = f.moneyPlain(deal.fee);
+  const gets = f.moneyPlain(deal.receipt?.creatorGets ?? deal.fee);
+  const version = deal.currentOffer?.version ?? 1;
+  const draft = deal.submissions.at(-1);
+  const acceptEffect = t(side === 'CREATOR' ? 'deals.acceptEffectCreator' : 'deals.acceptEffectBrand', { version, fee, gets });
+  return (
+    <div className={styles.acts}>
+      {can.accept && <ConfirmButton label={t(side === 'CREATOR' ? 'deals.acceptGet' : 'deals.acceptFee', { gets, fee })} effect={acceptEffect} onConfirm={async () => (await accept({ dealId: deal.id, version })) !== null} />}
+      {can.fund && <FundButton deal={deal} />}
+      {can.approve && draft && <ConfirmButton label={t('deals.approve')} effect={t('deals.approveEffect', { number: draft.number })} onConfirm={async () => (await approve({ dealId: deal.id, submissionId: draft.id })) !== null} />}
+      {can.confirm && <ConfirmButton label={t('deals.confirm', { gets })} effect={t('deals.confirmEffect', { gets })} onConfirm={async () => (await confirm({ dealId: deal.id })) !== null} />}
+      {can.submitDraft && <Button component="a" href="#draft">{t('deals.submitDraft')}</Button>}
+      {can.publish && <Button component="a" href="#publish">{t('deals.publish')}</Button>}
+      {can.counter && <Button variant="default" onClick={() => setCountering(true)}>{t('deals.counter')}</Button>}
+      {can.boost && side === 'BRAND' && <GoButton to="/campaigns/new" search={{ deal: deal.id }} variant="default">{t('deals.boost')}</GoButton>}
+      {(can.decline || can.cancel || can.dispute) && (
+        <Menu position="bottom-end" shadow="md">
+          <Menu.Target><Button variant="subtle" color="gray">{t('nav.more')}</Button></Menu.Target>
+          <Menu.Dropdown>
+            {can.decline && <Menu.Item onClick={() => setAsking('decline')}>{t('deals.decline')}</Menu.Item>}
+            {can.cancel && <Menu.Item onClick={() => setAsking('cancel')}>{t('deals.cancel')}</Menu.Item>}
+            {can.dispute && <Menu.Item onClick={() => setAsking('dispute')}>{t('deals.openDispute')}</Menu.Item>}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      {isCountering && <CounterDrawer deal={deal} side={side} onClose={() => setCountering(false)} />}
+      {asking && <LeaveModal deal={deal} how={asking} onClose={() => setAsking(null)} />}
+    </div>
+  );
+}
+
+/** Moves the fee from the wallet into escrow; tops up in place when the balance is short. */
+function FundButton({ deal }: { deal: DealView }) {
+  const t = useText();
+  const f = useFormats();
+  const [fund] = useAction(FundDealDocument);
+  const { data } = useLive(DealBalanceDocument, { variables: {} });
+  const pays = deal.receipt?.brandPays ?? deal.fee;
+  const balance = data?.wallet.balances.find(({ currency }) => currency === pays.currency);
+  const short = data ? BigInt(pays.minor) - BigInt(balance?.availableMinor ?? '0') : 0n;
+  if (short > 0n) {
+    const missing = { minor: short.toString(), currency: pays.currency };
+    return <GoButton to="/wallet" search={{ topUp: missing.minor, currency: missing.currency, deal: deal.id }}>{t('deals.topUp', { amount: f.moneyPlain(missing) })}</GoButton>;
+  }
+  const effect = t('deals.fundEffect', { amount: f.moneyPlain(pays), name: deal.creator.name });
+  return <ConfirmButton label={t('deals.fund', { amount: f.moneyPlain(pays) })} effect={effect} onConfirm={async () => (await fund({ dealId: deal.id })) !== null} />;
+}
+
+/** Declining, cancelling, disputing: each needs a reason, and cancelling shows its charge first. */
+function LeaveModal({ deal, how, onClose }: { deal: DealView; how: 'decline' | 'cancel' | 'dispute'; onClose: () => void }) {
+  const t = useText();
+  const f = useFormats();
+  const [reason, setReason] = useState('');
+  const [decline] = useAction(DeclineDealDocument);
+  const [cancel] = useAction(CancelDealDocument);
+  const [dispute] = useAction(OpenDisputeDocument);
+  const act = async () => {
+    const input = { dealId: deal.id, reason };
+    const done = how === 'decline' ? await decline(input) : how === 'cancel' ? await cancel(input) : await dispute(input);
+    return done !== null;
+  };
+  const quote = deal.cancellation;
+  const label = t(how === 'decline' ? 'deals.decline' : how === 'cancel' ? 'deals.cancel' : 'deals.openDispute');
+  const effect = how === 'cancel' && quote
+    ? t('deals.cancelEffect', { share: f.percent(quote.chargeBps / 10_000, 0), creator: f.moneyPlain(quote.creatorGets), back: f.moneyPlain(quote.brandGetsBack), fee: f.moneyPlain(quote.platformFee) })
+    : t(how === 'cancel' ? 'deals.cancelFree' : how === 'decline' ? 'deals.declineEffect' : 'deals.disputeEffect');
+  return (
+    <ConfirmModal label={label} effect={effect} danger onClose={onClose} onConfirm={act} ready={reason.trim() !== ''}>
+      <Textarea label={t('deals.reason')} required withAsterisk={false} autosize minRows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+    </ConfirmModal>
+  );
+}

@@ -1,0 +1,97 @@
+import { SegmentedControl } from '@mantine/core';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { DealDocument, type DealFullFragment } from '../../graphql/generated/deals.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Go } from '../../session/Go.tsx';
+import { useSession } from '../../session/session.tsx';
+import { useDeliverablesText } from '../../terms/Deliverables.tsx';
+import { Facts, Page, Section } from '../../ui/Page.tsx';
+import { Receipt } from '../../ui/Receipt.tsx';
+import { AsOf, Region } from '../../ui/Region.tsx';
+import { StatusTag } from '../../ui/StatusTag.tsx';
+import { WaitClock } from '../../ui/WaitClock.tsx';
+import styles from './deal.module.css';
+import { DealActions } from './DealActions.tsx';
+import { DealSteps } from './DealSteps.tsx';
+import { Drafts } from './Drafts.tsx';
+import { Published } from './Published.tsx';
+import { Talk } from './Talk.tsx';
+import { TermsHistory } from './TermsHistory.tsx';
+
+export type DealView = DealFullFragment;
+export type Side = 'BRAND' | 'CREATOR' | 'OPERATOR';
+
+/** One page for both sides: whose turn, what is agreed, the work, the money. */
+export function DealRoomPage() {
+  const { dealId = '' }: { dealId?: string } = useParams({ strict: false });
+  const live = useLive(DealDocument, { variables: { id: dealId }, everyMs: 2_000 });
+  return <Region live={live} lines={10}>{({ deal }) => <Room deal={deal} asOf={live.asOf} />}</Region>;
+}
+
+const panes = ['work', 'money', 'talk'] as const;
+
+function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
+  const t = useText();
+  const f = useFormats();
+  const { organisation } = useSession();
+  const deliverables = useDeliverablesText();
+  const [pane, setPane] = useState('work');
+  const side: Side = organisation.kind === 'CREATOR' ? 'CREATOR' : organisation.kind === 'OPERATOR' ? 'OPERATOR' : 'BRAND';
+  const other = side === 'CREATOR' ? deal.brand.name : deal.creator.name;
+  const terms = deal.currentOffer?.terms;
+  return (
+    <Page
+      title={deal.brief?.title ?? t('deals.one')}
+      back={side === 'OPERATOR' ? undefined : <Go to="/deals">{t('nav.deals')}</Go>}
+      answer={<>{t('deals.titleWith', { name: other, fee: f.moneyPlain(deal.fee) })} <StatusTag family="deal" status={deal.status} /></>}
+      lead={terms ? deliverables(terms.deliverables) : undefined}
+      actions={<AsOf at={asOf} />}
+    >
+      <div className={styles.sticky}>
+        <DealSteps deal={deal} />
+        <div className={styles.turn}>
+          {deal.wait ? <WaitClock wait={deal.wait} you={side} /> : <p style={{ color: 'var(--mantine-color-dimmed)' }}>{t.code('dealNow', deal.status)}</p>}
+          <DealActions deal={deal} side={side} />
+        </div>
+      </div>
+      <div className={styles.tabs}>
+        <SegmentedControl fullWidth aria-label={t('deals.panes')} value={pane} onChange={setPane} data={panes.map((one) => ({ value: one, label: t.code('deals.pane', one) }))} />
+      </div>
+      <div className={styles.room} data-show={pane}>
+        <div className={styles.col} data-pane="talk"><Talk deal={deal} side={side} /></div>
+        <div className={styles.col} data-pane="work">
+          {deal.dispute && (
+            <Section title={t('deals.dispute')}>
+              <Facts of={[
+                [t('deals.disputeBy'), t.code('party', deal.dispute.openedBy)],
+                [t('deals.disputeWhy'), deal.dispute.reason],
+                [t('deals.disputeDecision'), deal.dispute.decision ?? t('deals.disputeOpen')],
+              ]} />
+            </Section>
+          )}
+          <Drafts deal={deal} side={side} />
+          <Published deal={deal} side={side} />
+          <TermsHistory deal={deal} />
+        </div>
+        <div className={styles.col} data-pane="money">
+          <Section title={t('deals.money')}>
+            {deal.receipt ? <Receipt receipt={deal.receipt} side={side === 'OPERATOR' ? 'BOTH' : side} open /> : <p>{t('deals.noReceipt')}</p>}
+          </Section>
+          {terms && (
+            <Section title={t('deals.rights')}>
+              <Facts of={[
+                [t('terms.disclosureLabel'), terms.disclosureLabel],
+                [t('terms.rightsScope'), terms.usageRights.scope],
+                [t('terms.rightsMonths'), f.count(terms.usageRights.months)],
+                [t('terms.boost'), t(terms.usageRights.boostAllowed ? 'terms.yes' : 'terms.no')],
+                [t('terms.keepOnlineDays'), f.count(terms.keepOnlineDays)],
+              ]} />
+            </Section>
+          )}
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core';
+import { AuditDocument, type AuditQuery } from '../../graphql/generated/operator.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
+import { EmptyState, Region } from '../../ui/Region.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+
+type Entry = AuditQuery['audit']['edges'][number]['node'];
+
+/** Who did what, when, and what was it before? */
+export function AuditPage() {
+  const t = useText();
+  const f = useFormats();
+  const [{ count }, setUrl] = useUrlState({ count: '50' });
+  const live = useLive(AuditDocument, { variables: { first: Number(count) || 50 }, everyMs: 10_000 });
+  const rows = live.data?.audit.edges.map(({ node }) => node) ?? [];
+  const columns: Column<Entry>[] = [
+    { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
+    { id: 'who', header: t('audit.who'), cell: (e) => <>{e.actorName}<div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--mantine-color-dimmed)' }}>{e.organisationName}</div></>, sortBy: (e) => e.actorName, csv: (e) => `${e.actorName} (${e.organisationName})`, phone: 'figure' },
+    { id: 'action', header: t('audit.action'), cell: (e) => t.code('auditAction', e.action), sortBy: (e) => e.action, csv: (e) => e.action, phone: 'figure' },
+    { id: 'object', header: t('audit.object'), cell: (e) => `${t.code('object', e.object)} ${e.objectId.slice(-6)}`, sortBy: (e) => e.object, csv: (e) => `${e.object}:${e.objectId}`, phone: 'figure' },
+    { id: 'change', header: t('audit.change'), phone: 'hidden', csv: (e) => `${e.before ?? ''} -> ${e.after ?? ''}`,
+      cell: (e) => <code style={{ fontSize: 12, lineHeight: '18px', overflowWrap: 'anywhere', display: 'block', maxWidth: 480 }}>{[e.before, e.after].map((part) => (part ?? '–').slice(0, 160)).join(' → ')}</code> },
+  ];
+  return (
+    <Page title={t('nav.audit')}>
+      <Section>
+        <Region live={live} isEmpty={() => rows.length === 0} empty={<EmptyState title={t('audit.none')} hint={t('audit.noneHint')} />}>
+          {(data) => <DataTable id="audit" dense caption={t('nav.audit')} rows={rows} columns={columns} rowKey={(e) => e.id} more={data.audit.pageInfo.hasNextPage && rows.length < 200 && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(rows.length + 50) })}>{t('action.more')}</Button>} />}
+        </Region>
+      </Section>
+    </Page>
+  );
+}

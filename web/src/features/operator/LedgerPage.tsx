@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core';
+import { LedgerDocument, type LedgerQuery } from '../../graphql/generated/operator.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
+import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+import { BalanceTable } from './BalanceTable.tsx';
+
+type Entry = LedgerQuery['ledgerEntries']['edges'][number]['node'];
+
+/** Is it balanced? */
+export function LedgerPage() {
+  const t = useText();
+  const f = useFormats();
+  const [{ count }, setUrl] = useUrlState({ count: '50' });
+  const live = useLive(LedgerDocument, { variables: { first: Number(count) || 50 }, everyMs: 4_000 });
+  const columns: Column<Entry>[] = [
+    { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
+    { id: 'kind', header: t('wallet.what'), cell: (e) => t.code('entry', e.kind), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
+    { id: 'description', header: t('wallet.description'), cell: (e) => e.description, csv: (e) => e.description, phone: 'hidden' },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => f.money({ minor: e.amountMinor, currency: e.currency }), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => e.amountMinor, csvHeader: `${t('wallet.amount')} [minor]`, phone: 'figure' },
+    { id: 'currency', header: t('ops.currency'), cell: (e) => e.currency, csv: (e) => e.currency, phone: 'hidden' },
+    { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => e.balanceAfterMinor, phone: 'figure' },
+  ];
+  const balance = live.data?.trialBalance;
+  return (
+    <Page title={t('nav.ledger')} answer={balance ? t(balance.balanced ? 'ledger.balanced' : 'ledger.unbalanced') : undefined} actions={<AsOf at={balance?.asOf ?? null} />}>
+      <Region live={live}>
+        {(data) => {
+          const entries = data.ledgerEntries.edges.map(({ node }) => node);
+          return (
+            <>
+              <Section title={t('ops.trial')}><BalanceTable lines={data.trialBalance.lines} /></Section>
+              <Section title={t('wallet.entries')}>
+                {entries.length === 0 ? <EmptyState title={t('ops.noEntries')} /> : (
+                  <DataTable id="ledger" dense caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id}
+                    more={data.ledgerEntries.pageInfo.hasNextPage && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(entries.length + 50) })}>{t('action.more')}</Button>} />
+                )}
+              </Section>
+            </>
+          );
+        }}
+      </Region>
+    </Page>
+  );
+}

@@ -1,0 +1,42 @@
+import { ApprovePayoutDocument, PayoutsDocument, type PayoutsQuery } from '../../graphql/generated/operator.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { useSession } from '../../session/session.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
+import { EmptyState, Region } from '../../ui/Region.tsx';
+import { StatusTag } from '../../ui/StatusTag.tsx';
+
+type Payout = PayoutsQuery['payouts'][number];
+
+/** Safe to send? A second person releases. */
+export function PayoutsPage() {
+  const t = useText();
+  const f = useFormats();
+  const { may } = useSession();
+  const live = useLive(PayoutsDocument, { variables: {}, everyMs: 4_000 });
+  const [approve] = useAction(ApprovePayoutDocument, { refresh: ['Payouts'], done: t('payouts.released') });
+  const due = live.data?.payouts.filter(({ status }) => status === 'REQUESTED').length;
+  const columns: Column<Payout>[] = [
+    { id: 'payee', header: t('payouts.payee'), cell: (p) => p.payee.name, sortBy: (p) => p.payee.name, csv: (p) => p.payee.name },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => f.money(p.amount), sortBy: (p) => BigInt(p.amount.minor), csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
+    { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, sortBy: (p) => p.status, csv: (p) => p.status, phone: 'figure' },
+    { id: 'to', header: t('earnings.to'), cell: (p) => p.destination, csv: (p) => p.destination, phone: 'hidden' },
+    { id: 'requested', header: t('earnings.requested'), cell: (p) => f.ago(p.requestedAt), sortBy: (p) => p.requestedAt, csv: (p) => p.requestedAt, phone: 'figure' },
+    { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt, phone: 'hidden' },
+    { id: 'act', header: '', align: 'right', phone: 'action', cell: (p) => p.status === 'REQUESTED' && may('payout:approve') && (
+      <ConfirmButton size="compact-sm" variant="default" label={t('payouts.release', { amount: f.moneyPlain(p.amount) })} effect={t('payouts.releaseEffect', { amount: f.money(p.amount), name: p.payee.name, to: p.destination })} onConfirm={async () => (await approve({ id: p.id })) !== null} />
+    ) },
+  ];
+  return (
+    <Page title={t('nav.payouts')} answer={due === undefined ? undefined : t('payouts.answer', { count: due })}>
+      <Section>
+        <Region live={live} isEmpty={(data) => data.payouts.length === 0} empty={<EmptyState title={t('payouts.none')} hint={t('payouts.noneHint')} />}>
+          {({ payouts }) => <DataTable id="payouts" dense caption={t('nav.payouts')} rows={payouts} columns={columns} rowKey={(p) => p.id} />}
+        </Region>
+      </Section>
+    </Page>
+  );
+}

@@ -1,0 +1,99 @@
+import { Button, Group, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { TopUpDocument, WalletDocument, type WalletQuery } from '../../graphql/generated/wallet.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Go } from '../../session/Go.tsx';
+import { GoButton } from '../../session/GoButton.tsx';
+import { useSession } from '../../session/session.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Kpis, Tile } from '../../ui/Kpi.tsx';
+import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
+import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
+import { StatusTag } from '../../ui/StatusTag.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
+
+type Wallet = WalletQuery['wallet'];
+
+/** Can we pay? */
+export function WalletPage() {
+  const t = useText();
+  const f = useFormats();
+  const { organisation, may } = useSession();
+  const [url, setUrl] = useUrlState({ topUp: '', currency: '', deal: '', count: '50' });
+  const [isOpen, setOpen] = useState(url.topUp !== '');
+  const live = useLive(WalletDocument, { variables: { currency: null, first: Number(url.count) || 50 }, everyMs: 3_000 });
+  const balances = live.data?.wallet.balances ?? [];
+  const main = balances.find(({ currency }) => currency === organisation.currency) ?? balances[0];
+  return (
+    <Page title={t('nav.wallet')} answer={live.data ? t('wallet.answer', { amount: f.moneyPlain({ minor: main?.availableMinor ?? '0', currency: main?.currency ?? organisation.currency }) }) : undefined}
+      actions={<><AsOf at={live.asOf} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
+      <Region live={live}>{({ wallet }) => <Ready wallet={wallet} onMore={() => setUrl({ count: String(Number(url.count) + 50) })} />}</Region>
+      {isOpen && <TopUpModal currency={url.currency || organisation.currency} first={/^\d+$/.test(url.topUp) ? url.topUp : ''} onClose={() => { setOpen(false); setUrl({ topUp: '', currency: '' }); }} />}
+    </Page>
+  );
+}
+
+function Ready({ wallet, onMore }: { wallet: Wallet; onMore: () => void }) {
+  const t = useText();
+  const f = useFormats();
+  type Entry = Wallet['entries']['edges'][number]['node'];
+  const columns: Column<Entry>[] = [
+    { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
+    { id: 'kind', header: t('wallet.what'), cell: (e) => t.code('entry', e.kind), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
+    { id: 'description', header: t('wallet.description'), csv: (e) => e.description, phone: 'hidden',
+      cell: (e) => (e.dealId ? <Go to={`/deals/${e.dealId}`}>{t('campaign.dealOpen')}</Go> : e.campaignId ? <Go to={`/campaigns/${e.campaignId}`}>{t('wallet.campaign')}</Go> : e.description || '–') },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => f.money({ minor: e.amountMinor, currency: e.currency }), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => Number(e.amountMinor) / 100, phone: 'figure' },
+    { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => (e.balanceAfterMinor == null ? null : Number(e.balanceAfterMinor) / 100), phone: 'figure' },
+  ];
+  const entries = wallet.entries.edges.map(({ node }) => node);
+  const topUps: Column<Wallet['topUps'][number]>[] = [
+    { id: 'at', header: t('wallet.when'), cell: (u) => f.dateTime(u.createdAt) },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (u) => f.money(u.amount), phone: 'figure' },
+    { id: 'status', header: t('deals.status'), cell: (u) => <><StatusTag family="topUp" status={u.status} /> {u.failureCode}</>, phone: 'figure' },
+  ];
+  return (
+    <>
+      {wallet.balances.length === 0 && <EmptyState title={t('wallet.none')} hint={t('wallet.noneHint')} />}
+      {wallet.balances.map((balance) => (
+        <Kpis key={balance.currency}>
+          <Tile name={t('wallet.available', { currency: balance.currency })} value={f.money({ minor: balance.availableMinor, currency: balance.currency })} />
+          <Tile name={t('wallet.held')} value={f.money({ minor: balance.heldMinor, currency: balance.currency })} foot={<small>{t('wallet.heldHint')}</small>} />
+          <Tile name={t('wallet.pending')} value={f.money({ minor: balance.pendingMinor, currency: balance.currency })} foot={<small>{t('wallet.pendingHint')}</small>} />
+        </Kpis>
+      ))}
+      <Section title={t('wallet.entries')}>
+        {entries.length === 0 ? <EmptyState title={t('wallet.noEntries')} hint={t('wallet.noEntriesHint')} /> : (
+          <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={wallet.entries.pageInfo.hasNextPage && <Button size="compact-xs" variant="subtle" onClick={onMore}>{t('action.more')}</Button>} />
+        )}
+      </Section>
+      {wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><DataTable id="topups" caption={t('wallet.topUps')} rows={wallet.topUps} columns={topUps} rowKey={(u) => u.id} exportable={false} /></Section>}
+    </>
+  );
+}
+
+/** The key belongs to the dialog: pressing twice, or again after a lost answer, moves the money once. */
+function TopUpModal({ currency, first, onClose }: { currency: string; first: string; onClose: () => void }) {
+  const t = useText();
+  const f = useFormats();
+  const [amount, setAmount] = useState(first);
+  const [key] = useState(() => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''));
+  const [topUp, busy] = useAction(TopUpDocument, { refresh: ['Wallet'], done: t('wallet.topUpDone') });
+  const send = async () => {
+    if (await topUp({ amountMinor: amount, currency, idempotencyKey: key })) onClose();
+  };
+  const shown = f.moneyPlain({ minor: amount || '0', currency });
+  return (
+    <Modal opened onClose={onClose} title={t('wallet.topUp')} closeButtonProps={{ 'aria-label': t('action.close') }}>
+      <form onSubmit={(event) => { event.preventDefault(); void send(); }}>
+        <MoneyInput label={t('wallet.amount')} description={t('wallet.sandbox')} currency={currency} value={amount} onChange={setAmount} data-autofocus />
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
+          <Button type="submit" loading={busy} disabled={amount === '' || amount === '0'}>{t('wallet.topUpAmount', { amount: shown })}</Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

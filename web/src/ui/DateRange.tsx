@@ -1,0 +1,41 @@
+import { addDays, dayAt, isDay } from '@meadow/shared';
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { lazy, Suspense } from 'react';
+import { useText } from '../i18n/text.tsx';
+import { useUrlState } from './useUrlState.ts';
+
+const RangePicker = lazy(() => import('./RangePicker.tsx'));
+
+export interface DayRange {
+  from: string;
+  to: string;
+}
+
+/** The range of the page, in the URL; by default the last 30 days with today, in the account's zone. */
+export function useDayRange(timeZone: string): [DayRange, (range: DayRange) => void] {
+  const today = dayAt(new Date(), timeZone);
+  const [url, set] = useUrlState({ from: '', to: '' });
+  const from = isDay(url.from) ? url.from : addDays(today, -29);
+  const to = isDay(url.to) ? url.to : today;
+  return [from <= to ? { from, to } : { from: to, to: from }, set];
+}
+
+const presets = [7, 30, 90];
+
+export function DateRange({ range, onChange, timeZone }: { range: DayRange; onChange: (range: DayRange) => void; timeZone: string }) {
+  const t = useText();
+  const today = dayAt(new Date(), timeZone);
+  const preset = presets.find((days) => range.to === today && range.from === addDays(today, 1 - days));
+  return (
+    <>
+      <SegmentedControl
+        size="xs"
+        aria-label={t('range.label')}
+        value={preset ? String(preset) : ''}
+        data={presets.map((days) => ({ value: String(days), label: t('range.days', { days }) }))}
+        onChange={(days) => onChange({ from: addDays(today, 1 - Number(days)), to: today })}
+      />
+      <Suspense fallback={<Skeleton width={220} height={36} />}><RangePicker range={range} onChange={onChange} max={today} /></Suspense>
+    </>
+  );
+}
