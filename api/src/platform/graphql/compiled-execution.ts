@@ -3,16 +3,19 @@ import { HeaderMap } from '@apollo/server';
 import { execute, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import type { Logger } from '../telemetry/logger.ts';
+import { RawFields } from '../sql-json/raw-fields.ts';
 import { formatError } from './format-error.ts';
 
 type Run = (root: unknown, context: unknown, variables: Record<string, unknown>) => Promise<ExecutionResult> | ExecutionResult;
 
 /**
  * Executes each operation through a function compiled for its document (graphql-jit), kept for as long as Apollo
- * keeps the parsed document. What cannot be compiled runs through graphql-js.
+ * keeps the parsed document. Root fields that SQL answers whole are copied into the response (see ../sql-json).
+ * What cannot be compiled runs through graphql-js.
  */
 export function compiledExecution(log: Logger): ApolloServerPlugin<BaseContext> {
   const compiled = new WeakMap<DocumentNode, Map<string, Run>>();
+  let rawFields: RawFields | undefined;
 
   function runOf(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined): Run {
     const known = compiled.get(document) ?? new Map<string, Run>();
@@ -23,7 +26,9 @@ export function compiledExecution(log: Logger): ApolloServerPlugin<BaseContext> 
     return run;
   }
 
-  function compile(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined): Run {
+  function compile(original: GraphQLSchema, given: DocumentNode, operationName: string | undefined): Run {
+    rawFields ??= new RawFields(original);
+    const { schema, document } = rawFields.rewrite(given, operationName) ?? { schema: original, document: given };
     const result: CompiledQuery | ExecutionResult = compileQuery(schema, document, operationName ?? '', { disableLeafSerialization: false });
     if (isCompiledQuery(result)) return (root, context, variables) => result.query(root, context, variables);
     return (rootValue, contextValue, variableValues) => execute({ schema, document, operationName: operationName ?? null, rootValue, contextValue, variableValues });

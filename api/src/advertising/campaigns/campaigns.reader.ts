@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { CampaignStatus } from '@meadow/shared';
+import type { Viewer } from '../../identity/index.ts';
+import { Database } from '../../platform/database/database.ts';
+import { decodeCursor, pageSize } from '../../platform/graphql/connection.ts';
+import type { Selection } from '../../platform/sql-json/selection.ts';
+import { isPageExpressible, pageSql } from '../../platform/sql-json/sql-connection.ts';
+import type { RawField } from '../../platform/sql-json/raw-fields.ts';
+import { campaignSql } from './campaign.sql.ts';
+
+export interface CampaignPage {
+  statuses: readonly CampaignStatus[] | null;
+  first: number;
+  after: string | null;
+}
+
+/** Lets `campaigns` answer in raw JSON when nothing with a rule in code (`can`, `blockers`) is asked for. */
+export const campaignsRaw: RawField = { canAnswer: (selection) => isPageExpressible(campaignSql, selection) };
+
+/** Lists of campaigns with all that hangs on them, in one statement. */
+@Injectable()
+export class CampaignsReader {
+  private readonly statements = new WeakMap<Selection, { text: string; name: string }>();
+
+  constructor(private readonly db: Database) {}
+
+  /** The connection as JSON text, with just the selected fields. The operator sees all brands' campaigns. */
+  async page(viewer: Viewer, selection: Selection, { statuses, first, after }: CampaignPage): Promise<string> {
+    const [behind] = after === null ? [null] : decodeCursor(after, 1);
+    const brand = viewer.kind === 'OPERATOR' ? null : viewer.accountId;
+    const { text, name } = this.statementOf(selection);
+    const [row] = await this.db.read<{ json: string }>(viewer.context, text, [pageSize(first), behind, brand, statuses], name);
+    return row?.json ?? 'null';
+  }
+
+  private statementOf(selection: Selection): { text: string; name: string } {
+    const known = this.statements.get(selection);
+    if (known) return known;
+    const where = '($3::uuid IS NULL OR n.brand_id = $3) AND ($4::text[] IS NULL OR n.status = ANY ($4))';
+    const text = pageSql({ object: campaignSql, table: 'campaigns', where }, selection);
+    const made = { text, name: `campaigns_${createHash('sha1').update(text).digest('hex').slice(0, 16)}` };
+    this.statements.set(selection, made);
+    return made;
+  }
+}
