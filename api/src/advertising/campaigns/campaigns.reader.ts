@@ -9,6 +9,8 @@ import { isPageExpressible, pageSql } from '../../platform/sql-json/sql-connecti
 import type { RawField } from '../../platform/sql-json/raw-fields.ts';
 import { campaignSql } from './campaign.sql.ts';
 
+const MAX_PREPARED = 100;
+
 export interface CampaignPage {
   statuses: readonly CampaignStatus[] | null;
   first: number;
@@ -21,7 +23,8 @@ export const campaignsRaw: RawField = { canAnswer: (selection) => isPageExpressi
 /** Lists of campaigns with all that hangs on them, in one statement. */
 @Injectable()
 export class CampaignsReader {
-  private readonly statements = new WeakMap<Selection, { text: string; name: string }>();
+  private readonly statements = new WeakMap<Selection, { text: string; name?: string }>();
+  private named = 0;
 
   constructor(private readonly db: Database) {}
 
@@ -34,12 +37,14 @@ export class CampaignsReader {
     return row?.json ?? 'null';
   }
 
-  private statementOf(selection: Selection): { text: string; name: string } {
+  private statementOf(selection: Selection): { text: string; name?: string } {
     const known = this.statements.get(selection);
     if (known) return known;
     const where = '($3::uuid IS NULL OR n.brand_id = $3) AND ($4::text[] IS NULL OR n.status = ANY ($4))';
     const text = pageSql({ object: campaignSql, table: 'campaigns', where }, selection);
-    const made = { text, name: `campaigns_${createHash('sha1').update(text).digest('hex').slice(0, 16)}` };
+    this.named += 1;
+    // A prepared statement stays on its connection: only so many, whatever strangers ask for.
+    const made = this.named > MAX_PREPARED ? { text } : { text, name: `campaigns_${createHash('sha1').update(text).digest('hex').slice(0, 16)}` };
     this.statements.set(selection, made);
     return made;
   }
