@@ -29,14 +29,15 @@ CREATE TABLE rollup_reservations (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON rollup_reservations TO meadow_worker;
 
--- Distinct visitors who had a valid impression, by day of the brand's time zone. scope_id: the brand, a campaign or a deal.
+-- Distinct visitors with a valid event of a type, by day of the brand's time zone. scope_id: the brand, a campaign or a deal.
 -- Sketches merge by union; how exact they are stands in docs/adr/0022-reach.md.
 CREATE TABLE reach_sketches (
   brand_id uuid NOT NULL,
   scope_id uuid NOT NULL,
+  type smallint NOT NULL,
   day date NOT NULL,
   sketch bytea NOT NULL,
-  PRIMARY KEY (brand_id, scope_id, day)
+  PRIMARY KEY (brand_id, scope_id, type, day)
 );
 CALL app.protect('reach_sketches', '{brand_id}', 'read');
 REVOKE INSERT, UPDATE, DELETE ON reach_sketches FROM meadow_api;

@@ -7,6 +7,7 @@ import { CommunicationModule } from './communication/index.ts';
 import { FinanceModule } from './finance/index.ts';
 import { IdentityModule } from './identity/index.ts';
 import { MarketplaceModule } from './marketplace/index.ts';
+import { MeasurementModule } from './measurement/index.ts';
 import { compiledExecution } from './platform/graphql/compiled-execution.ts';
 import { formatError } from './platform/graphql/format-error.ts';
 import { limits, MAX_TOKENS } from './platform/graphql/limits.ts';
@@ -15,7 +16,7 @@ import { PlatformModule, type Ground } from './platform/platform.module.ts';
 import { stringify } from './platform/sql-json/raw-json.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
 
-const wings: Type[] = [IdentityModule, FinanceModule, MarketplaceModule, CommunicationModule];
+const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, CommunicationModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({

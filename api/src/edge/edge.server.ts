@@ -10,6 +10,7 @@ import { routes } from './routes.ts';
 
 const BEAT_MS = 5_000;
 const FLUSH_MS = 1_000;
+const DRAIN_MS = 5_000;
 
 /** A running edge. */
 export interface Edge {
@@ -43,7 +44,7 @@ export async function startEdge(config: Config, logger: Logger): Promise<Edge> {
     stop: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
-      await Promise.race([closed, new Promise((done) => setTimeout(done, 5_000))]);
+      await Promise.race([closed, new Promise((done) => setTimeout(done, DRAIN_MS).unref())]);
       server.closeAllConnections();
       for (const timer of timers) clearInterval(timer);
       await context.delivery.close();

@@ -1,0 +1,139 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { systemContext } from '../../platform/database/tenant-context.ts';
+import { attribute, MODEL } from '../attribution/last-click.ts';
+import { eventKind } from '../events/event-kinds.ts';
+import { FOLD_CONVERSIONS, FOLD_HOURS, FOLD_RESERVATIONS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
+import { ReachSketch } from './reach-sketch.ts';
+
+/** Events taken in one transaction, about. */
+const MOST_EVENTS = 100_000;
+const LOCK = 7_311_050;
+
+interface Taken {
+  firstDay: string;
+  lastDay: string;
+  /** In order. */
+  ids: string[];
+  events: number;
+}
+interface VisitorRow {
+  brand_id: string;
+  campaign_id: string | null;
+  deal_id: string | null;
+  type: number;
+  day: string;
+  hashes: Buffer;
+}
+
+/** Turns whole batches of events into the figures that are read: counts, reach, touches and attributed conversions. */
+@Injectable()
+export class RollupsService {
+  constructor(
+    private readonly db: Database,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Folds the batches that wait, in one transaction with the mark that they are folded: exactly once, whoever is killed.
+   * Only one worker folds at a time.
+   * @returns how many events were folded
+   */
+  fold(): Promise<number> {
+    return this.db.transaction(systemContext, async (tx) => {
+      const [lock] = await tx.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);
+      if (!lock?.taken) return 0;
+      const taken = await takeBatches(tx);
+      if (!taken) return 0;
+      // Fresh partitions have no statistics yet, and the block range index is always the right way.
+      await tx.query('SET LOCAL enable_seqscan = off');
+      const batches = [taken.firstDay, taken.lastDay, taken.ids];
+      await tx.query(FOLD_HOURS, batches);
+      await tx.query(FOLD_RESERVATIONS, batches);
+      await this.foldConversions(tx, batches);
+      await foldReach(tx, await tx.query<VisitorRow[]>(visitorsOf(OF_BATCHES), batches));
+      return taken.events;
+    });
+  }
+
+  private async foldConversions(tx: Tx, batches: unknown[]): Promise<void> {
+    const touches = await tx.query<{ click_id: string }[]>(FOLD_TOUCHES, batches);
+    const fresh = await tx.query<{ brand_id: string; day: string; event_id: string }[]>(FOLD_CONVERSIONS, [...batches, MODEL, this.config.ATTRIBUTION_CLICK_DAYS]);
+    if (touches.length === 0 && fresh.length === 0) return;
+    const keys = [fresh.map((c) => c.brand_id), fresh.map((c) => c.day), fresh.map((c) => c.event_id), touches.map((t) => t.click_id)];
+    const touched = `(c.brand_id, c.day, c.event_id) IN (${TOUCHED_CONVERSIONS})`;
+    // Refunds follow their purchases, so purchases go first.
+    await tx.query(attribute(`${touched} AND c.type <> ${eventKind.refund}`), keys);
+    await tx.query(attribute(`${touched} AND c.type = ${eventKind.refund}`), keys);
+  }
+
+  /** Prepares days to come and forgets batches that nobody will ask for again. */
+  async keepHouse(): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      await tx.query(`SELECT app.ensure_event_days((now() AT TIME ZONE 'UTC')::date - 9, (now() AT TIME ZONE 'UTC')::date + 4)`);
+      await tx.query(`DELETE FROM event_batches WHERE rolled_at < now() - interval '1 hour'`);
+    });
+  }
+
+  /** Tells the block range indexes of the days in use about the pages written since. */
+  async summarise(): Promise<void> {
+    await this.db.transaction(systemContext, (tx) =>
+      tx.query(`SELECT app.summarise_event_days((now() AT TIME ZONE 'UTC')::date - 1, (now() AT TIME ZONE 'UTC')::date + 1)`),
+    );
+  }
+}
+
+async function takeBatches(tx: Tx): Promise<Taken | null> {
+  const rows = await tx.query<{ id: string; first: string; last: string; count: number }[]>(
+    `WITH oldest AS (
+       SELECT batch_id, row_count, sum(row_count) OVER (ORDER BY batch_id) AS so_far
+       FROM (SELECT batch_id, row_count FROM event_batches WHERE rolled_at IS NULL ORDER BY batch_id LIMIT 2000) AS waiting
+     ), taken AS (
+       UPDATE event_batches SET rolled_at = now()
+       WHERE batch_id IN (SELECT batch_id FROM oldest WHERE so_far - row_count < $1) RETURNING *
+     )
+     SELECT batch_id::text AS id, first_day::text AS first, last_day::text AS last, row_count AS count FROM taken ORDER BY batch_id`,
+    [MOST_EVENTS],
+  );
+  if (rows.length === 0) return null;
+  return {
+    firstDay: rows.map((row) => row.first).reduce((a, b) => (a < b ? a : b)),
+    lastDay: rows.map((row) => row.last).reduce((a, b) => (a > b ? a : b)),
+    ids: rows.map((row) => row.id),
+    events: rows.reduce((sum, row) => sum + row.count, 0),
+  };
+}
+
+/** Adds visitors to the sketches of the brand, the campaign and the deal. */
+async function foldReach(tx: Tx, rows: readonly VisitorRow[]): Promise<void> {
+  const added = new Map<string, { brand: string; scope: string; type: number; day: string; hashes: Buffer[] }>();
+  for (const { brand_id: brand, campaign_id: campaign, deal_id: deal, type, day, hashes } of rows) {
+    for (const scope of [brand, campaign, deal]) {
+      if (scope === null) continue;
+      const key = `${brand}/${scope}/${type}/${day}`;
+      const known = added.get(key);
+      if (known) known.hashes.push(hashes);
+      else added.set(key, { brand, scope, type, day, hashes: [hashes] });
+    }
+  }
+  if (added.size === 0) return;
+  const scopes = [...added.values()];
+  const columns = [scopes.map((s) => s.brand), scopes.map((s) => s.scope), scopes.map((s) => s.type), scopes.map((s) => s.day)];
+  const before = await tx.query<{ key: string; sketch: Buffer }[]>(
+    `SELECT brand_id || '/' || scope_id || '/' || type || '/' || day AS key, sketch FROM reach_sketches
+     JOIN unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::date[]) AS k(brand_id, scope_id, type, day) USING (brand_id, scope_id, type, day)`,
+    columns,
+  );
+  const known = new Map(before.map((row) => [row.key, row.sketch]));
+  const sketches = [...added].map(([key, { hashes }]) => {
+    const sketch = ReachSketch.read(known.get(key) ?? null);
+    for (const part of hashes) sketch.addHashes(part);
+    return sketch.bytes();
+  });
+  await tx.query(
+    `INSERT INTO reach_sketches (brand_id, scope_id, type, day, sketch) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::date[], $5::bytea[])
+     ON CONFLICT (brand_id, scope_id, type, day) DO UPDATE SET sketch = excluded.sketch`,
+    [...columns, sketches],
+  );
+}

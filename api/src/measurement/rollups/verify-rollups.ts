@@ -1,0 +1,96 @@
+import type { Database } from '../../platform/database/database.ts';
+import { systemContext } from '../../platform/database/tenant-context.ts';
+import { attributed } from '../attribution/last-click.ts';
+import { conversionsOf, hourlyCounts, touchesOf, visitorsOf } from './fold.sql.ts';
+import { ReachSketch } from './reach-sketch.ts';
+
+/** A figure that is not what the raw events give. */
+export interface Difference {
+  what: string;
+  key: string;
+  stored: string | null;
+  recomputed: string | null;
+}
+
+/** Events that are in the figures: all but those whose batch still waits. One statement sees both in one moment. */
+const FOLDED = `NOT EXISTS (SELECT FROM event_batches w WHERE w.batch_id = e.batch_id AND w.rolled_at IS NULL)`;
+
+const compared = (what: string, key: string, columns: string, stored: string, recomputed: string): string => `
+  WITH stored AS (${stored}), recomputed AS (${recomputed})
+  SELECT '${what}' AS what, coalesce(s.key, r.key) AS key, s.value AS stored, r.value AS recomputed
+  FROM (SELECT concat_ws('/', ${key}) AS key, concat_ws(' ', ${columns}) AS value FROM stored) s
+  FULL JOIN (SELECT concat_ws('/', ${key}) AS key, concat_ws(' ', ${columns}) AS value FROM recomputed) r USING (key)
+  WHERE s.value IS DISTINCT FROM r.value ORDER BY 2`;
+
+const CHECKS = [
+  compared(
+    'rollup_hours',
+    'brand_id, extract(epoch FROM hour), source_no, type, currency',
+    'valid, givt, sivt, price_micros, value_minor',
+    'SELECT * FROM rollup_hours',
+    hourlyCounts(FOLDED),
+  ),
+  compared(
+    'rollup_reservations',
+    'reservation',
+    'price_micros',
+    'SELECT r.* FROM rollup_reservations r',
+    `SELECT e.reservation, sum(e.price_micros) AS price_micros FROM events e
+     WHERE ${FOLDED} AND e.invalid = 0 AND e.price_micros IS NOT NULL AND EXISTS (SELECT FROM rollup_reservations k WHERE k.reservation = e.reservation) GROUP BY 1`,
+  ),
+  compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at)', 'SELECT * FROM touches', touchesOf(FOLDED)),
+  compared(
+    'conversions',
+    'brand_id, day, event_id',
+    'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency',
+    'SELECT * FROM conversions',
+    conversionsOf(FOLDED),
+  ),
+  compared('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
+];
+
+/** Recomputes every roll-up from the raw events. @returns the differences; none when all is well */
+export async function verifyRollups(db: Database): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const check of CHECKS) differences.push(...(await db.read<Difference & { [column: string]: unknown }>(systemContext, check)).map(plain));
+  differences.push(...(await verifyReach(db)));
+  return differences;
+}
+
+const plain = ({ what, key, stored, recomputed }: Difference): Difference => ({ what, key, stored, recomputed });
+
+interface ReachRow {
+  brand_id: string;
+  campaign_id: string | null;
+  deal_id: string | null;
+  type: number;
+  day: string;
+  hashes: Buffer;
+}
+
+async function verifyReach(db: Database): Promise<Difference[]> {
+  // Both sides in one statement, and so in one moment.
+  const rows = await db.read<{ visitors: ReachRow | null; hashes: Buffer | null; key: string | null; sketch: Buffer | null }>(
+    systemContext,
+    `SELECT to_jsonb(raw) - 'hashes' AS visitors, raw.hashes, NULL AS key, NULL::bytea AS sketch FROM (${visitorsOf(FOLDED)}) raw
+     UNION ALL SELECT NULL, NULL, brand_id || '/' || scope_id || '/' || type || '/' || day, sketch FROM reach_sketches`,
+  );
+  const expected = new Map<string, ReachSketch>();
+  for (const { visitors, hashes } of rows) {
+    if (!visitors || !hashes) continue;
+    for (const scope of [visitors.brand_id, visitors.campaign_id, visitors.deal_id]) {
+      if (scope === null) continue;
+      const key = `${visitors.brand_id}/${scope}/${visitors.type}/${visitors.day}`;
+      const sketch = expected.get(key) ?? new ReachSketch();
+      sketch.addHashes(hashes);
+      expected.set(key, sketch);
+    }
+  }
+  const stored = new Map(rows.flatMap(({ key, sketch }) => (key !== null && sketch !== null ? [[key, sketch] as const] : [])));
+  return [...new Set([...expected.keys(), ...stored.keys()])].flatMap((key) => {
+    const [mine, theirs] = [stored.get(key) ?? null, expected.get(key)?.bytes() ?? null];
+    if (mine && theirs && mine.equals(theirs)) return [];
+    const count = (bytes: Buffer | null) => (bytes ? `${ReachSketch.read(bytes).count()} visitors` : null);
+    return [{ what: 'reach_sketches', key, stored: count(mine), recomputed: count(theirs) }];
+  });
+}
