@@ -4,6 +4,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CommunicationModule } from './communication/index.ts';
+import { DashboardsModule } from './dashboards/dashboards.module.ts';
 import { FinanceModule } from './finance/index.ts';
 import { IdentityModule } from './identity/index.ts';
 import { MarketplaceModule } from './marketplace/index.ts';
@@ -16,7 +17,7 @@ import { PlatformModule, type Ground } from './platform/platform.module.ts';
 import { stringify } from './platform/sql-json/raw-json.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
 
-const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, CommunicationModule];
+const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, CommunicationModule, DashboardsModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({

@@ -1,7 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { Party } from '@meadow/shared';
-import { PartyEnum, TrialBalanceView } from '../finance/index.ts';
+import { TrialBalanceView } from '../finance/index.ts';
 import { OrganisationView } from '../identity/index.ts';
+import { DealView, ReceiptLine } from '../marketplace/index.ts';
+import { IngestReasonView } from '../measurement/index.ts';
 import { Money } from '../platform/graphql/money.view.ts';
 import { Count, DateTime, Day, Minor } from '../platform/graphql/scalars.ts';
 
@@ -46,16 +47,6 @@ export class FunnelStepView {
   @Field(() => Count) people!: number;
 }
 
-@ObjectType('ReceiptLine')
-export class ReceiptLineView {
-  @Field(() => String) code!: string;
-  @Field(() => String) label!: string;
-  @Field(() => Money) amount!: Money;
-  @Field(() => PartyEnum) party!: Party;
-  @Field(() => DateTime, { nullable: true }) at!: Date | null;
-  @Field(() => DateTime, { nullable: true }) expectedAt!: Date | null;
-}
-
 @ObjectType('Todo')
 export class TodoView {
   @Field(() => String) code!: string;
@@ -78,7 +69,7 @@ export class BrandDashboardView {
   @Field(() => [DayFiguresView]) days!: DayFiguresView[];
   @Field(() => [CreatorFiguresView]) byCreator!: CreatorFiguresView[];
   @Field(() => [FunnelStepView]) funnel!: FunnelStepView[];
-  @Field(() => [ReceiptLineView], { description: 'Where each yuan went: creator, platform, delivery. Parts sum to the total spend.' }) split!: ReceiptLineView[];
+  @Field(() => [ReceiptLine], { description: 'Where each yuan went: creator, platform, delivery. Parts sum to the total spend.' }) split!: ReceiptLine[];
   @Field(() => [TodoView]) todos!: TodoView[];
 }
 
@@ -98,6 +89,18 @@ export class EarningsBucketView {
   @Field(() => String, { description: 'EARNED, HELD, ON_THE_WAY, PAID or RETURNED.' }) state!: string;
   @Field(() => Money) total!: Money;
   @Field(() => [EarningsLineView]) lines!: EarningsLineView[];
+}
+
+@ObjectType('CreatorDashboard')
+export class CreatorDashboardView {
+  @Field(() => String) currency!: string;
+  @Field(() => DateTime) asOf!: Date;
+  @Field(() => [DealView]) offers!: DealView[];
+  @Field(() => [TodoView]) todos!: TodoView[];
+  @Field(() => [EarningsBucketView]) earnings!: EarningsBucketView[];
+  @Field(() => Int) openBriefs!: number;
+  @Field(() => Int) noteCount!: number;
+  @Field(() => Count) linkClicks!: number;
 }
 
 @ObjectType('ClientRow')
@@ -146,12 +149,6 @@ export class ProcessHealthView {
   @Field(() => Int) instances!: number;
   @Field(() => DateTime, { nullable: true }) lastSeenAt!: Date | null;
   @Field(() => Boolean) healthy!: boolean;
-}
-
-@ObjectType('IngestReason')
-export class IngestReasonView {
-  @Field(() => String) code!: string;
-  @Field(() => Count) count!: number;
 }
 
 @ObjectType('OperatorDashboard')

@@ -4,7 +4,9 @@ import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
+import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
+import { EarningsService } from './payouts/earnings.service.ts';
 import { PayoutMethodsService } from './payouts/payout-methods.service.ts';
 import { PayoutsResolver } from './payouts/payouts.resolver.ts';
 import { PayoutsService } from './payouts/payouts.service.ts';
@@ -20,6 +22,8 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
   providers: [
     LedgerService,
     StatementService,
+    SponsorshipSpendService,
+    EarningsService,
     FeesService,
     EscrowService,
     TopUpsService,
@@ -34,6 +38,6 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     WalletResolver,
     PayoutsResolver,
   ],
-  exports: [LedgerService, StatementService, FeesService, EscrowService, TopUpsService, PayoutsService],
+  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, TopUpsService, PayoutsService],
 })
 export class FinanceModule {}

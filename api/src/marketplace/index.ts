@@ -6,6 +6,7 @@ export { PerViewer } from './creators/per-viewer.ts';
 export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
 export { dealMoved } from './deals/deals.jobs.ts';
+export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';
 export { ReceiptLine } from './deals/receipt.view.ts';
 export { MarketplaceModule } from './marketplace.module.ts';

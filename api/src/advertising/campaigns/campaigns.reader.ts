@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import type { CampaignStatus } from '@meadow/shared';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
+import { isUuid, type TenantContext } from '../../platform/database/tenant-context.ts';
+import { NotFound } from '../../platform/errors/domain-error.ts';
 import { decodeCursor, pageSize } from '../../platform/graphql/connection.ts';
 import type { Selection } from '../../platform/sql-json/selection.ts';
 import { isPageExpressible, pageSql } from '../../platform/sql-json/sql-connection.ts';
@@ -35,6 +37,31 @@ export class CampaignsReader {
     const { text, name } = this.statementOf(selection);
     const [row] = await this.db.read<{ json: string }>(viewer.context, text, [pageSize(first), behind, brand, statuses], name);
     return row?.json ?? 'null';
+  }
+
+  /** Per brand: campaigns that run and the budget they have, in the brand's own currency. */
+  async running(context: TenantContext, brandIds: readonly string[]): Promise<Map<string, { count: number; budgetMinor: bigint }>> {
+    const rows = await this.db.read<{ brand_id: string; count: number; budget: bigint }>(
+      context,
+      `SELECT c.brand_id, count(*)::int AS count, coalesce(sum(c.total_budget_minor) FILTER (WHERE c.currency = o.currency), 0)::bigint AS budget
+       FROM campaigns c JOIN public_organisations o ON o.id = c.brand_id
+       WHERE c.brand_id = ANY ($1::uuid[]) AND c.status IN ('SCHEDULED', 'ACTIVE', 'PAUSED', 'BUDGET_LIMITED') GROUP BY c.brand_id`,
+      [brandIds],
+    );
+    return new Map(rows.map((row) => [row.brand_id, { count: row.count, budgetMinor: row.budget }]));
+  }
+
+  /** The brand of a campaign that the viewer may see. @throws NotFound */
+  async brandOf(viewer: Viewer, id: string): Promise<string> {
+    const [row] = isUuid(id) ? await this.db.read<{ brand_id: string }>(viewer.context, 'SELECT brand_id FROM campaigns WHERE id = $1', [id], 'campaign_brand') : [];
+    if (!row) throw new NotFound('campaign', id);
+    return row.brand_id;
+  }
+
+  /** How many campaigns wait for the operator. */
+  async inReview(context: TenantContext): Promise<number> {
+    const [row] = await this.db.read<{ count: number }>(context, `SELECT count(*)::int AS count FROM campaigns WHERE status = 'IN_REVIEW'`);
+    return row?.count ?? 0;
   }
 
   private statementOf(selection: Selection): { text: string; name?: string } {

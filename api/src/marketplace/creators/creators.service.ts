@@ -88,6 +88,12 @@ export class CreatorsService {
     return groupBy(rows, (note) => note.creatorId);
   }
 
+  /** How many notes of a creator are known. */
+  async noteCount(viewer: Viewer, creatorId: string): Promise<number> {
+    const [row] = await this.db.read<{ count: number }>(viewer.context, 'SELECT count(*)::int AS count FROM notes WHERE creator_id = $1', [creatorId]);
+    return row?.count ?? 0;
+  }
+
   /** The note that a deal brought, for its parties. */
   async notesOfDeals(context: Context, dealIds: readonly string[]): Promise<Map<string, NoteView>> {
     const rows = await this.db.read<NoteView & Record<string, unknown>>(

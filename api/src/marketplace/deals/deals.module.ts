@@ -6,6 +6,7 @@ import { CreatorsModule } from '../creators/creators.module.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
 import { DealMover } from './deal-mover.ts';
+import { DealOverviewService } from './deal-overview.service.ts';
 import { DealsResolver } from './deals.resolver.ts';
 import { DealsService } from './deals.service.ts';
 import { DeliveryResolver } from './delivery.resolver.ts';
@@ -15,7 +16,7 @@ import { OffersService } from './offers.service.ts';
 
 @Module({
   imports: [FinanceModule, TrustModule, BriefsModule, CreatorsModule],
-  providers: [DealMover, DealsService, OffersService, DeliveryService, DealDisputesService, DealClock, DealsResolver, OffersResolver, DeliveryResolver],
-  exports: [DealsService, TrustModule],
+  providers: [DealMover, DealsService, DealOverviewService, OffersService, DeliveryService, DealDisputesService, DealClock, DealsResolver, OffersResolver, DeliveryResolver],
+  exports: [DealsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

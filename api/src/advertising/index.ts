@@ -1,0 +1,2 @@
+export { AdvertisingModule } from './advertising.module.ts';
+export { CampaignsReader } from './campaigns/campaigns.reader.ts';

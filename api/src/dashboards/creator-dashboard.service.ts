@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { EarningsService } from '../finance/index.ts';
+import { OrganisationsService, type Viewer } from '../identity/index.ts';
+import { BriefsService, CreatorsService, DealOverviewService, DealsService } from '../marketplace/index.ts';
+import { ReportsService } from '../measurement/index.ts';
+import { Clock } from '../platform/clock/clock.ts';
+import { money } from '../platform/graphql/money.view.ts';
+import { todoOf } from './brand-dashboard.service.ts';
+import type { CreatorDashboardView, EarningsBucketView, EarningsLineView } from './dashboard.view.ts';
+
+const OPEN_BRIEFS_SHOWN = 100;
+
+/** A creator's home: what next, when am I paid. */
+@Injectable()
+export class CreatorDashboardService {
+  constructor(
+    private readonly organisations: OrganisationsService,
+    private readonly deals: DealsService,
+    private readonly overview: DealOverviewService,
+    private readonly briefs: BriefsService,
+    private readonly creators: CreatorsService,
+    private readonly earnings: EarningsService,
+    private readonly reports: ReportsService,
+    private readonly clock: Clock,
+  ) {}
+
+  async home(viewer: Viewer): Promise<CreatorDashboardView> {
+    const { accountId: id, context } = viewer;
+    const { currency } = await this.organisations.get(id);
+    const [offerIds, owed, open, noteCount, linkClicks, earnings] = await Promise.all([
+      this.overview.openOffers(context, id),
+      this.overview.owed(context, [id], 'CREATOR'),
+      this.briefs.open(viewer, OPEN_BRIEFS_SHOWN),
+      this.creators.noteCount(viewer, id),
+      this.reports.linkClicksOfCreator(context, id),
+      this.track(viewer, currency),
+    ]);
+    const offers = await this.deals.byIds(viewer, offerIds);
+    return { currency, asOf: this.clock.now(), offers, todos: owed.map(todoOf), earnings, openBriefs: open.length, noteCount, linkClicks };
+  }
+
+  /** Where the creator's money is: held in escrow, earned, on the way, paid, returned. */
+  private async track({ accountId: id, context }: Viewer, currency: string): Promise<EarningsBucketView[]> {
+    const [held, earned, payouts] = await Promise.all([
+      this.overview.heldFor(context, id, currency),
+      this.earnings.earned(context, id, currency),
+      this.earnings.payouts(context, id, currency),
+    ]);
+    const bucket = (state: string, lines: (Omit<EarningsLineView, 'amount'> & { minor: bigint })[]): EarningsBucketView => ({
+      state,
+      total: money(lines.reduce((sum, line) => sum + line.minor, 0n), currency),
+      lines: lines.map(({ minor, ...line }) => ({ ...line, amount: money(minor, currency) })),
+    });
+    const sent = (statuses: readonly string[]) =>
+      payouts
+        .filter((payout) => statuses.includes(payout.status))
+        .map((payout) => ({ id: payout.id, dealId: null, label: payout.destination, minor: payout.amountMinor, expectedAt: payout.expectedAt, at: payout.paidAt, reason: payout.failureCode }));
+    return [
+      bucket('HELD', held.map((fee) => ({ id: fee.dealId, dealId: fee.dealId, label: fee.subject, minor: fee.amountMinor, expectedAt: fee.status === 'VERIFYING' ? fee.waitDueAt : null, at: null, reason: fee.status }))),
+      bucket('EARNED', earned.map((line) => ({ id: line.id, dealId: line.dealId, label: '', minor: line.amountMinor, expectedAt: line.payableFrom, at: line.settledAt, reason: null }))),
+      bucket('ON_THE_WAY', sent(['REQUESTED', 'APPROVED', 'PAYING'])),
+      bucket('PAID', sent(['PAID'])),
+      bucket('RETURNED', sent(['FAILED'])),
+    ];
+  }
+}

@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AdvertisingModule } from '../advertising/index.ts';
+import { FinanceModule } from '../finance/index.ts';
+import { MarketplaceModule } from '../marketplace/index.ts';
+import { MeasurementModule } from '../measurement/index.ts';
+import { TrustModule } from '../trust/index.ts';
+import { AgencyDashboardService } from './agency-dashboard.service.ts';
+import { BrandDashboardService } from './brand-dashboard.service.ts';
+import { BrandFiguresService } from './brand-figures.service.ts';
+import { CreatorDashboardService } from './creator-dashboard.service.ts';
+import { DashboardsResolver } from './dashboards.resolver.ts';
+import { HealthService } from './health.service.ts';
+import { OperatorDashboardService } from './operator-dashboard.service.ts';
+
+/** One answer per role, out of the wings below. */
+@Module({
+  imports: [FinanceModule, MarketplaceModule, MeasurementModule, AdvertisingModule, TrustModule],
+  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver],
+})
+export class DashboardsModule {}

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { PayoutStatus } from '@meadow/shared';
+import { Database } from '../../platform/database/database.ts';
+import type { TenantContext } from '../../platform/database/tenant-context.ts';
+
+export interface EarnedLine {
+  id: string;
+  dealId: string;
+  amountMinor: bigint;
+  settledAt: Date;
+  payableFrom: Date;
+}
+export interface SentPayout {
+  id: string;
+  amountMinor: bigint;
+  status: PayoutStatus;
+  destination: string;
+  expectedAt: Date | null;
+  paidAt: Date | null;
+  failureCode: string | null;
+}
+
+/** What a creator earned and where that money is now. */
+@Injectable()
+export class EarningsService {
+  constructor(private readonly db: Database) {}
+
+  /** Lines that no payout has taken yet; they sum to the payable balance, the oldest one perhaps in part. */
+  async earned(context: TenantContext, creatorId: string, currency: string): Promise<EarnedLine[]> {
+    const [[account], lines] = await Promise.all([
+      this.db.read<{ balance: bigint }>(context, `SELECT balance_minor AS balance FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`, [creatorId, currency]),
+      this.db.read<EarnedLine & Record<string, unknown>>(
+        context,
+        `SELECT id, deal_id AS "dealId", amount_minor AS "amountMinor", settled_at AS "settledAt", payable_from AS "payableFrom"
+         FROM settlement_lines WHERE org_id = $1 AND currency = $2 AND paid_at IS NULL ORDER BY settled_at DESC, id DESC`,
+        [creatorId, currency],
+      ),
+    ]);
+    let left = account?.balance ?? 0n;
+    const open: EarnedLine[] = [];
+    for (const line of lines) {
+      if (left <= 0n) break;
+      const amountMinor = line.amountMinor < left ? line.amountMinor : left;
+      open.push({ ...line, amountMinor });
+      left -= amountMinor;
+    }
+    return open;
+  }
+
+  /** The newest payouts. */
+  payouts(context: TenantContext, creatorId: string, currency: string, first = 50): Promise<SentPayout[]> {
+    return this.db.read<SentPayout & Record<string, unknown>>(
+      context,
+      `SELECT id, amount_minor AS "amountMinor", status, destination, expected_at AS "expectedAt", paid_at AS "paidAt", failure_code AS "failureCode"
+       FROM payouts WHERE org_id = $1 AND currency = $2 ORDER BY requested_at DESC, id DESC LIMIT $3`,
+      [creatorId, currency, first],
+    );
+  }
+
+  /** How many payouts wait for an approval. */
+  async awaitingApproval(context: TenantContext): Promise<number> {
+    const [row] = await this.db.read<{ count: number }>(context, `SELECT count(*)::int AS count FROM payouts WHERE status = 'REQUESTED'`);
+    return row?.count ?? 0;
+  }
+}
