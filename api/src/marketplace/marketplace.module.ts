@@ -3,10 +3,11 @@ import { BriefsModule } from './briefs/briefs.module.ts';
 import { CreatorsModule } from './creators/creators.module.ts';
 import { DealsModule } from './deals/deals.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
+import { MatchingModule } from './matching/matching.module.ts';
 
 /** Creators, briefs, matches and deals. */
 @Module({
-  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule],
+  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule, MatchingModule],
   exports: [CreatorsModule, BriefsModule, DealsModule],
 })
 export class MarketplaceModule {}

@@ -1,0 +1,54 @@
+import { Field, Float, ID, InputType, ObjectType } from '@nestjs/graphql';
+import type { Platform, Tier } from '@meadow/shared';
+import { countedConnectionOf } from '../../platform/graphql/connection.ts';
+import { Money } from '../../platform/graphql/money.view.ts';
+import { Count, Minor } from '../../platform/graphql/scalars.ts';
+import { BriefView } from '../briefs/brief.view.ts';
+import { CreatorView, PlatformEnum, TierEnum } from '../creators/creator.view.ts';
+
+@ObjectType({ description: "One named part of a score. The parts' points sum to the score." })
+export class MatchReason {
+  @Field(() => String) code!: string;
+  @Field(() => Float) points!: number;
+  @Field(() => Float) maxPoints!: number;
+  @Field(() => String) evidence!: string;
+}
+@ObjectType()
+export class Range {
+  @Field(() => Float) low!: number;
+  @Field(() => Float) mid!: number;
+  @Field(() => Float) high!: number;
+}
+@ObjectType('Match')
+export class MatchView {
+  @Field(() => CreatorView) creator!: CreatorView;
+  @Field(() => Float) score!: number;
+  @Field(() => [MatchReason]) reasons!: MatchReason[];
+  @Field(() => Range, { nullable: true }) expectedReach!: Range | null;
+  @Field(() => Money, { nullable: true }) expectedCost!: Money | null;
+  @Field(() => Range, { nullable: true }) expectedCpe!: Range | null;
+  @Field(() => Money, { nullable: true }) priceBandLow!: Money | null;
+  @Field(() => Money, { nullable: true }) priceBandHigh!: Money | null;
+  @Field(() => ID, { nullable: true }) existingDealId!: string | null;
+}
+@ObjectType('MatchConnection')
+export class MatchConnection extends countedConnectionOf(MatchView, 'Match') {
+  @Field(() => String, { nullable: true, description: 'Set when nothing fits: the limit that binds.' }) binding!: string | null;
+}
+@InputType()
+export class MatchFilter {
+  @Field(() => [PlatformEnum], { nullable: true }) platforms?: Platform[] | null;
+  @Field(() => [TierEnum], { nullable: true }) tiers?: Tier[] | null;
+  @Field(() => [String], { nullable: true }) categories?: string[] | null;
+  @Field(() => Minor, { nullable: true }) maxPriceMinor?: bigint | null;
+  @Field(() => Count, { nullable: true }) minFollowers?: number | null;
+  @Field(() => Boolean, { nullable: true }) openOnly?: boolean | null;
+}
+@ObjectType('BriefSuggestion', { description: 'A brief seen by a creator, with why it fits.' })
+export class BriefSuggestionView {
+  @Field(() => BriefView) brief!: BriefView;
+  @Field(() => Float) score!: number;
+  @Field(() => [MatchReason]) reasons!: MatchReason[];
+  @Field(() => Float, { nullable: true }) brandScore!: number | null;
+  @Field(() => ID, { nullable: true }) existingDealId!: string | null;
+}

@@ -1,0 +1,27 @@
+import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
+import { BriefSuggestionView, MatchConnection, MatchFilter } from './match.view.ts';
+import { MatchesService } from './matches.service.ts';
+
+@Resolver()
+export class MatchesResolver {
+  constructor(private readonly service: MatchesService) {}
+
+  @Allow('brief:read')
+  @Query(() => MatchConnection)
+  matches(
+    @CurrentViewer() viewer: Viewer,
+    @Args('briefId', { type: () => ID }) briefId: string,
+    @Args('filter', { type: () => MatchFilter, nullable: true }) filter: MatchFilter | null,
+    @Args('first', { type: () => Int, defaultValue: 40 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after: string | null,
+  ): Promise<MatchConnection> {
+    return this.service.forBrief(viewer, briefId, filter ?? {}, first, after ?? null);
+  }
+
+  @Allow('brief:apply')
+  @Query(() => [BriefSuggestionView])
+  briefSuggestions(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, defaultValue: 20 }) first: number): Promise<BriefSuggestionView[]> {
+    return this.service.forCreator(viewer, first);
+  }
+}
