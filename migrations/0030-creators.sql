@@ -19,6 +19,7 @@ CREATE TABLE creators (
   level int NOT NULL DEFAULT 1 CHECK (level BETWEEN 1 AND 10),
   -- On the largest channel.
   followers bigint NOT NULL DEFAULT 0 CHECK (followers >= 0),
+  average_views bigint,
   open_for_sponsorship boolean NOT NULL DEFAULT true,
   female_share real,
   ages jsonb NOT NULL DEFAULT '[]',
@@ -159,7 +160,7 @@ CREATE TRIGGER creator_claimed AFTER INSERT ON memberships FOR EACH ROW EXECUTE 
 -- ── What the market sees: listed creators, and to an importer or the creator itself also private ones ──────────────
 CREATE VIEW market_creators AS
   SELECT id, name, handle, bio, country, region, language, categories, platforms, tier, level, followers, open_for_sponsorship,
-    claimed_at IS NOT NULL AS claimed, female_share, ages, regions, interests, active_share, audience_as_of, note_count, sponsored_count,
+    claimed_at IS NOT NULL AS claimed, average_views, female_share, ages, regions, interests, active_share, audience_as_of, note_count, sponsored_count,
     median_engagements, log_rate_mean, log_rate_variance, keywords, deals_completed, deals_failed, created_at
   FROM creators
   WHERE visibility = 'LISTED' OR imported_by = ANY ((SELECT app.current_orgs())::uuid[]) OR id = ANY ((SELECT app.current_orgs())::uuid[])

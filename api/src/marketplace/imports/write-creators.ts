@@ -138,19 +138,20 @@ async function writeChannels(tx: Tx, { orgId }: Importer, rows: readonly Row[]):
 
 /** Followers and tier come from the largest channel; platforms are listed from the largest on. */
 export async function refreshSizes(tx: Tx, creatorIds: readonly string[]): Promise<void> {
-  const sizes = await tx.query<{ id: string; followers: bigint; platforms: string[]; log_rate: number | null }[]>(
+  const sizes = await tx.query<{ id: string; followers: bigint; platforms: string[]; average_views: bigint | null; log_rate: number | null }[]>(
     `SELECT creator_id AS id, max(followers) AS followers, array_agg(platform ORDER BY followers DESC, platform) AS platforms,
-       avg(ln((average_engagements + 1.0) / (followers + 1.0))) AS log_rate
+       (array_agg(average_views ORDER BY followers DESC, platform))[1] AS average_views, avg(ln((average_engagements + 1.0) / (followers + 1.0))) AS log_rate
      FROM channels WHERE creator_id = ANY ($1::uuid[]) GROUP BY creator_id`,
     [creatorIds],
   );
-  const rows = sizes.map(({ id, followers, platforms, log_rate }) => ({
-    id, followers: Number(followers), tier: tierOf(Number(followers)), platforms: [...new Set(platforms)], log_rate: log_rate === null ? null : Number(log_rate),
+  const rows = sizes.map(({ id, followers, platforms, average_views, log_rate }) => ({
+    id, followers: Number(followers), tier: tierOf(Number(followers)), platforms: [...new Set(platforms)],
+    average_views: average_views === null ? null : Number(average_views), log_rate: log_rate === null ? null : Number(log_rate),
   }));
   await tx.query(
-    `UPDATE creators c SET followers = r.followers, tier = r.tier, platforms = r.platforms, updated_at = now(),
+    `UPDATE creators c SET followers = r.followers, average_views = r.average_views, tier = r.tier, platforms = r.platforms, updated_at = now(),
        log_rate_mean = CASE WHEN c.note_count = 0 THEN r.log_rate ELSE c.log_rate_mean END
-     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, followers bigint, tier text, platforms text[], log_rate double precision) WHERE c.id = r.id`,
+     FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, followers bigint, average_views bigint, tier text, platforms text[], log_rate double precision) WHERE c.id = r.id`,
     [JSON.stringify(rows)],
   );
 }

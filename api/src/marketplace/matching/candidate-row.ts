@@ -30,8 +30,7 @@ export interface CandidateRow extends Record<string, unknown> {
 }
 
 export const candidateColumns = `c.id, c.categories, c.keywords, c.country, c.language, c.platforms, c.tier, c.claimed, c.female_share, c.ages, c.followers, c.note_count,
-  c.log_rate_mean, c.log_rate_variance, c.deals_completed, c.deals_failed,
-  (SELECT h.average_views FROM market_channels h WHERE h.creator_id = c.id ORDER BY h.followers DESC LIMIT 1) AS average_views,
+  c.log_rate_mean, c.log_rate_variance, c.deals_completed, c.deals_failed, c.average_views,
   (SELECT json_agg(json_build_object('format', r.format, 'minor', r.price_minor::text, 'currency', r.currency)) FROM market_rates r WHERE r.creator_id = c.id) AS prices`;
 
 export const candidateOf = (row: CandidateRow): Candidate => ({

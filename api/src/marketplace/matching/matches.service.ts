@@ -17,7 +17,7 @@ import type { BriefSuggestionView, MatchConnection, MatchFilter, MatchReason, Ma
 import { scoreMatch, type Reason, type Scored } from './score.ts';
 
 /** Candidates that are scored: the best by a coarse order that the database can make. */
-const CANDIDATES = 2_000;
+const CANDIDATES = 1_000;
 /** Newest open briefs that are scored for a creator. */
 const BRIEFS = 300;
 
@@ -83,11 +83,12 @@ export class MatchesService {
     const where = whereOf(limits, 3);
     const rows = await this.db.read<CandidateRow>(
       viewer.context,
-      `SELECT ${candidateColumns}, c.total FROM (
-         SELECT c.*, count(*) OVER () AS total FROM market_creators c LEFT JOIN performance_priors p ON p.platform = c.platforms[1] AND p.tier = c.tier
-         WHERE ${where.sql}
-         ORDER BY (c.categories && $1::text[])::int * 2 + (c.keywords && $2::text[])::int DESC, coalesce(c.log_rate_mean - p.mean, 0) DESC, c.id LIMIT ${CANDIDATES}
-       ) c`,
+      `WITH fitting AS MATERIALIZED (
+         SELECT c.id, (c.categories && $1::text[])::int * 2 + (c.keywords && $2::text[])::int AS topic, coalesce(c.log_rate_mean - p.mean, 0) AS rate
+         FROM market_creators c LEFT JOIN performance_priors p ON p.platform = c.platforms[1] AND p.tier = c.tier WHERE ${where.sql}
+       )
+       SELECT ${candidateColumns}, (SELECT count(*) FROM fitting) AS total
+       FROM (SELECT id FROM fitting ORDER BY topic DESC, rate DESC, id LIMIT ${CANDIDATES}) best JOIN market_creators c USING (id)`,
       [categories, keywords, ...where.values]);
     return { rows, total: Number(rows[0]?.total ?? 0n) };
   }
