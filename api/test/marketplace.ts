@@ -7,7 +7,7 @@ export const yuan = (amount: number): string => String(amount * 100);
 /** Fields of a deal that the tests look at. */
 export const dealFields = `id status currentOffer { version hash terms { feeMinor } signedByBrandAt signedByCreatorAt } submissions { id number decision comment }
   wait { owner dueAt defaultAction moneyEffect { minor } } receipt { brandPays { minor } platformFee { minor } creatorGets { minor } held { minor } released { minor }
-  lines { code amount { minor } party } } history { status by actorName } publication { url disclosureLabel } note { id dealId } dispute { id decision creatorShareBps }
+  lines { code amount { minor } party } } history { status by actorName } publication { url disclosureLabel } note { id dealId } link { slug url destination clicks qrSvg } dispute { id decision creatorShareBps }
   cancellation { chargeBps creatorGets { minor } brandGetsBack { minor } } creator { id name } brand { id } brief { id committed { minor } status }
   can { counter accept decline fund submitDraft requestRevision approve publish confirm cancel dispute comment boost }`;
 
@@ -24,6 +24,7 @@ export interface DealAnswer {
   history: { status: string; by: string; actorName: string }[];
   publication: { url: string; disclosureLabel: string } | null;
   note: { id: string; dealId: string } | null;
+  link: { slug: string; url: string; destination: string; clicks: number; qrSvg: string } | null;
   dispute: { id: string; decision: string | null; creatorShareBps: number | null } | null;
   cancellation: { chargeBps: number; creatorGets: { minor: string }; brandGetsBack: { minor: string } } | null;
   creator: { id: string; name: string };
@@ -33,7 +34,7 @@ export interface DealAnswer {
 }
 
 export const briefInput = (given: object = {}): Record<string, unknown> => ({
-  title: 'Spring serum', product: 'Serum 30 ml', objective: 'CONSIDERATION', description: 'Show how you use it.', budgetMinor: yuan(10_000), currency: 'CNY',
+  title: 'Spring serum', product: 'Serum 30 ml', productUrl: 'https://shop.example.com/serum', objective: 'CONSIDERATION', description: 'Show how you use it.', budgetMinor: yuan(10_000), currency: 'CNY',
   deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }], platforms: [], categories: ['beauty'], tiers: [], mustInclude: [], mustAvoid: [],
   disclosureLabel: '广告', usageRights: { scope: 'Feed and search', months: 6, boostAllowed: true }, ...given,
 });

@@ -1,4 +1,4 @@
-export { BriefView, DeliverableSpec } from './briefs/brief.view.ts';
+export { BriefView, DeliverableSpec, ObjectiveEnum } from './briefs/brief.view.ts';
 export { BriefsService } from './briefs/briefs.service.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
 export { CreatorsService } from './creators/creators.service.ts';

@@ -46,6 +46,9 @@ describe('a deal from invitation to pay', () => {
     const funded = await steps.fund(brand, invited.id);
     expect(funded).toMatchObject({ status: 'FUNDED', receipt: { held: funded.receipt.brandPays, released: { minor: '0' } }, wait: { owner: 'CREATOR', defaultAction: 'REFUNDS' } });
     expect(BigInt(await availableOf(app, brand))).toBe(before - BigInt(funded.receipt.brandPays.minor));
+    expect(accepted.link).toBeNull();
+    expect(funded.link).toMatchObject({ destination: 'https://shop.example.com/serum', clicks: 0, url: expect.stringContaining(`/l/${funded.link?.slug}`), qrSvg: expect.stringContaining('<svg') });
+    expect((await steps.get(creator, invited.id)).link).toEqual(funded.link);
 
     const first = await steps.draft(creator, invited.id);
     const revision = await steps.revise(brand, invited.id, first.submissions[0]!.id);

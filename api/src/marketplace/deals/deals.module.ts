@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FinanceModule } from '../../finance/index.ts';
+import { MeasurementModule } from '../../measurement/index.ts';
 import { TrustModule } from '../../trust/index.ts';
 import { BriefsModule } from '../briefs/briefs.module.ts';
 import { CreatorsModule } from '../creators/creators.module.ts';
@@ -15,7 +16,7 @@ import { OffersResolver } from './offers.resolver.ts';
 import { OffersService } from './offers.service.ts';
 
 @Module({
-  imports: [FinanceModule, TrustModule, BriefsModule, CreatorsModule],
+  imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
   providers: [DealMover, DealsService, DealOverviewService, OffersService, DeliveryService, DealDisputesService, DealClock, DealsResolver, OffersResolver, DeliveryResolver],
   exports: [DealsService, DealOverviewService, TrustModule],
 })

@@ -1,6 +1,7 @@
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { FeesService, checkAmount } from '../../finance/index.ts';
 import { Allow, checkCurrency, CurrentViewer, type Viewer } from '../../identity/index.ts';
+import { LinksService, TrackedLinkView, viewLink, type Link } from '../../measurement/index.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
@@ -22,6 +23,7 @@ export class DealsResolver {
   private readonly briefsOf: PerViewer<string, BriefView | null>;
   private readonly creatorsOf: PerViewer<string, CreatorView>;
   private readonly notesOf: PerViewer<string, NoteView | null>;
+  private readonly linksOf: PerViewer<string, Link | null>;
 
   constructor(
     private readonly service: DealsService,
@@ -29,6 +31,7 @@ export class DealsResolver {
     private readonly disputesService: DisputesService,
     briefs: BriefsService,
     creators: CreatorsService,
+    links: LinksService,
   ) {
     this.briefsOf = new PerViewer<string, BriefView | null>(async (viewer, ids) => {
       const found = new Map((await briefs.byIds(viewer, ids)).map((brief) => [brief.id, brief]));
@@ -41,6 +44,10 @@ export class DealsResolver {
     this.notesOf = new PerViewer<string, NoteView | null>(async (viewer, ids) => {
       const found = await creators.notesOfDeals(viewer.context, ids);
       return ids.map((id) => found.get(id) ?? null);
+    });
+    this.linksOf = new PerViewer<string, Link | null>(async (viewer, ids) => {
+      const found = await links.linksOfDeals(viewer.context, ids);
+      return ids.map((id) => found.find((link) => link.dealId === id) ?? null);
     });
   }
 
@@ -89,5 +96,11 @@ export class DealsResolver {
   @ResolveField(() => NoteView, { nullable: true })
   note(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<NoteView | null> {
     return this.notesOf.of(viewer).load(deal.id);
+  }
+
+  @ResolveField(() => TrackedLinkView, { nullable: true })
+  async link(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<TrackedLinkView | null> {
+    const link = await this.linksOf.of(viewer).load(deal.id);
+    return link && viewLink(link);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Viewer } from '../../identity/index.ts';
+import { LinksService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
@@ -33,13 +34,17 @@ export class DeliveryService {
   constructor(
     private readonly db: Database,
     private readonly mover: DealMover,
+    private readonly links: LinksService,
     private readonly clock: Clock,
   ) {}
 
-  /** Moves what the brand pays from its available balance into escrow. @throws DealCannotMove, InsufficientFunds */
+  /** Moves what the brand pays from its available balance into escrow, and makes the deal's tracked link. @throws DealCannotMove, InsufficientFunds */
   fund(viewer: Viewer, dealId: string): Promise<void> {
     return this.act(viewer, dealId, async (tx, deal, mover) => {
       await this.mover.move(tx, deal, mover, { action: 'fund' });
+      const [brief] = await tx.query<{ product_url: string | null }[]>('SELECT product_url FROM briefs WHERE id = $1', [deal.briefId]);
+      // A brief without a product page has nothing that a link could lead to.
+      if (brief?.product_url) await this.links.create(tx, { orgId: deal.brandId, creatorId: deal.creatorId, dealId: deal.id, destination: brief.product_url });
     });
   }
 
