@@ -13,11 +13,13 @@ const schemes = localStorageColorSchemeManager({ key: 'meadow.scheme' });
 /** Language and viewer are asked for at the same time; the first paint needs both. */
 async function start(host: HTMLElement) {
   const locale = firstLocale();
-  const [messages, viewer] = await Promise.all([loadMessages(locale), fetchViewer()]);
+  const [first, viewer] = await Promise.all([loadMessages(locale, 'first'), fetchViewer()]);
+  const part = viewer ? 'all' : 'first';
+  const messages = viewer ? await loadMessages(locale, part) : first;
   const router = createAppRouter();
   createRoot(host).render(
     <StrictMode>
-      <LanguageProvider initial={{ locale, messages }}>
+      <LanguageProvider initial={{ locale, part, messages }}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={schemes} defaultColorScheme="auto">
           <ViewerProvider initial={viewer}><RouterProvider router={router} /></ViewerProvider>
         </MantineProvider>

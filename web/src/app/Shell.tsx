@@ -1,18 +1,18 @@
-import { Drawer, Menu } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconDots, IconLayoutSidebarLeftCollapse, IconLogout, IconRuler2, IconSettings, IconSwitchHorizontal } from '@tabler/icons-react';
-import { Link, useLocation, useNavigate } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
-import { LogOutDocument, SwitchOrganisationDocument } from '../graphql/generated/session.ts';
+import { IconDots, IconLayoutSidebarLeftCollapse, IconRuler2, IconSettings } from '@tabler/icons-react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { UnreadDocument } from '../graphql/generated/app.ts';
-import { request } from '../graphql/request.ts';
 import { useLive } from '../graphql/useLive.ts';
 import { useFormats, useText } from '../i18n/text.tsx';
 import { useSession, workspaceOf } from '../session/session.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { inboxIcon as IconInbox, navigation } from './navigation.ts';
 import styles from './shell.module.css';
-import { LanguageSwitch, SchemeSwitch } from '../ui/Switches.tsx';
+
+// Menus and sheets come with the first press: most visits never open them.
+const AccountMenu = lazy(() => import('./AccountMenu.tsx'));
+const MoreSheet = lazy(() => import('./MoreSheet.tsx'));
 
 /** The frame of every signed-in page: rail on a desk, bottom bar on a phone, and a bar while acting for a client. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -56,7 +56,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <button type="button" className={`${styles.item} ${styles.fold}`} onClick={() => setFolded(!folded)} aria-label={t(folded ? 'nav.unfold' : 'nav.fold')}>
           <IconLayoutSidebarLeftCollapse size={20} stroke={1.5} style={folded ? { transform: 'scaleX(-1)' } : undefined} /><span className={styles.label}>{t('nav.fold')}</span>
         </button>
-        <AccountMenu />
+        <Account />
       </nav>
       <div style={{ minWidth: 0 }}>
         {isActing && (
@@ -73,57 +73,36 @@ export function Shell({ children }: { children: ReactNode }) {
         ))}
         <button type="button" className={styles.tab} onClick={() => setMore(true)}><IconDots size={22} stroke={1.5} />{t('nav.more')}</button>
       </nav>
-      <Drawer opened={more} onClose={() => setMore(false)} position="bottom" title={viewer.organisation.name} closeButtonProps={{ 'aria-label': t('action.close') }}>
-        <div onClick={() => setMore(false)} style={{ display: 'grid', gap: 4 }}>
-          {items.slice(4).map(({ to, label, icon: Icon }) => (
-            <Link key={to} {...link(full(to))} className={styles.item}><Icon size={20} stroke={1.5} />{t(label)}</Link>
-          ))}
-          <Link {...link('/inbox')} className={styles.item}><IconInbox size={20} stroke={1.5} />{t('nav.inbox')}{unread > 0 && <span className={styles.count}>{f.count(unread)}</span>}</Link>
-          <Link {...link('/metrics')} className={styles.item}><IconRuler2 size={20} stroke={1.5} />{t('nav.metrics')}</Link>
-          <Link {...link('/settings')} className={styles.item}><IconSettings size={20} stroke={1.5} />{t('nav.settings')}</Link>
-        </div>
-      </Drawer>
+      {more && (
+        <Suspense>
+          <MoreSheet title={viewer.organisation.name} onClose={() => setMore(false)}>
+            {items.slice(4).map(({ to, label, icon: Icon }) => (
+              <Link key={to} {...link(full(to))} className={styles.item}><Icon size={20} stroke={1.5} />{t(label)}</Link>
+            ))}
+            <Link {...link('/inbox')} className={styles.item}><IconInbox size={20} stroke={1.5} />{t('nav.inbox')}{unread > 0 && <span className={styles.count}>{f.count(unread)}</span>}</Link>
+            <Link {...link('/metrics')} className={styles.item}><IconRuler2 size={20} stroke={1.5} />{t('nav.metrics')}</Link>
+            <Link {...link('/settings')} className={styles.item}><IconSettings size={20} stroke={1.5} />{t('nav.settings')}</Link>
+          </MoreSheet>
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function AccountMenu() {
+/** Name and organisation; the menu behind it loads when asked for. */
+function Account() {
   const t = useText();
-  const navigate = useNavigate();
-  const { viewer, setViewer } = useSession();
-  const others = viewer.organisations.filter(({ id }) => id !== viewer.organisation.id);
-  const leave = async () => {
-    await request(LogOutDocument, {});
-    setViewer(null);
-    void navigate({ to: '/login' });
-  };
-  const change = async (id: string) => {
-    const { switchOrganisation } = await request(SwitchOrganisationDocument, { id });
-    setViewer(switchOrganisation);
-    void navigate({ to: '/' });
-  };
-  return (
-    <Menu position="right-end" width={260} shadow="md" transitionProps={{ duration: 100 }} closeOnItemClick={false}>
-      <Menu.Target>
-        <button type="button" className={styles.item} aria-label={t('nav.account')}>
-          <span aria-hidden style={{ width: 20, height: 20, borderRadius: 10, background: 'var(--m-active)', color: 'var(--m-done)', display: 'grid', placeItems: 'center', fontSize: 11, fontWeight: 600, flex: 'none' }}>
-            {viewer.user.name.slice(0, 1).toUpperCase()}
-          </span>
-          <span className={styles.label} style={{ minWidth: 0 }}>
-            <span style={{ display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' }}>{viewer.user.name}</span>
-            <span className={styles.org} style={{ display: 'block' }}>{viewer.organisation.name}</span>
-          </span>
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {others.length > 0 && <Menu.Label>{t('nav.switch')}</Menu.Label>}
-        {others.map((org) => (
-          <Menu.Item key={org.id} leftSection={<IconSwitchHorizontal size={16} />} onClick={() => void change(org.id)}>{org.name}</Menu.Item>
-        ))}
-        <div style={{ padding: 8, display: 'grid', gap: 8 }}><LanguageSwitch /><SchemeSwitch /></div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void leave()}>{t('nav.logOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+  const { viewer } = useSession();
+  const [asked, setAsked] = useState(false);
+  const face = (
+    <>
+      <span aria-hidden className={styles.face}>{viewer.user.name.slice(0, 1).toUpperCase()}</span>
+      <span className={styles.label} style={{ minWidth: 0 }}>
+        <span className={styles.person}>{viewer.user.name}</span>
+        <span className={styles.org}>{viewer.organisation.name}</span>
+      </span>
+    </>
   );
+  const button = <button type="button" className={styles.item} aria-label={t('nav.account')} onClick={() => setAsked(true)}>{face}</button>;
+  return asked ? <Suspense fallback={button}><AccountMenu className={styles.item ?? ''} face={face} /></Suspense> : button;
 }

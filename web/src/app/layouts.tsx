@@ -6,6 +6,7 @@ import { toApiError, type ApiError } from '../graphql/apiError.ts';
 import { createClient } from '../graphql/client.ts';
 import { ViewerDocument } from '../graphql/generated/session.ts';
 import { request } from '../graphql/request.ts';
+import { useLanguage } from '../i18n/text.tsx';
 import { SessionProvider, workspaceOf, type Viewer } from '../session/session.tsx';
 import { LoadFailed, Pending } from '../ui/Region.tsx';
 import { Shell } from './Shell.tsx';
@@ -15,7 +16,12 @@ import { useViewer } from '../session/viewer.tsx';
 export function SignedIn() {
   const { viewer } = useViewer();
   const { pathname } = useLocation();
+  const { part, loadAll } = useLanguage();
+  useEffect(() => {
+    if (viewer && part === 'first') loadAll();
+  }, [viewer, part, loadAll]);
   if (!viewer) return <Navigate to={'/login' as never} search={{ next: pathname } as never} replace />;
+  if (part === 'first') return <Pending />;
   return (
     <>
       <Notifications position="bottom-right" limit={3} />

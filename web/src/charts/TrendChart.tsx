@@ -68,7 +68,7 @@ export default function TrendChart({ finding, sub, name, points, format, formatA
           <ComposedChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} syncId={syncId} title={finding}>
             <CartesianGrid vertical={false} stroke="var(--m-hair)" />
             <XAxis dataKey="day" tickFormatter={(day: string) => f.day(day, 'short')} minTickGap={40} tickLine={false} axisLine={{ stroke: 'var(--m-line)' }} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
-            <YAxis width={64} tickFormatter={formatAxis} tickLine={false} axisLine={false} tickCount={4} domain={[0, 'auto']} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
+            <YAxis width={72} tickFormatter={formatAxis} tickLine={false} axisLine={false} tickCount={4} domain={[0, 'auto']} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
             <Tooltip content={<Tip />} cursor={{ stroke: 'var(--m-edge)', fill: 'var(--m-hair)' }} />
             {hasBefore && <Line dataKey="before" type="linear" stroke="var(--m-compare)" strokeDasharray="2 4" strokeWidth={1.5} dot={false} {...still} />}
             {as === 'bar' ? (

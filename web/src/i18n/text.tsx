@@ -1,19 +1,36 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { IntlProvider, useIntl } from 'react-intl';
-import type { Messages, MessageId } from './en/index.ts';
+import type { MessageId } from './en/index.ts';
 import { formatsFor, type Formats, type LocaleTag } from './format.ts';
 
 type Values = Record<string, string | number>;
 export type { MessageId };
 
-const catalogues: Record<LocaleTag, () => Promise<Messages>> = {
-  en: () => import('./en/index.ts').then(({ messages }) => messages),
-  'zh-CN': () => import('./zh/index.ts').then(({ messages }) => messages),
+type Messages = Record<string, string>;
+
+/** The signed-out pages take the first part only. */
+const firstPart: Record<LocaleTag, () => Promise<Messages>> = {
+  en: () => import('./en/first.ts').then(({ first }) => first),
+  'zh-CN': () => import('./zh/first.ts').then(({ first }) => first),
+};
+const restPart: Record<LocaleTag, () => Promise<Messages>> = {
+  en: () => import('./en/rest.ts').then(({ rest }) => rest),
+  'zh-CN': () => import('./zh/rest.ts').then(({ rest }) => rest),
+};
+
+export type CataloguePart = 'first' | 'all';
+export const loadMessages = async (locale: LocaleTag, part: CataloguePart): Promise<Messages> => {
+  if (part === 'first') return firstPart[locale]();
+  const [first, rest] = await Promise.all([firstPart[locale](), restPart[locale]()]);
+  return { ...first, ...rest };
 };
 
 interface LanguageState {
   locale: LocaleTag;
   setLocale: (locale: LocaleTag) => void;
+  part: CataloguePart;
+  /** Loads what the signed-in pages need. */
+  loadAll: () => void;
 }
 const LanguageContext = createContext<LanguageState | null>(null);
 
@@ -26,29 +43,33 @@ export function firstLocale(): LocaleTag {
   return /^zh/i.test(navigator.language) ? 'zh-CN' : 'en';
 }
 
-export const loadMessages = (locale: LocaleTag) => catalogues[locale]();
-
-interface Props {
-  initial: { locale: LocaleTag; messages: Messages };
-  children: ReactNode;
+export interface Language {
+  locale: LocaleTag;
+  part: CataloguePart;
+  messages: Messages;
 }
 
 /** Gives the tree its language; a switch loads the other catalogue first, so that no screen is ever mixed. */
-export function LanguageProvider({ initial, children }: Props) {
-  const [{ locale, messages }, setState] = useState(initial);
+export function LanguageProvider({ initial, children }: { initial: Language; children: ReactNode }) {
+  const [{ locale, part, messages }, setLanguage] = useState(initial);
   useEffect(() => {
     document.documentElement.lang = locale;
   }, [locale]);
-  const state = useMemo<LanguageState>(() => ({
-    locale,
-    setLocale: (next) => {
-      localStorage.setItem(storageKey, next);
-      void loadMessages(next).then((loaded) => setState({ locale: next, messages: loaded }));
-    },
-  }), [locale]);
+  const state = useMemo<LanguageState>(() => {
+    const change = (next: LocaleTag, wanted: CataloguePart) => void loadMessages(next, wanted).then((loaded) => setLanguage({ locale: next, part: wanted, messages: loaded }));
+    return {
+      locale,
+      part,
+      setLocale: (next) => {
+        localStorage.setItem(storageKey, next);
+        change(next, part);
+      },
+      loadAll: () => change(locale, 'all'),
+    };
+  }, [locale, part]);
   return (
     <LanguageContext value={state}>
-      <IntlProvider locale={locale} messages={messages} key={locale}>{children}</IntlProvider>
+      <IntlProvider locale={locale} messages={messages}>{children}</IntlProvider>
     </LanguageContext>
   );
 }

@@ -1,6 +1,8 @@
 import { Button, type ButtonProps } from '@mantine/core';
-import { useState } from 'react';
-import { ConfirmModal, type ConfirmModalProps } from './ConfirmModal.tsx';
+import { lazy, Suspense, useState } from 'react';
+import type { ConfirmModalProps } from './ConfirmModal.tsx';
+
+const ConfirmModal = lazy(() => import('./ConfirmModal.tsx').then((module) => ({ default: module.ConfirmModal })));
 
 type Props = Omit<ButtonProps, 'children'> & Omit<ConfirmModalProps, 'onClose'>;
 
@@ -10,7 +12,7 @@ export function ConfirmButton({ label, effect, onConfirm, danger, children, read
   return (
     <>
       <Button {...button} onClick={() => setOpen(true)}>{label}</Button>
-      {open && <ConfirmModal label={label} effect={effect} onConfirm={onConfirm} onClose={() => setOpen(false)} danger={danger} ready={ready}>{children}</ConfirmModal>}
+      {open && <Suspense><ConfirmModal label={label} effect={effect} onConfirm={onConfirm} onClose={() => setOpen(false)} danger={danger} ready={ready}>{children}</ConfirmModal></Suspense>}
     </>
   );
 }

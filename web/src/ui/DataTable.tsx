@@ -120,10 +120,12 @@ export function DataTable<Row extends object>({ id, caption, rows, columns, rowK
           </table>
         </div>
       )}
-      <div className={styles.tools}>
-        <span>{more}</span>
-        {exportable && sorted.length > 0 && <Button variant="subtle" color="gray" size="compact-xs" onClick={save}>{t('action.csv')}</Button>}
-      </div>
+      {(more || exportable) && (
+        <div className={styles.tools}>
+          <span>{more}</span>
+          {exportable && sorted.length > 0 && <Button variant="subtle" color="gray" size="compact-xs" onClick={save}>{t('action.csv')}</Button>}
+        </div>
+      )}
     </div>
   );
 }

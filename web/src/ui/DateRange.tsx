@@ -1,7 +1,8 @@
 import { addDays, dayAt, isDay } from '@meadow/shared';
-import { SegmentedControl, Skeleton } from '@mantine/core';
-import { lazy, Suspense } from 'react';
-import { useText } from '../i18n/text.tsx';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconCalendar } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
+import { useFormats, useText } from '../i18n/text.tsx';
 import { useUrlState } from './useUrlState.ts';
 
 const RangePicker = lazy(() => import('./RangePicker.tsx'));
@@ -24,8 +25,15 @@ const presets = [7, 30, 90];
 
 export function DateRange({ range, onChange, timeZone }: { range: DayRange; onChange: (range: DayRange) => void; timeZone: string }) {
   const t = useText();
+  const f = useFormats();
+  const [picking, setPicking] = useState(false);
   const today = dayAt(new Date(), timeZone);
   const preset = presets.find((days) => range.to === today && range.from === addDays(today, 1 - days));
+  const button = (
+    <Button variant="default" size="xs" leftSection={<IconCalendar size={16} stroke={1.5} />} aria-label={`${t('range.custom')}: ${f.dayRange(range.from, range.to)}`} aria-expanded={picking} onClick={() => setPicking(!picking)}>
+      {f.dayRange(range.from, range.to)}
+    </Button>
+  );
   return (
     <>
       <SegmentedControl
@@ -35,7 +43,7 @@ export function DateRange({ range, onChange, timeZone }: { range: DayRange; onCh
         data={presets.map((days) => ({ value: String(days), label: t('range.days', { days }) }))}
         onChange={(days) => onChange({ from: addDays(today, 1 - Number(days)), to: today })}
       />
-      <Suspense fallback={<Skeleton width={220} height={36} />}><RangePicker range={range} onChange={onChange} max={today} /></Suspense>
+      {picking ? <Suspense fallback={button}><RangePicker range={range} onChange={onChange} max={today} target={button} onClose={() => setPicking(false)} /></Suspense> : button}
     </>
   );
 }

@@ -1,11 +1,10 @@
 import { metrics, type Metric, type MetricId } from '@meadow/shared';
-import { Popover } from '@mantine/core';
-import { createContext, use, useRef, useState, type ReactNode } from 'react';
-import { useFormats, useText } from '../i18n/text.tsx';
+import { createContext, lazy, Suspense, use, useRef, useState, type ReactNode } from 'react';
+import { useText } from '../i18n/text.tsx';
 import styles from './figures.module.css';
 
 /** Window and time of the figures below, for their passports. */
-interface Passport {
+export interface Passport {
   from?: string;
   to?: string;
   asOf?: string | Date | null;
@@ -21,28 +20,12 @@ export const metricOf = (id: MetricId): Metric => {
   return metric;
 };
 
-function PassportCard({ id }: { id: MetricId }) {
-  const t = useText();
-  const f = useFormats();
-  const { from, to, asOf } = use(PassportContext);
-  const metric = metricOf(id);
-  return (
-    <div className={styles.card}>
-      <b>{t.code('metric', id)}</b>
-      <p>{t.code('metricIs', id)}</p>
-      <dl>
-        <dt>{t('passport.formula')}</dt><dd><code>{metric.formula}</code></dd>
-        <dt>{t('passport.source')}</dt><dd>{t.code('source', id)}</dd>
-        {from && to && (<><dt>{t('passport.window')}</dt><dd>{f.dayRange(from, to)}</dd></>)}
-        {asOf && (<><dt>{t('passport.asOf')}</dt><dd>{f.dateTime(asOf)}</dd></>)}
-      </dl>
-    </div>
-  );
-}
+const PassportPopover = lazy(() => import('./PassportPopover.tsx'));
 
 /** A figure that shows its definition, source, window and time on hover, focus or tap. The card is only built when asked for. */
 export function MetricValue({ metric, children }: { metric: MetricId; children: ReactNode }) {
   const t = useText();
+  const passport = use(PassportContext);
   const [open, setOpen] = useState(false);
   const [wanted, setWanted] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -77,9 +60,8 @@ export function MetricValue({ metric, children }: { metric: MetricId; children: 
   );
   if (!wanted) return button;
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" withArrow shadow="md" transitionProps={{ duration: 100 }}>
-      <Popover.Target>{button}</Popover.Target>
-      <Popover.Dropdown style={{ pointerEvents: 'none' }}><PassportCard id={metric} /></Popover.Dropdown>
-    </Popover>
+    <Suspense fallback={button}>
+      <PassportPopover id={metric} passport={passport} opened={open} onClose={hide} target={button} />
+    </Suspense>
   );
 }

@@ -114,7 +114,7 @@ function Editor({ first, brief }: { first: BriefDraft; brief: BriefFullFragment 
         <nav className={styles.steps} aria-label={t('brief.steps')}>
           {steps.map((one) => (
             <button key={one} type="button" className={styles.step} aria-current={one === step ? 'step' : undefined} onClick={() => setStep(one)}>
-              <span className={styles.dot} data-done={!gaps.some((gap) => gap.step === one) || undefined} aria-hidden />{t.code('briefStep', one)}
+              <span className={styles.dot} data-done={(one === 'check' ? gaps.length === 0 : !gaps.some((gap) => gap.step === one)) || undefined} aria-hidden />{t.code('briefStep', one)}
             </button>
           ))}
         </nav>

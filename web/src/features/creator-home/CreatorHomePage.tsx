@@ -48,7 +48,7 @@ export function CreatorHomePage() {
                 <Section title={t('creatorHome.offers')} aside={<Go to="/offers">{t('action.all')}</Go>}>
                   {dashboard.offers.length === 0
                     ? <EmptyState title={t('offers.none')} hint={t('offers.noneHint')} action={<Go to="/briefs">{t('offers.toBriefs', { count: dashboard.openBriefs })}</Go>} />
-                    : <div style={{ display: 'grid', gap: 12 }}>{dashboard.offers.slice(0, 3).map((offer) => <OfferCard key={offer.id} offer={offer} />)}</div>}
+                    : <div style={{ display: 'grid', gap: 12 }}>{dashboard.offers.slice(0, 3).map((offer, index) => <OfferCard key={offer.id} offer={offer} isFirst={index === 0 && dashboard.todos.length === 0} />)}</div>}
                 </Section>
               </div>
               <div style={{ display: 'grid', gap: 16, alignContent: 'start' }}>

@@ -10,7 +10,7 @@ import { StatusTag } from '../../ui/StatusTag.tsx';
 import { WaitClock } from '../../ui/WaitClock.tsx';
 
 /** One offer: what it pays net, what it asks, until when to answer. */
-export function OfferCard({ offer }: { offer: OfferPartsFragment }) {
+export function OfferCard({ offer, isFirst }: { offer: OfferPartsFragment; isFirst: boolean }) {
   const t = useText();
   const f = useFormats();
   const go = useGo();
@@ -37,8 +37,8 @@ export function OfferCard({ offer }: { offer: OfferPartsFragment }) {
       {offer.wait && <WaitClock wait={offer.wait} you="CREATOR" />}
       {offer.receipt && <Receipt receipt={offer.receipt} side="CREATOR" />}
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
-        {offer.can.accept && <ConfirmButton label={t('deals.acceptGet', { gets })} effect={t('deals.acceptEffectCreator', { version, gets })} onConfirm={take} />}
-        <GoButton to={`/deals/${offer.id}`} variant="default">{t(offer.can.counter ? 'offers.readCounter' : 'action.open')}</GoButton>
+        {offer.can.accept && <ConfirmButton variant={isFirst ? 'filled' : 'default'} label={t('deals.acceptGet', { gets })} effect={t('deals.acceptEffectCreator', { version, gets })} onConfirm={take} />}
+        <GoButton to={`/deals/${offer.id}`} variant="subtle">{t(offer.can.counter ? 'offers.readCounter' : 'action.open')}</GoButton>
       </div>
     </article>
   );

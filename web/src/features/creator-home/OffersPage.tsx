@@ -15,7 +15,7 @@ export function OffersPage() {
     <Page title={t('nav.offers')} answer={count === undefined ? undefined : t('offers.answer', { count })}>
       <Region live={live} isEmpty={(data) => data.creatorDashboard.offers.length === 0}
         empty={<EmptyState title={t('offers.none')} hint={t('offers.noneHint')} action={<Go to="/rates">{t('offers.raise')}</Go>} />}>
-        {({ creatorDashboard }) => <div style={{ display: 'grid', gap: 12, maxWidth: 720 }}>{creatorDashboard.offers.map((offer) => <OfferCard key={offer.id} offer={offer} />)}</div>}
+        {({ creatorDashboard }) => <div style={{ display: 'grid', gap: 12, maxWidth: 720 }}>{creatorDashboard.offers.map((offer, index) => <OfferCard key={offer.id} offer={offer} isFirst={index === 0} />)}</div>}
       </Region>
     </Page>
   );

@@ -131,4 +131,8 @@ export const base = {
   'receipt.held': 'Held in escrow',
   'receipt.released': 'Released',
   'receipt.expected': 'expected {date}',
+  'range.from': 'From',
+  'range.to': 'To',
+  'range.next': 'Next month',
+  'range.previous': 'Previous month',
 };

@@ -133,4 +133,8 @@ export const base: Record<keyof typeof en, string> = {
   'receipt.held': '托管中',
   'receipt.released': '已放款',
   'receipt.expected': '预计 {date}',
+  'range.from': '从',
+  'range.to': '到',
+  'range.next': '下个月',
+  'range.previous': '上个月',
 };
