@@ -5,7 +5,7 @@ const shared = preset({ tsx: true });
 export default {
   ...shared,
   testEnvironment: 'jsdom',
-  testEnvironmentOptions: { customExportConditions: ['@meadow/source', 'browser', 'module', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@meadow/source', 'browser'] },
   roots: ['<rootDir>/src'],
   moduleNameMapper: { '\\.css$': '<rootDir>/test/style-stub.ts' },
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
