@@ -22,6 +22,9 @@ CREATE TABLE campaigns (
   ended_at timestamptz,
   -- What has been moved from its budget to revenue; what it owes is always taken from the running total.
   charged_minor bigint NOT NULL DEFAULT 0 CHECK (charged_minor >= 0 AND charged_minor <= total_budget_minor),
+  -- Set when it is reconciled: what its events had cost in all, and the last batch that was counted. What comes later is not billed.
+  accrued_micros bigint,
+  billed_through bigint,
   created_at timestamptz NOT NULL,
   updated_at timestamptz NOT NULL
 );

@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AdvertisingModule } from './advertising/index.ts';
 import { CommunicationModule } from './communication/index.ts';
 import { DashboardsModule } from './dashboards/dashboards.module.ts';
 import { FinanceModule } from './finance/index.ts';
@@ -17,7 +18,7 @@ import { PlatformModule, type Ground } from './platform/platform.module.ts';
 import { stringify } from './platform/sql-json/raw-json.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
 
-const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, CommunicationModule, DashboardsModule];
+const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, AdvertisingModule, CommunicationModule, DashboardsModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({

@@ -44,6 +44,16 @@ export type Placement = (typeof placements)[number];
 export const bidModels = ['CPM', 'CPC'] as const;
 export type BidModel = (typeof bidModels)[number];
 
+export const pacings = ['EVEN', 'ASAP'] as const;
+export type Pacing = (typeof pacings)[number];
+
+/** Why a campaign does not deliver. */
+export const campaignBlockers = [
+  'DRAFT', 'IN_REVIEW', 'REJECTED', 'PAUSED', 'FLIGHT_NOT_STARTED', 'FLIGHT_OVER', 'DAILY_BUDGET_SPENT', 'TOTAL_BUDGET_SPENT',
+  'INSUFFICIENT_FUNDS', 'RIGHTS_MISSING', 'RIGHTS_EXPIRED', 'DISCLOSURE_MISSING', 'NO_CREATIVE', 'BID_BELOW_RESERVE',
+] as const;
+export type CampaignBlocker = (typeof campaignBlockers)[number];
+
 export const topUpStatuses = ['PENDING', 'SUCCEEDED', 'FAILED'] as const;
 export type TopUpStatus = (typeof topUpStatuses)[number];
 

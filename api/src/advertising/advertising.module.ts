@@ -1,6 +1,19 @@
 import { Module } from '@nestjs/common';
+import { FinanceModule } from '../finance/index.ts';
+import { IdentityModule } from '../identity/index.ts';
+import { MarketplaceModule } from '../marketplace/index.ts';
+import { MeasurementModule } from '../measurement/index.ts';
+import { CampaignJobs } from './campaigns/campaigns.jobs.ts';
 import { CampaignsReader } from './campaigns/campaigns.reader.ts';
+import { CampaignsResolver } from './campaigns/campaigns.resolver.ts';
+import { CampaignsService } from './campaigns/campaigns.service.ts';
+import { FlightsService } from './campaigns/flights.service.ts';
+import { StandingsService } from './campaigns/standings.service.ts';
 
-/** Paid delivery: campaigns, the decision which ad to show, budgets and charges. */
-@Module({ providers: [CampaignsReader], exports: [CampaignsReader] })
+/** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
+@Module({
+  imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
+  providers: [CampaignsReader, CampaignsService, StandingsService, FlightsService, CampaignsResolver, CampaignJobs],
+  exports: [CampaignsReader, CampaignsService, FlightsService],
+})
 export class AdvertisingModule {}

@@ -59,7 +59,8 @@ export class Freshness {
 
   private async relisten(): Promise<void> {
     while (!this.stopped) {
-      await new Promise((done) => setTimeout(done, RECONNECT_MS));
+      await new Promise((done) => setTimeout(done, RECONNECT_MS).unref());
+      if (this.stopped) return;
       try {
         await this.listen();
         for (const channel of Object.keys(this.loaders)) this.refresh(channel);

@@ -8,7 +8,8 @@ const impressions = rolledUp('r.valid', ` AND r.type = ${eventKind.impression}`)
 const clicks = rolledUp('r.valid', ` AND r.type = ${eventKind.click}`);
 const spent = rolledUp('r.price_micros', '');
 const conversions = (row: string) =>
-  `(SELECT count(*) FROM event_sources s JOIN conversions v ON v.source_no = s.no WHERE s.campaign_id = ${row}.id AND v.counted AND v.type <> ${eventKind.refund})`;
+  `(SELECT count(*) FILTER (WHERE v.type = ${eventKind.purchase}) - count(*) FILTER (WHERE v.type = ${eventKind.refund})
+    FROM event_sources s JOIN conversions v ON v.source_no = s.no WHERE s.campaign_id = ${row}.id AND v.counted)`;
 
 /** How the types of a campaign are read from their tables; the one definition of each field, see platform/sql-json. */
 const creative: SqlObject = {
@@ -34,10 +35,9 @@ const adGroup: SqlObject = {
 const brand: SqlObject = {
   typename: 'Organisation',
   leaves: Object.fromEntries(
-    Object.entries({ id: 'id', kind: 'kind', name: 'name', handle: 'handle', timeZone: 'time_zone', currency: 'currency' }).map(([field, column]) => [
-      field,
-      (row: string) => `(SELECT o.${column} FROM public_organisations o WHERE o.id = ${row}.brand_id)`,
-    ]),
+    Object.entries({ id: text('id'), kind: text('kind'), name: text('name'), handle: text('handle'), timeZone: text('time_zone'), currency: text('currency'), createdAt: instant('created_at') }).map(
+      ([field, read]) => [field, (row: string) => `(SELECT ${read('o')} FROM public_organisations o WHERE o.id = ${row}.brand_id)`],
+    ),
   ),
 };
 
@@ -51,6 +51,7 @@ export const campaignSql: SqlObject = {
     objective: text('objective'),
     currency: text('currency'),
     timeZone: text('time_zone'),
+    pacing: text('pacing'),
     flightStartOn: day('flight_start_on'),
     flightEndOn: day('flight_end_on'),
     reviewNote: text('review_note'),

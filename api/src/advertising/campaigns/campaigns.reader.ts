@@ -5,11 +5,13 @@ import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid, type TenantContext } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
-import { decodeCursor, pageSize } from '../../platform/graphql/connection.ts';
+import { decodeCursor, pageSize, type Connection } from '../../platform/graphql/connection.ts';
 import type { Selection } from '../../platform/sql-json/selection.ts';
 import { isPageExpressible, pageSql } from '../../platform/sql-json/sql-connection.ts';
 import type { RawField } from '../../platform/sql-json/raw-fields.ts';
+import { everythingOf, jsonOf } from '../../platform/sql-json/sql-object.ts';
 import { campaignSql } from './campaign.sql.ts';
+import type { CampaignView } from './campaign.view.ts';
 
 const MAX_PREPARED = 100;
 
@@ -21,6 +23,14 @@ export interface CampaignPage {
 
 /** Lets `campaigns` answer in raw JSON when nothing with a rule in code (`can`, `blockers`) is asked for. */
 export const campaignsRaw: RawField = { canAnswer: (selection) => isPageExpressible(campaignSql, selection) };
+
+const leaf = (name: string) => ({ key: name, name, selection: null });
+const whole = everythingOf(campaignSql);
+const wholePage: Selection = [
+  { key: 'edges', name: 'edges', selection: [leaf('cursor'), { key: 'node', name: 'node', selection: whole }] },
+  { key: 'pageInfo', name: 'pageInfo', selection: ['hasNextPage', 'hasPreviousPage', 'startCursor', 'endCursor'].map(leaf) },
+  leaf('totalCount'),
+];
 
 /** Lists of campaigns with all that hangs on them, in one statement. */
 @Injectable()
@@ -37,6 +47,20 @@ export class CampaignsReader {
     const { text, name } = this.statementOf(selection);
     const [row] = await this.db.read<{ json: string }>(viewer.context, text, [pageSize(first), behind, brand, statuses], name);
     return row?.json ?? 'null';
+  }
+
+  /** The connection for resolvers: everything that SQL knows of each campaign. */
+  async connection(viewer: Viewer, page: CampaignPage): Promise<Connection<CampaignView> & { totalCount: number }> {
+    return JSON.parse(await this.page(viewer, wholePage, page)) as Connection<CampaignView> & { totalCount: number };
+  }
+
+  /** @throws NotFound */
+  async one(viewer: Viewer, id: string): Promise<CampaignView> {
+    const [row] = isUuid(id)
+      ? await this.db.read<{ json: CampaignView }>(viewer.context, `SELECT ${jsonOf(campaignSql, whole, 'n')} AS json FROM campaigns n WHERE n.id = $1`, [id], 'campaign')
+      : [];
+    if (!row) throw new NotFound('campaign', id);
+    return row.json;
   }
 
   /** Per brand: campaigns that run and the budget they have, in the brand's own currency. */

@@ -1,3 +1,4 @@
+import { currencies } from '@meadow/shared';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -29,6 +30,7 @@ const settings = z.object({
   VERIFY_DAYS: z.coerce.number().positive().default(7),
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
   DISPUTE_DAYS: z.coerce.number().positive().default(10),
+  AD_CURRENCY: z.enum(currencies).default('CNY'),
   ATTRIBUTION_CLICK_DAYS: z.coerce.number().int().min(1).max(90).default(7),
   SANDBOX_DELAY_MS: z.coerce.number().int().min(0).default(800),
 });

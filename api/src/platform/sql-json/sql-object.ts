@@ -31,6 +31,15 @@ export const moneyOf = (column: string): SqlObject => ({ typename: 'Money', leav
 
 const quoted = (key: string): string => `'${key.replaceAll("'", "''")}'`;
 
+/** The selection of all that SQL can answer of an object and what hangs on it. */
+export function everythingOf({ leaves, objects = {}, lists = {} }: SqlObject): Selection {
+  const inner = [...Object.entries(objects), ...Object.entries(lists).map(([name, list]) => [name, list.of()] as const)];
+  return [
+    ...Object.keys(leaves).map((name) => ({ key: name, name, selection: null })),
+    ...inner.map(([name, object]) => ({ key: name, name, selection: everythingOf(object) })),
+  ];
+}
+
 /** Whether every field of the selection is one that SQL can answer. */
 export function isExpressible(object: SqlObject, selection: Selection): boolean {
   return selection.every(({ name, selection: below }) => {

@@ -1,0 +1,214 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Currency } from '@meadow/shared';
+import { uuidv7 } from 'uuidv7';
+import { available, campaignBudget, InsufficientFunds, LedgerService } from '../../finance/index.ts';
+import { AuditService, OrganisationsService, type Viewer } from '../../identity/index.ts';
+import { DealsService } from '../../marketplace/index.ts';
+import { checkDestination, EventSourcesService } from '../../measurement/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
+import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { Campaign } from './campaign.entity.ts';
+import { CampaignCannotMove, RightsMissing } from './campaign.errors.ts';
+import type { AdGroupInput, CampaignInput } from './campaign.input.ts';
+import { moveCampaign } from './campaign.lifecycle.ts';
+import { isDraft } from './campaign.policy.ts';
+import { checkCampaign } from './campaign.rules.ts';
+import { dayIn } from './day-in.ts';
+
+/** What a boosted note brings with it. */
+interface Boost {
+  dealId: string;
+  creatorId: string;
+  noteId: string | null;
+}
+
+/** What a brand and the operator do with campaigns. What time does with them is in {@link FlightsService}. */
+@Injectable()
+export class CampaignsService {
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: LedgerService,
+    private readonly deals: DealsService,
+    private readonly sources: EventSourcesService,
+    private readonly organisations: OrganisationsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @throws CampaignInvalid, CampaignCurrency, NotFound for another's deal */
+  async create(viewer: Viewer, input: CampaignInput): Promise<string> {
+    if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand has campaigns.');
+    const { timeZone } = await this.organisations.get(viewer.accountId);
+    this.check(input, timeZone);
+    const boost = await this.boostOf(viewer, input.dealId ?? null);
+    const now = this.clock.now();
+    const id = uuidv7();
+    await this.db.transaction(viewer.context, async (tx) => {
+      const campaign = tx.create(Campaign, {
+        ...wishOf(input), id, brandId: viewer.accountId, status: 'DRAFT', timeZone, reviewNote: null, fundedAt: null, endedAt: null,
+        chargedMinor: 0n, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
+      });
+      await tx.insert(Campaign, campaign);
+      await this.replaceGroups(tx, campaign, input.adGroups, boost);
+      await this.audit.record(tx, viewer, { action: 'campaign.create', object: 'campaign', objectId: id, after: wishOf(input) });
+    });
+    return id;
+  }
+
+  /** Changes a draft; a rejected campaign becomes a draft again. @throws CampaignInvalid, CampaignCannotMove, NotFound */
+  async update(viewer: Viewer, id: string, input: CampaignInput): Promise<void> {
+    const boost = await this.boostOf(viewer, input.dealId ?? null);
+    await this.change(viewer, id, 'campaign.update', async (tx, campaign) => {
+      this.check(input, campaign.timeZone);
+      if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
+      if (campaign.status === 'REJECTED') moveCampaign(campaign, 'DRAFT', 'BRAND');
+      Object.assign(campaign, wishOf(input));
+      await tx.query('DELETE FROM ad_groups WHERE campaign_id = $1', [id]);
+      await this.replaceGroups(tx, campaign, input.adGroups, boost);
+    });
+  }
+
+  /** Asks the operator to let it run. @throws CampaignCannotMove, RightsMissing, InsufficientFunds */
+  async submit(viewer: Viewer, id: string): Promise<void> {
+    const { dealId, currency, totalBudgetMinor } = await this.get(viewer.context, id);
+    await this.checkRights(viewer.context, dealId);
+    const balance = await this.ledger.balanceOf(viewer.context, available(viewer.accountId), currency);
+    if (balance < totalBudgetMinor) throw new InsufficientFunds(totalBudgetMinor - balance, currency);
+    await this.change(viewer, id, 'campaign.submit', async (_tx, campaign) => moveCampaign(campaign, 'IN_REVIEW', 'BRAND'));
+  }
+
+  /**
+   * The operator lets it run or sends it back. Approving moves the total budget from the brand's balance to the
+   * campaign's own; a flight that has begun starts at once.
+   * @throws CampaignCannotMove, RightsMissing, InsufficientFunds
+   */
+  async review(viewer: Viewer, id: string, approve: boolean, note: string | null): Promise<void> {
+    const { dealId } = await this.get(viewer.context, id);
+    if (approve) await this.checkRights(viewer.context, dealId);
+    await this.change(viewer, id, approve ? 'campaign.approve' : 'campaign.reject', async (tx, campaign) => {
+      moveCampaign(campaign, approve ? 'SCHEDULED' : 'REJECTED', 'OPERATOR');
+      campaign.reviewNote = note;
+      await tx.query('UPDATE creatives SET status = $2 WHERE campaign_id = $1', [id, approve ? 'APPROVED' : 'REJECTED']);
+      if (!approve) return;
+      campaign.fundedAt = this.clock.now();
+      await this.ledger.transfer(tx, {
+        kind: 'campaign.fund', from: available(campaign.brandId), to: campaignBudget(id, campaign.brandId), amountMinor: campaign.totalBudgetMinor,
+        currency: campaign.currency, campaignId: id, idempotencyKey: `campaign:${id}:fund`,
+      });
+      if (hasBegun(campaign, this.clock.now())) moveCampaign(campaign, 'ACTIVE', 'SYSTEM');
+    });
+  }
+
+  async pause(viewer: Viewer, id: string): Promise<void> {
+    await this.change(viewer, id, 'campaign.pause', async (_tx, campaign) => moveCampaign(campaign, 'PAUSED', 'BRAND'));
+  }
+
+  /** @throws CampaignCannotMove, RightsMissing */
+  async resume(viewer: Viewer, id: string): Promise<void> {
+    await this.checkRights(viewer.context, (await this.get(viewer.context, id)).dealId);
+    await this.change(viewer, id, 'campaign.resume', async (_tx, campaign) => {
+      moveCampaign(campaign, 'SCHEDULED', 'BRAND');
+      if (hasBegun(campaign, this.clock.now())) moveCampaign(campaign, 'ACTIVE', 'SYSTEM');
+    });
+  }
+
+  /** For good: what was not spent returns to the brand's balance once the last events are in. */
+  async end(viewer: Viewer, id: string): Promise<void> {
+    await this.change(viewer, id, 'campaign.end', async (_tx, campaign) => {
+      moveCampaign(campaign, 'ENDED', 'BRAND');
+      campaign.endedAt = this.clock.now();
+    });
+  }
+
+  /** @throws NotFound for a missing and for another's campaign */
+  private async get(context: Context, id: string): Promise<Campaign> {
+    return this.db.transaction(context, (tx) => found(tx.findOne(Campaign, { where: { id: checkedId(id) } }), id));
+  }
+
+  /** Runs a change on the locked row, so that a second click waits and then meets the new status. */
+  private async change(viewer: Viewer, id: string, action: string, work: (tx: Tx, campaign: Campaign) => Promise<void>): Promise<void> {
+    await this.db.transaction(viewer.context, async (tx) => {
+      const campaign = await found(tx.findOne(Campaign, { where: { id: checkedId(id) }, lock: { mode: 'pessimistic_write' } }), id);
+      const before = { status: campaign.status };
+      await work(tx, campaign);
+      campaign.updatedAt = this.clock.now();
+      await tx.save(campaign);
+      const act = { action, object: 'campaign', objectId: id, before, after: { status: campaign.status, reviewNote: campaign.reviewNote } };
+      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: campaign.brandId }, act);
+    });
+  }
+
+  private check(input: CampaignInput, timeZone: string): void {
+    checkCampaign(input, { today: dayIn(this.clock.now(), timeZone), currency: this.config.AD_CURRENCY as Currency });
+  }
+
+  private async boostOf(viewer: Viewer, dealId: string | null): Promise<Boost | null> {
+    if (dealId === null) return null;
+    const rights = await this.deals.boostRightsOf(viewer.context, dealId);
+    if (rights.brandId !== viewer.accountId) throw new NotFound('deal', dealId);
+    return { dealId, creatorId: rights.creatorId, noteId: rights.noteId };
+  }
+
+  /** No rights, no boost. @throws RightsMissing */
+  private async checkRights(context: Context, dealId: string | null): Promise<void> {
+    if (dealId === null) return;
+    const { until } = await this.deals.boostRightsOf(context, dealId);
+    if (until === null) throw new RightsMissing('the deal’s terms do not allow it, or the note is not published');
+    if (until <= this.clock.now()) throw new RightsMissing('the usage rights have expired');
+  }
+
+  private async replaceGroups(tx: Tx, campaign: Campaign, groups: readonly AdGroupInput[], boost: Boost | null): Promise<void> {
+    for (const [position, group] of groups.entries()) {
+      const adGroupId = uuidv7();
+      await tx.query(
+        'INSERT INTO ad_groups (id, campaign_id, brand_id, position, name, placements, bid_model, bid_micros, targeting, frequency_cap) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+        [adGroupId, campaign.id, campaign.brandId, position, group.name.trim(), [...new Set(group.placements)], group.bidModel, group.bidMicros.toString(), JSON.stringify(targetingOf(group)), group.frequencyCap ?? null],
+      );
+      for (const [place, creative] of group.creatives.entries()) {
+        const creativeId = uuidv7();
+        const sourceNo = await this.sources.register(tx, {
+          brandId: campaign.brandId, campaignId: campaign.id, adGroupId, creativeId, dealId: boost?.dealId ?? null, creatorId: boost?.creatorId ?? null,
+        });
+        await tx.query(
+          `INSERT INTO creatives (id, ad_group_id, campaign_id, brand_id, position, title, text, image_url, landing_url, label, note_id, status, source_no)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'PENDING', $12)`,
+          [creativeId, adGroupId, campaign.id, campaign.brandId, place, creative.title.trim(), creative.text.trim(), creative.imageUrl || null, checkDestination(creative.landingUrl), creative.label.trim(), boost?.noteId ?? null, sourceNo],
+        );
+      }
+    }
+  }
+}
+
+const checkedId = (id: string): string => {
+  if (!isUuid(id)) throw new NotFound('campaign', id);
+  return id;
+};
+
+async function found(campaign: Promise<Campaign | null>, id: string): Promise<Campaign> {
+  const one = await campaign;
+  if (!one) throw new NotFound('campaign', id);
+  return one;
+}
+
+const wishOf = (input: CampaignInput) => ({
+  name: input.name.trim(),
+  dealId: input.dealId ?? null,
+  objective: input.objective,
+  currency: input.currency,
+  totalBudgetMinor: input.totalBudgetMinor,
+  dailyBudgetMinor: input.dailyBudgetMinor,
+  pacing: input.pacing ?? ('EVEN' as const),
+  flightStartOn: input.flightStartOn,
+  flightEndOn: input.flightEndOn,
+});
+
+const targetingOf = ({ targeting }: AdGroupInput) =>
+  Object.fromEntries(Object.entries(targeting).flatMap(([name, wishes]) => (wishes ? [[name, [...new Set((wishes as string[]).map((wish) => wish.trim()))]]] : [])));
+
+/** Whether the first day of the flight has come. */
+export const hasBegun = ({ flightStartOn, timeZone }: { flightStartOn: string; timeZone: string }, now: Date): boolean => flightStartOn <= dayIn(now, timeZone);
+

@@ -1,0 +1,198 @@
+import { pino } from 'pino';
+import type { DecisionResponse } from '@meadow/shared';
+import { eventually, useTestApp, type Person } from '../../../test/app.ts';
+import { BROWSER } from '../../../test/edge.ts';
+import { startEdge, type Edge } from '../../edge/edge.server.ts';
+import { connectDatabase } from '../../platform/database/connect.ts';
+import type { Database } from '../../platform/database/database.ts';
+import { RollupsService, verifyRollups } from '../../measurement/index.ts';
+import { FlightsService, verifyCharges } from '../index.ts';
+
+const fields = 'id status blockers spentMicros impressions clicks reviewNote can { edit submit pause resume end review }';
+const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+const input = (more: object = {}) => ({
+  name: '加热 🌱 לשון', objective: 'AWARENESS', currency: 'CNY', totalBudgetMinor: '10000', dailyBudgetMinor: '10000', pacing: 'ASAP', flightStartOn: day(-2), flightEndOn: day(7),
+  adGroups: [{
+    name: '全部', placements: ['FEED'], bidModel: 'CPM', bidMicros: '30000000', targeting: { countries: ['CN'] },
+    creatives: [{ title: '春日好物', text: '一支唇釉', landingUrl: 'https://shop.example/lip', label: '广告' }],
+  }],
+  ...more,
+});
+interface Campaign {
+  id: string;
+  status: string;
+  blockers: string[];
+  spentMicros: string;
+  impressions: number;
+  clicks: number;
+  can: Record<string, boolean>;
+}
+
+describe('a campaign', () => {
+  let edge: Edge;
+  let system: Database;
+  // Hooks run in the order they are written: the edge stops before its database goes.
+  afterAll(async () => {
+    await edge?.stop();
+    await system?.close();
+  });
+  const app = useTestApp();
+  let operator: Person;
+  let brand: Person;
+  let rollups: RollupsService;
+  let flights: FlightsService;
+
+  const mutate = async (who: Person, name: string, args: object = {}, more = ''): Promise<Campaign> => {
+    const types: Record<string, string> = { id: 'ID!', input: 'CampaignInput!', approve: 'Boolean!', note: 'String' };
+    const declared = Object.keys(args).map((key) => `$${key}: ${types[key]}`).join(', ');
+    const passed = Object.keys(args).map((key) => `${key}: $${key}`).join(', ');
+    const answer = await app.ask<Record<string, Campaign>>(who, `mutation (${declared}) { ${name}(${passed}) { ${fields} ${more} } }`, args);
+    return answer[name]!;
+  };
+  const read = async (who: Person, id: string) => (await app.ask<{ campaign: Campaign }>(who, `query ($id: ID!) { campaign(id: $id) { ${fields} } }`, { id })).campaign;
+  const balance = async (who: Person) => {
+    const { wallet } = await app.ask<{ wallet: { balances: { availableMinor: string; heldMinor: string }[] } }>(who, '{ wallet { balances { availableMinor heldMinor } } }');
+    return wallet.balances[0] ?? { availableMinor: '0', heldMinor: '0' };
+  };
+  const fund = (who: Person, minor: number) =>
+    app.owner.query(
+      `SELECT app.post_transfer(gen_random_uuid(), 'test.fund', gen_random_uuid()::text, 'CNY', $1::jsonb, NULL, NULL, now())`,
+      [JSON.stringify([
+        { org: '00000000-0000-7000-8000-000000000001', purpose: 'FUNDING', subject: '00000000-0000-0000-0000-000000000000', amount: -minor },
+        { org: who.organisationId, purpose: 'AVAILABLE', subject: '00000000-0000-0000-0000-000000000000', amount: minor },
+      ])],
+    );
+  const decide = async () => {
+    const reply = await fetch(`http://127.0.0.1:${edge.port}/v1/decisions`, { method: 'POST', body: JSON.stringify({ placement: 'feed', slots: 1, visitor: 'reader-1', context: { country: 'CN' } }) });
+    return ((await reply.json()) as DecisionResponse).decisions[0];
+  };
+  const beacon = (url: string) => {
+    const { pathname, search } = new URL(url);
+    return fetch(`http://127.0.0.1:${edge.port}${pathname}${search}`, { headers: { 'user-agent': BROWSER }, redirect: 'manual' });
+  };
+
+  beforeAll(async () => {
+    edge = await startEdge({ ...app.config, EDGE_PORT: 0 }, pino({ level: 'silent' }));
+    system = await connectDatabase({ url: app.config.DATABASE_URL!, role: 'meadow_worker', poolSize: 2, name: 'test' }, (await import('../../app.entities.ts')).entities);
+    rollups = new RollupsService(system, app.config);
+    operator = await app.operator();
+    const worker = app.get(FlightsService);
+    flights = Object.assign(Object.create(FlightsService.prototype) as FlightsService, worker, { db: system });
+  });
+  beforeEach(async () => {
+    brand = await app.signUp('BRAND');
+  });
+
+  it('runs from draft to reconciled, charged to the fen for what was seen, with the rest returned', async () => {
+    await fund(brand, 50_000);
+    const draft = await mutate(brand, 'createCampaign', { input: input() });
+    expect(draft).toMatchObject({ status: 'DRAFT', blockers: ['DRAFT'], can: { edit: true, submit: true, pause: false, review: false } });
+    expect(await mutate(brand, 'submitCampaign', { id: draft.id })).toMatchObject({ status: 'IN_REVIEW', blockers: ['IN_REVIEW'] });
+    expect((await read(operator, draft.id)).can).toMatchObject({ review: true, edit: false });
+    expect(await mutate(operator, 'reviewCampaign', { id: draft.id, approve: true })).toMatchObject({ status: 'ACTIVE', blockers: [] });
+    expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '10000' });
+
+    const first = await eventually(decide, Boolean);
+    expect(first).toMatchObject({ campaign_id: draft.id, label: '广告', landing_url: 'https://shop.example/lip' });
+    const ads = [first!, ...(await Promise.all(Array.from({ length: 24 }, async () => (await decide())!)))];
+    for (const ad of ads) await beacon(ad.impression_url);
+    await beacon(ads[0]!.impression_url);
+    const click = await beacon(ads[0]!.click_url);
+    expect(click.headers.get('location')).toMatch(/^https:\/\/shop\.example\/lip\?mclid=[\w-]{22}$/);
+    await rollups.fold();
+    await flights.advanceOne(draft.id);
+    // 25 impressions at the reserve of ¥1 CPM: 25 × 1,000 = 25,000 micros = 2 fen, and 5,000 micros are carried.
+    expect(await read(brand, draft.id)).toMatchObject({ spentMicros: '25000', impressions: 25, clicks: 1 });
+    expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
+    await flights.advanceOne(draft.id);
+    expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
+
+    expect(await mutate(brand, 'endCampaign', { id: draft.id })).toMatchObject({ status: 'ENDED', can: { end: false } });
+    app.clock.advance(21_000);
+    await flights.advanceOne(draft.id);
+    expect(await read(brand, draft.id)).toMatchObject({ status: 'RECONCILED' });
+    expect(await balance(brand)).toEqual({ availableMinor: '49998', heldMinor: '0' });
+    expect(await verifyRollups(system)).toEqual([]);
+    expect(await verifyCharges(system)).toEqual([]);
+    expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
+  });
+
+  it('needs the money before it is reviewed', async () => {
+    const { id } = await mutate(brand, 'createCampaign', { input: input() });
+    await expect(mutate(brand, 'submitCampaign', { id })).rejects.toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
+    expect((await read(brand, id)).blockers).toEqual(['DRAFT', 'INSUFFICIENT_FUNDS']);
+  });
+
+  it('comes back as a draft when the operator rejects it', async () => {
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input() });
+    await mutate(brand, 'submitCampaign', { id });
+    expect(await mutate(operator, 'reviewCampaign', { id, approve: false, note: '标题夸大' })).toMatchObject({ status: 'REJECTED', reviewNote: '标题夸大' });
+    expect((await read(brand, id)).can).toMatchObject({ edit: true, submit: false });
+    expect(await mutate(brand, 'updateCampaign', { id, input: input({ name: 'Again' }) })).toMatchObject({ status: 'DRAFT' });
+    expect(await balance(brand)).toEqual({ availableMinor: '50000', heldMinor: '0' });
+  });
+
+  it('is approved once, however many times the operator clicks', async () => {
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input({ flightStartOn: day(3) }) });
+    await mutate(brand, 'submitCampaign', { id });
+    const clicks = await Promise.allSettled(Array.from({ length: 10 }, () => mutate(operator, 'reviewCampaign', { id, approve: true })));
+    const refused = clicks.flatMap((c) => (c.status === 'rejected' ? [(c.reason as { code: string }).code] : []));
+    expect(refused).toEqual(Array(9).fill('CAMPAIGN_CANNOT_MOVE'));
+    expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '10000' }); // 50,000 − 10,000
+    expect((await read(brand, id)).blockers).toEqual(['FLIGHT_NOT_STARTED']);
+  });
+
+  it('stops and goes as the brand says', async () => {
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input() });
+    await mutate(brand, 'submitCampaign', { id });
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    await eventually(decide, (ad) => ad?.campaign_id === id);
+    expect(await mutate(brand, 'pauseCampaign', { id })).toMatchObject({ status: 'PAUSED', blockers: ['PAUSED'] });
+    await eventually(decide, (ad) => ad === undefined);
+    expect(await mutate(brand, 'resumeCampaign', { id })).toMatchObject({ status: 'ACTIVE' });
+    await eventually(decide, (ad) => ad?.campaign_id === id);
+    await mutate(brand, 'endCampaign', { id });
+  });
+
+  it.each<[string, object, string]>([
+    ['a negative budget', { totalBudgetMinor: '-1', dailyBudgetMinor: '-1' }, 'totalBudgetMinor'],
+    ['a day that costs more than all', { dailyBudgetMinor: '20000' }, 'dailyBudgetMinor'],
+    ['a flight that ends before it starts', { flightStartOn: day(5), flightEndOn: day(4) }, 'flightEndOn'],
+    ['a flight of the past', { flightStartOn: day(-9), flightEndOn: day(-5) }, 'flightEndOn'],
+    ['no name', { name: '  ' }, 'name'],
+    ['a name without end', { name: '名'.repeat(121) }, 'name'],
+    ['no ad group', { adGroups: [] }, 'adGroups'],
+    ['no mark', { adGroups: [{ ...input().adGroups[0]!, creatives: [{ ...input().adGroups[0]!.creatives[0]!, label: '' }] }] }, 'adGroups.0.creatives.0.label'],
+    ['a script as landing page', { adGroups: [{ ...input().adGroups[0]!, creatives: [{ ...input().adGroups[0]!.creatives[0]!, landingUrl: 'javascript:alert(1)' }] }] }, 'adGroups.0.creatives.0.landingUrl'],
+    ['a bid of nothing', { adGroups: [{ ...input().adGroups[0]!, bidMicros: '0' }] }, 'adGroups.0.bidMicros'],
+  ])('is refused with %s, and nothing is written', async (_name, more, field) => {
+    await expect(mutate(brand, 'createCampaign', { input: input(more) })).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID', fields: { [field]: expect.any(String) } });
+    expect(await app.ask(brand, '{ campaigns { totalCount } }')).toEqual({ campaigns: { totalCount: 0 } });
+  });
+
+  it('is sold in the currency of the house', async () => {
+    await expect(mutate(brand, 'createCampaign', { input: input({ currency: 'USD' }) })).rejects.toMatchObject({ code: 'CURRENCY_MISMATCH' });
+  });
+
+  it('is nobody else’s to see or move', async () => {
+    const { id } = await mutate(brand, 'createCampaign', { input: input() });
+    const rival = await app.signUp('BRAND');
+    await expect(read(rival, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(mutate(rival, 'endCampaign', { id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(mutate(brand, 'reviewCampaign', { id, approve: true })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await app.ask(rival, '{ campaigns { totalCount edges { node { id } } } }')).toEqual({ campaigns: { totalCount: 0, edges: [] } });
+    await expect(mutate(brand, 'createCampaign', { input: input({ dealId: '01936f0e-0000-7000-8000-000000000000' }) })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('lists with all that hangs on it, the same by either way of answering', async () => {
+    const made = await mutate(brand, 'createCampaign', { input: input() });
+    const shape = 'edges { node { id name brand { id name } totalBudget { minor currency } adGroups { name bidMicros frequencyCap placements targeting { countries keywords } creatives { title label imageUrl status } } } } totalCount';
+    const raw = await app.ask<{ campaigns: { edges: { node: object }[] } }>(brand, `{ campaigns { ${shape} } }`);
+    const walked = await app.ask<{ campaigns: { edges: { node: object }[] } }>(brand, `{ campaigns { ${shape.replace('id name brand', 'id name can { edit } brand')} } }`);
+    expect(walked.campaigns.edges[0]!.node).toEqual({ ...raw.campaigns.edges[0]!.node, can: { edit: true } });
+    expect(raw).toMatchObject({ campaigns: { totalCount: 1, edges: [{ node: { id: made.id, adGroups: [{ bidMicros: '30000000', frequencyCap: null, placements: ['FEED'], targeting: { countries: ['CN'], keywords: [] }, creatives: [{ title: '春日好物', status: 'PENDING' }] }] } }] } });
+  });
+});

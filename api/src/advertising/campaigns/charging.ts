@@ -1,0 +1,15 @@
+import { microsPerMinor } from '@meadow/shared';
+
+/**
+ * What a campaign still owes, in whole minor units.
+ * @param spentMicros what its valid billable events have cost to date
+ * @returns minor units to post now: taken from the running total, so that what is below a minor unit is carried and
+ * never dropped; never more than the total budget allows, whatever was delivered beyond it
+ * @throws RangeError when less has been spent than was charged; that is a reversal, not a charge
+ */
+export function dueMinor(spentMicros: bigint, campaign: { currency: string; totalBudgetMinor: bigint; chargedMinor: bigint }): bigint {
+  const spentMinor = spentMicros / microsPerMinor(campaign.currency);
+  const billable = spentMinor < campaign.totalBudgetMinor ? spentMinor : campaign.totalBudgetMinor;
+  if (billable < campaign.chargedMinor) throw new RangeError('a campaign has been charged more than it spent');
+  return billable - campaign.chargedMinor;
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { microsPerMinor, type CampaignStatus } from '@meadow/shared';
+import { adRevenue, available, campaignBudget, LedgerService } from '../../finance/index.ts';
+import { AuditService } from '../../identity/index.ts';
+import { DealsService } from '../../marketplace/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
+import { systemContext } from '../../platform/database/tenant-context.ts';
+import { TOKEN_LIFE_S } from '../delivery/delivery.ts';
+import { Campaign } from './campaign.entity.ts';
+import { funded, moveCampaign } from './campaign.lifecycle.ts';
+import { dueMinor } from './charging.ts';
+import { dayIn } from './day-in.ts';
+
+/** Events that were under way when a campaign ended are waited for so long; what comes later is not billed. */
+const RECONCILE_AFTER_MS = 20_000;
+
+interface Spending {
+  spent: bigint;
+  spent_today: bigint;
+}
+
+/** What time and traffic do with campaigns: start, limit, charge, end, reconcile. Every step is safe to repeat. */
+@Injectable()
+export class FlightsService {
+  constructor(
+    private readonly db: Database,
+    private readonly ledger: LedgerService,
+    private readonly deals: DealsService,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes every campaign that has money set aside one step on, each in its own transaction. */
+  async advance(): Promise<void> {
+    const rows = await this.db.read<{ id: string }>(systemContext, 'SELECT id FROM campaigns WHERE status = ANY ($1::text[]) ORDER BY id', [funded]);
+    for (const { id } of rows) await this.advanceOne(id);
+  }
+
+  async advanceOne(id: string): Promise<void> {
+    const rights = await this.rightsEndOf(id);
+    await this.db.transaction(systemContext, async (tx) => {
+      const campaign = await tx.findOne(Campaign, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!campaign || !funded.includes(campaign.status)) return;
+      const [spending] = await tx.query<Spending[]>(
+        `SELECT app.campaign_spent($1, '-infinity') AS spent, app.campaign_spent($1, date_trunc('day', now(), $2)) AS spent_today`,
+        [id, campaign.timeZone],
+      );
+      const before = campaign.status;
+      const charged = await this.charge(tx, campaign, spending!.spent);
+      const to = this.next(campaign, spending!, rights);
+      if (to) await this.move(tx, campaign, to, spending!.spent);
+      if (!to && !charged) return;
+      campaign.updatedAt = this.clock.now();
+      await tx.save(campaign);
+      if (campaign.status === before) return;
+      const system = { organisationId: campaign.brandId, accountId: campaign.brandId, userId: null };
+      await this.audit.record(tx, system, { action: 'campaign.advance', object: 'campaign', objectId: id, before: { status: before }, after: { status: campaign.status } });
+    });
+  }
+
+  /** The status that time, money or rights demand now; null when it stays. */
+  private next(campaign: Campaign, { spent, spent_today: spentToday }: Spending, rightsUntil: Date | null | undefined): CampaignStatus | null {
+    const now = this.clock.now();
+    const today = dayIn(now, campaign.timeZone);
+    const scale = microsPerMinor(campaign.currency);
+    if (campaign.status === 'ENDED') return now.getTime() - (campaign.endedAt?.getTime() ?? 0) >= RECONCILE_AFTER_MS ? 'RECONCILED' : null;
+    if (today > campaign.flightEndOn) return 'ENDED';
+    if (campaign.status === 'SCHEDULED') return today >= campaign.flightStartOn ? 'ACTIVE' : null;
+    if (campaign.status === 'PAUSED') return null;
+    if (rightsUntil !== undefined && (rightsUntil === null || rightsUntil <= now)) return 'PAUSED';
+    // A rest too small for another ad counts as spent.
+    const isSpent = (budgetMinor: bigint, used: bigint) => used >= budgetMinor * scale - scale;
+    const limited = isSpent(campaign.dailyBudgetMinor, spentToday) || isSpent(campaign.totalBudgetMinor, spent);
+    if (campaign.status === 'ACTIVE' && limited) return 'BUDGET_LIMITED';
+    if (campaign.status === 'BUDGET_LIMITED' && !limited) return 'ACTIVE';
+    return null;
+  }
+
+  private async move(tx: Tx, campaign: Campaign, to: CampaignStatus, spent: bigint): Promise<void> {
+    if (to === 'RECONCILED') {
+      const [waiting] = await tx.query<{ waits: boolean; last: bigint | null }[]>(
+        `SELECT EXISTS (SELECT FROM event_batches WHERE rolled_at IS NULL) AS waits, (SELECT max(batch_id) FROM event_batches WHERE rolled_at IS NOT NULL) AS last`,
+      );
+      // Nothing may lie between the log and the figure that is final from now on.
+      if (waiting!.waits) return;
+      campaign.accruedMicros = spent;
+      campaign.billedThrough = waiting!.last === null ? 0n : BigInt(waiting!.last);
+      await this.returnRest(tx, campaign);
+    }
+    if (to === 'ENDED') campaign.endedAt = this.clock.now();
+    moveCampaign(campaign, to, 'SYSTEM');
+  }
+
+  /** Moves what has accrued since the last time from the campaign's budget to revenue. @returns whether anything was due */
+  private async charge(tx: Tx, campaign: Campaign, spentMicros: bigint): Promise<boolean> {
+    const amountMinor = dueMinor(spentMicros, campaign);
+    if (amountMinor === 0n) return false;
+    const { id, brandId, currency, chargedMinor } = campaign;
+    await this.ledger.transfer(tx, {
+      kind: 'campaign.charge', from: campaignBudget(id, brandId), to: adRevenue(), amountMinor, currency, campaignId: id, idempotencyKey: `campaign:${id}:charge:${chargedMinor}`,
+    });
+    campaign.chargedMinor += amountMinor;
+    return true;
+  }
+
+  private async returnRest(tx: Tx, { id, brandId, currency, totalBudgetMinor, chargedMinor }: Campaign): Promise<void> {
+    const amountMinor = totalBudgetMinor - chargedMinor;
+    if (amountMinor === 0n) return;
+    await this.ledger.transfer(tx, {
+      kind: 'campaign.return', from: campaignBudget(id, brandId), to: available(brandId), amountMinor, currency, campaignId: id, idempotencyKey: `campaign:${id}:return`,
+    });
+  }
+
+  /** Undefined when no note is boosted. */
+  private async rightsEndOf(id: string): Promise<Date | null | undefined> {
+    const [row] = await this.db.read<{ deal_id: string | null }>(systemContext, 'SELECT deal_id FROM campaigns WHERE id = $1', [id]);
+    return row?.deal_id ? (await this.deals.boostRightsOf(systemContext, row.deal_id)).until : undefined;
+  }
+
+  /** Frees what dead processes and unseen ads hold of budgets, once no event can use it any more. */
+  async releaseLeases(): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      const gone = `l.taken_at < now() - make_interval(secs => $1 + 300) OR l.closed_at < now() - make_interval(secs => $1 + 60)`;
+      const late = `EXISTS (SELECT FROM event_batches WHERE rolled_at IS NULL AND batch_id < ((extract(epoch FROM now()) * 1000)::bigint - 1735689600000 - 30000) << 22)`;
+      const [released] = await tx.query<[{ no: number }[], number]>(`DELETE FROM budget_leases l WHERE (${gone}) AND NOT ${late} RETURNING no`, [TOKEN_LIFE_S]);
+      if (released.length > 0) await tx.query('DELETE FROM rollup_reservations WHERE reservation = ANY ($1::int[])', [released.map(({ no }) => no)]);
+    });
+  }
+}
