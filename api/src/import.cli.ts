@@ -2,13 +2,14 @@ import 'reflect-metadata';
 import { access } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { OPERATOR_ID } from './identity/index.ts';
-import { CreatorStats, ImportRunner, resolveMapping, type ImportKind } from './marketplace/import.ts';
+import { findInstallation, runCommand } from './installation/installation-file.ts';
+import { createRun, CreatorStats, ImportRunner, resolveMapping, type ImportKind } from './marketplace/import.ts';
 import { SystemClock } from './platform/clock/clock.ts';
-import { readConfig } from './platform/config/config.ts';
+import { ConfigError } from './platform/config/config.ts';
 import { connectDatabase } from './platform/database/connect.ts';
 import type { Database } from './platform/database/database.ts';
 import { systemContext } from './platform/database/tenant-context.ts';
-import { uuidv7 } from 'uuidv7';
+import { DomainError } from './platform/errors/domain-error.ts';
 
 const USAGE = 'Usage: npm run import -- creators|notes FILE [--org HANDLE]';
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -23,7 +24,7 @@ function readArguments(given: readonly string[]): Arguments {
   const at = given.indexOf('--org');
   const handle = at < 0 ? undefined : given[at + 1];
   const [kind, file, more] = at < 0 ? given : given.filter((_, index) => index !== at && index !== at + 1);
-  if ((kind !== 'creators' && kind !== 'notes') || !file || more || (at >= 0 && !handle)) throw new Error(USAGE);
+  if ((kind !== 'creators' && kind !== 'notes') || !file || more || (at >= 0 && !handle)) throw new ConfigError(USAGE);
   return { kind: kind === 'creators' ? 'CREATORS' : 'NOTES', path: resolve(process.env['INIT_CWD'] ?? process.cwd(), file), handle };
 }
 
@@ -35,8 +36,8 @@ interface Owner {
 /** For whom the file is read: the organisation of that handle, or the operator, whose imports list on the market. */
 async function findOwner(db: Database, handle: string | undefined): Promise<Owner> {
   const [found] = await db.read<Owner & Record<string, unknown>>(systemContext, 'SELECT id, kind FROM organisations WHERE ($1::text IS NULL AND id = $2) OR handle = $1', [handle ?? null, OPERATOR_ID]);
-  if (!found) throw new Error(handle === undefined ? 'The installation has no operator yet: start it once with npm start.' : `There is no organisation with the handle ${handle}.`);
-  if (found.kind !== 'OPERATOR' && found.kind !== 'BRAND') throw new Error('Only a brand or the operator imports creators.');
+  if (!found) throw new ConfigError(handle === undefined ? 'The installation has no operator yet: start it once with npm start.' : `There is no organisation with the handle ${handle}.`);
+  if (found.kind !== 'OPERATOR' && found.kind !== 'BRAND') throw new ConfigError('Only a brand or the operator imports creators.');
   return found;
 }
 
@@ -54,11 +55,8 @@ async function importFile(db: Database, { kind, path, handle }: Arguments): Prom
   const owner = await findOwner(db, handle);
   const mapping = await resolveMapping(path, kind, []);
   say(`Reading ${basename(path)}: ${Object.entries(mapping).map(([field, column]) => `${field} ← ${column}`).join(', ')}`);
-  const id = uuidv7();
-  await db.transaction(systemContext, (tx) =>
-    tx.query('INSERT INTO import_runs (id, org_id, kind, visibility, file_name, path, mapping) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-      id, owner.id, kind, owner.kind === 'OPERATOR' ? 'LISTED' : 'PRIVATE', basename(path), path, JSON.stringify(mapping),
-    ]));
+  const visibility = owner.kind === 'OPERATOR' ? 'LISTED' : 'PRIVATE';
+  const id = await db.transaction(systemContext, (tx) => createRun(tx, { orgId: owner.id, kind, visibility, fileName: basename(path), path, mapping }));
   const counts = async () => (await db.read<Counts>(systemContext, 'SELECT * FROM import_runs WHERE id = $1', [id]))[0];
   const progress = setInterval(() => void counts().then((run) => run && say(`  ${run.rows_read} rows …`), () => undefined), 2_000);
   try {
@@ -80,22 +78,18 @@ async function showRejections(db: Database, id: string, count: number): Promise<
   if (count > shown.length) say(`  … and ${count - shown.length} more; the import page lists them.`);
 }
 
-async function main(): Promise<void> {
+await runCommand(async () => {
   const args = readArguments(process.argv.slice(2));
   await access(args.path).catch(() => {
-    throw new Error(`There is no file ${args.path}.`);
+    throw new ConfigError(`There is no file ${args.path}.`);
   });
-  const { DATABASE_URL: url } = readConfig(process.env);
-  if (!url) throw new Error('DATABASE_URL is not set; npm run import sets it for the embedded PostgreSQL.');
-  const db = await connectDatabase({ url, role: 'meadow_worker', poolSize: 2, name: 'meadow-import' }, []);
+  const { databaseUrl } = await findInstallation(process.env);
+  const db = await connectDatabase({ url: databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'meadow-import' }, []);
   try {
-    process.exitCode = (await importFile(db, args)) ? 0 : 1;
+    return (await importFile(db, args)) ? 0 : 1;
+  } catch (error) {
+    throw error instanceof DomainError ? new ConfigError(error.message) : error;
   } finally {
     await db.close();
   }
-}
-
-main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
 });

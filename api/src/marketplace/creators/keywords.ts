@@ -3,7 +3,7 @@ const stopWords = new Set(
     'about they them she her his him how who why its too very been here there some my me we us in on at is it to of a an so be do go no up by or if as ' +
     'https http www com link bio').split(' '),
 );
-const hanStop = new Set([...'的了是我你他她它们这那有在不就也都很和与到说要去会着没看好自己上来大小个又么啊吧呢吗呀哦可以还是一二三四五六七八九十']);
+const hanStop = new Set('的了是我你他她它们这那有在不就也都很和与到说要去会着没看好自己上来大小个又么啊吧呢吗呀哦可以还是一二三四五六七八九十');
 
 /**
  * Terms of a text: hashtags and words as they stand, Chinese as pairs of characters, which needs no dictionary and finds

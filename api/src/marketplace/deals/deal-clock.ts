@@ -26,7 +26,7 @@ export class DealClock {
   waitOver({ dealId, status, dueAt }: PayloadOf<typeof dealWaitOver>): Promise<void> {
     return this.onDeal(dealId, async (tx, deal) => {
       if (deal.status !== status || deal.waitDueAt?.toISOString() !== dueAt) return;
-      const then = waits[deal.status]?.then;
+      const then = waits[deal.status]?.byDefault;
       if (!then) return;
       if (then === 'ruleByStage') {
         await this.disputes.ruleByStage(tx, deal, systemMover);

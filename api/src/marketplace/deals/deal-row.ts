@@ -52,8 +52,9 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
     id: offer.id, version: offer.version, by: offer.by, terms: readTerms(offer.terms), hash: offer.hash,
     signedByBrandAt: instant(offer.signed_by_brand_at), signedByCreatorAt: instant(offer.signed_by_creator_at), createdAt: new Date(offer.created_at),
   }));
-  const currentOffer = offers.find((offer) => offer.version === deal.currentVersion) ?? null;
-  const terms = currentOffer && readTerms(children.offers.find((offer) => offer.version === deal.currentVersion)?.terms ?? children.offers[0]!.terms);
+  const currentOffer = offers.find((offer) => offer.version === deal.currentVersion);
+  if (!currentOffer) throw new Error(`deal ${deal.id} has no version ${deal.currentVersion}`);
+  const { terms } = currentOffer;
   return {
     id: deal.id,
     briefId: deal.briefId,
@@ -82,7 +83,7 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
     updatedAt: deal.updatedAt,
     can: {
       ...(Object.fromEntries(actions.map((action) => [action, canDo(viewer, deal, action)])) as Omit<DealCan, 'comment' | 'boost'>),
-      requestRevision: canDo(viewer, deal, 'requestRevision') && deal.revisionCount < (terms?.revisionLimit ?? 0),
+      requestRevision: canDo(viewer, deal, 'requestRevision') && deal.revisionCount < terms.revisionLimit,
       comment: canComment(viewer, deal),
       boost: canBoost(viewer, deal, terms, now),
     },

@@ -33,7 +33,7 @@ describe('the life of a deal', () => {
     for (const status of dealStatuses.filter((one) => !ends.includes(one))) {
       const wait = waits[status];
       expect([status, wait !== null]).toEqual([status, true]);
-      const actions: DealAction[] = wait?.then === 'ruleByStage' ? ['award', 'refund'] : wait ? [wait.then] : [];
+      const actions: DealAction[] = wait?.byDefault === 'ruleByStage' ? ['award', 'refund'] : wait ? [wait.byDefault] : [];
       for (const action of actions) expect([status, action, transitionOf(status, action)?.by.includes('SYSTEM')]).toEqual([status, action, true]);
     }
   });
@@ -42,7 +42,7 @@ describe('the life of a deal', () => {
     for (const start of dealStatuses) {
       let status = start;
       for (let step = 0; step < 12 && waits[status]; step += 1) {
-        const then = waits[status]?.then;
+        const then = waits[status]?.byDefault;
         status = transitionOf(status, then === 'ruleByStage' ? 'refund' : then ?? 'expire')?.to ?? status;
       }
       expect([start, ends.includes(status)]).toEqual([start, true]);

@@ -50,23 +50,23 @@ export interface WaitRule {
   owner: Party | 'TURN';
   /** Which clock runs; see `deal.waits.ts`. */
   clock: 'reply' | 'funding' | 'draft' | 'review' | 'revision' | 'publication' | 'verification' | 'settlement' | 'payout' | 'ruling';
-  then: DealAction | 'ruleByStage';
+  byDefault: DealAction | 'ruleByStage';
   code: WaitDefault;
 }
 export const waits: Readonly<Record<DealStatus, WaitRule | null>> = {
-  INVITED: { owner: 'TURN', clock: 'reply', then: 'expire', code: 'EXPIRES' },
-  APPLIED: { owner: 'TURN', clock: 'reply', then: 'expire', code: 'EXPIRES' },
-  NEGOTIATING: { owner: 'TURN', clock: 'reply', then: 'expire', code: 'EXPIRES' },
-  ACCEPTED: { owner: 'BRAND', clock: 'funding', then: 'expire', code: 'EXPIRES' },
-  FUNDED: { owner: 'CREATOR', clock: 'draft', then: 'lapse', code: 'REFUNDS' },
-  DRAFTED: { owner: 'BRAND', clock: 'review', then: 'approve', code: 'APPROVES' },
-  REVISION: { owner: 'CREATOR', clock: 'revision', then: 'lapse', code: 'REFUNDS' },
-  APPROVED: { owner: 'CREATOR', clock: 'publication', then: 'lapse', code: 'REFUNDS' },
-  PUBLISHED: { owner: 'SYSTEM', clock: 'settlement', then: 'startVerification', code: 'CONFIRMS' },
-  VERIFYING: { owner: 'BRAND', clock: 'verification', then: 'confirm', code: 'CONFIRMS' },
-  COMPLETED: { owner: 'SYSTEM', clock: 'settlement', then: 'settle', code: 'SETTLES' },
-  SETTLED: { owner: 'SYSTEM', clock: 'payout', then: 'pay', code: 'PAYS' },
-  DISPUTED: { owner: 'OPERATOR', clock: 'ruling', then: 'ruleByStage', code: 'SPLITS_BY_STAGE' },
+  INVITED: { owner: 'TURN', clock: 'reply', byDefault: 'expire', code: 'EXPIRES' },
+  APPLIED: { owner: 'TURN', clock: 'reply', byDefault: 'expire', code: 'EXPIRES' },
+  NEGOTIATING: { owner: 'TURN', clock: 'reply', byDefault: 'expire', code: 'EXPIRES' },
+  ACCEPTED: { owner: 'BRAND', clock: 'funding', byDefault: 'expire', code: 'EXPIRES' },
+  FUNDED: { owner: 'CREATOR', clock: 'draft', byDefault: 'lapse', code: 'REFUNDS' },
+  DRAFTED: { owner: 'BRAND', clock: 'review', byDefault: 'approve', code: 'APPROVES' },
+  REVISION: { owner: 'CREATOR', clock: 'revision', byDefault: 'lapse', code: 'REFUNDS' },
+  APPROVED: { owner: 'CREATOR', clock: 'publication', byDefault: 'lapse', code: 'REFUNDS' },
+  PUBLISHED: { owner: 'SYSTEM', clock: 'settlement', byDefault: 'startVerification', code: 'CONFIRMS' },
+  VERIFYING: { owner: 'BRAND', clock: 'verification', byDefault: 'confirm', code: 'CONFIRMS' },
+  COMPLETED: { owner: 'SYSTEM', clock: 'settlement', byDefault: 'settle', code: 'SETTLES' },
+  SETTLED: { owner: 'SYSTEM', clock: 'payout', byDefault: 'pay', code: 'PAYS' },
+  DISPUTED: { owner: 'OPERATOR', clock: 'ruling', byDefault: 'ruleByStage', code: 'SPLITS_BY_STAGE' },
   PAID: null, DECLINED: null, EXPIRED: null, CANCELLED: null, REFUNDED: null,
 };
 

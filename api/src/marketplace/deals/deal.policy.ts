@@ -36,8 +36,8 @@ export function boostUntil(deal: Pick<Deal, 'status' | 'publishedAt'>, terms: Te
 }
 const boostable = new Set<Deal['status']>(['PUBLISHED', 'VERIFYING', 'COMPLETED', 'SETTLED', 'PAID']);
 
-export const canBoost = (viewer: Viewer, deal: Deal, terms: Terms | null, now: Date): boolean => {
-  const until = terms && boostUntil(deal, terms);
+export const canBoost = (viewer: Viewer, deal: Deal, terms: Terms, now: Date): boolean => {
+  const until = boostUntil(deal, terms);
   return partyOf(viewer, deal) === 'BRAND' && may(viewer, 'campaign:write') && until !== null && until > now;
 };
 

@@ -135,7 +135,7 @@ export class DealView {
   @Field(() => OrganisationView) brand!: OrganisationView;
   @Field(() => DealStatusEnum) status!: DealStatus;
   @Field(() => [OfferView]) offers!: OfferView[];
-  @Field(() => OfferView, { nullable: true }) currentOffer!: OfferView | null;
+  @Field(() => OfferView) currentOffer!: OfferView;
   @Field(() => [SubmissionView]) submissions!: SubmissionView[];
   @Field(() => PublicationView, { nullable: true }) publication!: PublicationView | null;
   @Field(() => [DealCommentView]) comments!: DealCommentView[];

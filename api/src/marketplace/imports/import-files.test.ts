@@ -10,6 +10,7 @@ import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { systemContext, type TenantContext } from '../../platform/database/tenant-context.ts';
 import { CreatorStats } from '../creators/creator-stats.ts';
+import { createRun } from './create-run.ts';
 import { ImportRunner } from './import-runner.ts';
 import { resolveMapping } from './imports.service.ts';
 import type { ImportKind } from './detect-columns.ts';
@@ -45,13 +46,8 @@ describe('importing files', () => {
   });
 
   async function begin(kind: ImportKind, path: string, orgId = house, fileName = path): Promise<string> {
-    const id = uuidv7();
     const mapping = await resolveMapping(path, kind, []);
-    await worker.transaction(systemContext, (tx) =>
-      tx.query('INSERT INTO import_runs (id, org_id, kind, visibility, file_name, path, mapping) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-        id, orgId, kind, orgId === house ? 'LISTED' : 'PRIVATE', fileName, path, JSON.stringify(mapping),
-      ]));
-    return id;
+    return worker.transaction(systemContext, (tx) => createRun(tx, { orgId, kind, visibility: orgId === house ? 'LISTED' : 'PRIVATE', fileName, path, mapping }));
   }
   const counts = async (id: string) => {
     const [run] = await worker.read(systemContext, 'SELECT status, failure, rows_read, created, updated, unchanged, rejected FROM import_runs WHERE id = $1', [id]);

@@ -7,10 +7,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
-import { Database, type Tx } from '../../platform/database/database.ts';
+import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
+import { createRun } from './create-run.ts';
 import { columnsOf, detectColumns, fieldsOf, missingFields, valueAt, type ImportField, type ImportKind, type Mapping } from './detect-columns.ts';
 import { openRows } from './file-rows.ts';
 import { ImportMappingIncomplete, UploadTooLarge } from './imports.errors.ts';
@@ -21,14 +22,6 @@ const MAX_UPLOAD_BYTES = 2 ** 30;
 const SAMPLE_ROWS = 200;
 const SHOWN_ROWS = 5;
 
-export interface NewRun {
-  orgId: string;
-  kind: ImportKind;
-  visibility: 'PRIVATE' | 'LISTED';
-  fileName: string;
-  path: string;
-  mapping: Mapping;
-}
 interface UploadRow {
   id: string;
   file_name: string;
@@ -98,20 +91,12 @@ export class ImportsService {
     const mapping = await resolveMapping(upload.path, kind, chosen);
     const id = await this.db.transaction(viewer.context, async (tx) => {
       const visibility = viewer.kind === 'OPERATOR' ? 'LISTED' : 'PRIVATE';
-      const made = await this.create(tx, { orgId: viewer.accountId, kind, visibility, fileName: upload.file_name, path: upload.path, mapping });
+      const made = await createRun(tx, { orgId: viewer.accountId, kind, visibility, fileName: upload.file_name, path: upload.path, mapping });
       await this.outbox.add(tx, runImport, { runId: made });
       await this.audit.record(tx, viewer, { action: 'import.start', object: 'import', objectId: made, after: { kind, fileName: upload.file_name } });
       return made;
     });
     return this.get(viewer, id);
-  }
-
-  async create(tx: Tx, { orgId, kind, visibility, fileName, path, mapping }: NewRun): Promise<string> {
-    const id = uuidv7();
-    await tx.query('INSERT INTO import_runs (id, org_id, kind, visibility, file_name, path, mapping) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-      id, orgId, kind, visibility, fileName, path, JSON.stringify(mapping),
-    ]);
-    return id;
   }
 
   list(viewer: Viewer, first: number): Promise<ImportRunView[]> {
@@ -174,6 +159,6 @@ export async function resolveMapping(path: string, kind: ImportKind, chosen: rea
 }
 
 const shown = (value: unknown): string => {
-  const text = value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 };
