@@ -56,8 +56,8 @@ function PublishForm({ deal }: { deal: DealView }) {
   const [publish] = useAction(PublishDealDocument, { onError: setError, done: t('deals.publishedDone') });
   const send = async () => {
     setError(null);
-    if (!capture) return false;
-    await publish({ dealId: deal.id, input: { url: url.trim(), disclosureLabel: label, captureHash: await sha256(capture) } });
+    const captureHash = capture ? await sha256(capture) : null;
+    await publish({ dealId: deal.id, input: { url: url.trim(), disclosureLabel: label, captureHash } });
     return true;
   };
   const fields = error?.fields ?? {};
@@ -68,7 +68,7 @@ function PublishForm({ deal }: { deal: DealView }) {
         <TextInput label={t('deals.noteUrl')} type="url" placeholder="https://" value={url} onChange={(event) => setUrl(event.currentTarget.value)} error={fields['url']} />
         <TextInput label={t('deals.labelShown')} value={label} onChange={(event) => setLabel(event.currentTarget.value)} error={fields['disclosureLabel']} />
         <FileInput label={t('deals.capture')} description={t('deals.captureHint')} accept="image/*" value={capture} onChange={setCapture} clearable clearButtonProps={{ 'aria-label': t('action.remove') }} error={fields['captureHash']} />
-        <div><ConfirmButton label={t('deals.publish')} effect={t('deals.publishEffect', { label })} ready={url.trim() !== '' && label.trim() !== '' && capture !== null} onConfirm={send} /></div>
+        <div><ConfirmButton label={t('deals.publish')} effect={t('deals.publishEffect', { label })} ready={url.trim() !== '' && label.trim() !== ''} onConfirm={send} /></div>
       </Stack>
     </Section>
   );

@@ -23,7 +23,7 @@ export function useNoticeText() {
   const f = useFormats();
   return ({ code, params }: Notice): string => {
     const raw = read(params);
-    const values: Record<string, string | number> = { name: '', amount: '', title: '', brand: '', creator: '', date: '' };
+    const values: Record<string, string | number> = { amount: '', brand: '', creator: '', brief: '', by: '' };
     for (const [key, value] of Object.entries(raw)) {
       if (isAmount(value)) values[key] = f.moneyPlain(value);
       else if (typeof value === 'string' || typeof value === 'number') values[key] = value;

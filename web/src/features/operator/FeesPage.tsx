@@ -19,7 +19,7 @@ export function FeesPage() {
   const f = useFormats();
   const { organisation, may } = useSession();
   const live = useLive(FeeRulesDocument, { variables: {} });
-  const [rule, setRule] = useState<{ party: 'BRAND' | 'CREATOR'; dealKind: string; bps: number; fixedMinor: string; minimumMinor: string; capMinor: string }>({ party: 'CREATOR', dealKind: 'sponsorship', bps: 1000, fixedMinor: '0', minimumMinor: '0', capMinor: '' });
+  const [rule, setRule] = useState<{ party: 'BRAND' | 'CREATOR'; dealKind: string; bps: number; fixedMinor: string; minimumMinor: string; capMinor: string }>({ party: 'CREATOR', dealKind: 'SPONSORSHIP', bps: 1000, fixedMinor: '0', minimumMinor: '0', capMinor: '' });
   const [publish] = useAction(PublishFeeRuleDocument, { refresh: ['FeeRules'], done: t('fees.published') });
   const fixed = (minor: string, currency: string | null | undefined) => f.money({ minor, currency: currency ?? organisation.currency });
   const columns: Column<Rule>[] = [

@@ -52,7 +52,7 @@ function Ready({ wallet, onMore }: { wallet: Wallet; onMore: () => void }) {
   const topUps: Column<Wallet['topUps'][number]>[] = [
     { id: 'at', header: t('wallet.when'), cell: (u) => f.dateTime(u.createdAt) },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (u) => f.money(u.amount), phone: 'figure' },
-    { id: 'status', header: t('deals.status'), cell: (u) => <><StatusTag family="topUp" status={u.status} /> {u.failureCode}</>, phone: 'figure' },
+    { id: 'status', header: t('deals.status'), cell: (u) => <><StatusTag family="topUp" status={u.status} /> {u.failureCode && t.code('topUpFailure', u.failureCode)}</>, phone: 'figure' },
   ];
   return (
     <>
