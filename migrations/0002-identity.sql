@@ -103,7 +103,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, app AS
   $$ DELETE FROM sessions WHERE token_hash = hash $$;
 
 -- Who holds this token, for whom they work, and, when `acting_for` names a client, the active mandate.
-CREATE FUNCTION app.session_viewer(hash bytea, acting_for uuid, idle interval) RETURNS TABLE (
+CREATE FUNCTION app.session_viewer(hash bytea, acting_for uuid, idle interval, at timestamptz) RETURNS TABLE (
   user_id uuid, email text, name text, locale text, org_id uuid, org_kind text, role text,
   client_id uuid, client_kind text, mandate_permissions text[]
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, app AS $$
@@ -113,9 +113,9 @@ CREATE FUNCTION app.session_viewer(hash bytea, acting_for uuid, idle interval) R
   JOIN memberships m ON m.user_id = s.user_id AND m.org_id = s.org_id
   JOIN organisations o ON o.id = s.org_id
   LEFT JOIN mandates d ON d.agency_id = s.org_id AND d.client_id = acting_for AND d.status = 'ACTIVE'
-    AND (d.expires_at IS NULL OR d.expires_at > now())
+    AND (d.expires_at IS NULL OR d.expires_at > at)
   LEFT JOIN organisations c ON c.id = d.client_id
-  WHERE s.token_hash = hash AND s.expires_at > now() AND s.seen_at > now() - idle
+  WHERE s.token_hash = hash AND s.expires_at > at AND s.seen_at > at - idle
 $$;
 
 CREATE FUNCTION app.touch_session(hash bytea) RETURNS void
@@ -146,13 +146,13 @@ CREATE FUNCTION app.invitation_by_token(hash bytea) RETURNS TABLE (
 $$;
 
 -- Takes an invitation once: the second caller gets no row. `new_user` is null when a signed-in person accepts.
-CREATE FUNCTION app.accept_invitation(hash bytea, of_user uuid, new_user jsonb, membership_id uuid) RETURNS uuid
+CREATE FUNCTION app.accept_invitation(hash bytea, of_user uuid, new_user jsonb, membership_id uuid, at timestamptz) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, app AS $$
 DECLARE
   taken invitations;
 BEGIN
-  UPDATE invitations SET accepted_at = now()
-    WHERE token_hash = hash AND accepted_at IS NULL AND expires_at > now() RETURNING * INTO taken;
+  UPDATE invitations SET accepted_at = at
+    WHERE token_hash = hash AND accepted_at IS NULL AND expires_at > at RETURNING * INTO taken;
   IF taken.id IS NULL THEN RETURN NULL; END IF;
   IF new_user IS NOT NULL THEN
     INSERT INTO users (id, email, name, password_hash, locale)
@@ -171,5 +171,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, app AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION app.login_by_email(text), app.open_session(bytea, uuid, uuid, timestamptz), app.close_session(bytea),
-  app.session_viewer(bytea, uuid, interval), app.touch_session(bytea), app.sign_up(jsonb, jsonb), app.invitation_by_token(bytea),
-  app.accept_invitation(bytea, uuid, jsonb, uuid), app.my_organisations() TO meadow_api;
+  app.session_viewer(bytea, uuid, interval, timestamptz), app.touch_session(bytea), app.sign_up(jsonb, jsonb), app.invitation_by_token(bytea),
+  app.accept_invitation(bytea, uuid, jsonb, uuid, timestamptz), app.my_organisations() TO meadow_api;

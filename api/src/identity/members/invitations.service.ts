@@ -105,8 +105,8 @@ export class InvitationsService {
       `SELECT i.id, i.email, i.role, i.expires_at, i.accepted_at, o.id AS org_id, o.kind AS org_kind, o.name AS org_name, o.handle AS org_handle,
               o.time_zone AS org_time_zone, o.currency AS org_currency, o.created_at AS org_created_at
        FROM invitations i JOIN public_organisations o ON o.id = i.org_id
-       WHERE i.org_id = $1 AND i.accepted_at IS NULL AND i.expires_at > now() ORDER BY i.id DESC`,
-      [viewer.accountId],
+       WHERE i.org_id = $1 AND i.accepted_at IS NULL AND i.expires_at > $2 ORDER BY i.id DESC`,
+      [viewer.accountId, this.clock.now()],
     );
     return rows.map(view);
   }
@@ -132,7 +132,7 @@ export class InvitationsService {
     const userId = viewer?.userId ?? uuidv7();
     try {
       return await this.db.transaction(anonymousContext, async (tx) => {
-        const [taken] = await tx.query<{ org: string | null }[]>('SELECT app.accept_invitation($1, $2, $3, $4) AS org', [hashToken(token), userId, newcomer, uuidv7()]);
+        const [taken] = await tx.query<{ org: string | null }[]>('SELECT app.accept_invitation($1, $2, $3, $4, $5) AS org', [hashToken(token), userId, newcomer, uuidv7(), this.clock.now()]);
         if (!taken?.org) throw new InvitationInvalid();
         return this.sessions.open(tx, userId, taken.org);
       });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mandatable, permissionsOf, type Locale, type OrgKind, type Permission, type Role } from '@meadow/shared';
+import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { anonymousContext, isUuid } from '../../platform/database/tenant-context.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -22,7 +23,10 @@ interface SessionRow {
 /** Turns the cookie of a request into who asks. */
 @Injectable()
 export class Viewers {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * @param token of the session cookie
@@ -35,8 +39,8 @@ export class Viewers {
     const client = actingFor && isUuid(actingFor) ? actingFor : null;
     const [row] = await this.db.read<SessionRow & Record<string, unknown>>(
       anonymousContext,
-      `SELECT * FROM app.session_viewer($1, $2, $3::interval)`,
-      [hashToken(token), client, `${IDLE_DAYS} days`],
+      'SELECT * FROM app.session_viewer($1, $2, $3::interval, $4)',
+      [hashToken(token), client, `${IDLE_DAYS} days`, this.clock.now()],
       'session_viewer',
     );
     if (!row) return null;

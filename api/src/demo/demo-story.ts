@@ -1,0 +1,204 @@
+import type pg from 'pg';
+import { inviteOperator } from '../identity/index.ts';
+import { dayFrom, DealWalk } from '../scenario/deal.ts';
+import { importFile } from '../scenario/import-file.ts';
+import { makeMarket } from '../scenario/made-creators.ts';
+import { acceptInvitation, grantMandate, signUp, type Member } from '../scenario/people.ts';
+import type { Wire } from '../scenario/session.ts';
+import { until } from '../scenario/until.ts';
+import type { DemoClock } from './demo-clock.ts';
+import { DEMO_PASSWORD } from './demo-logins.ts';
+import { addTraffic } from './demo-traffic.ts';
+
+const CREATORS = 160;
+const login = (email: string, name: string, locale = 'ZH_CN') => ({ email, name, locale, password: DEMO_PASSWORD });
+
+interface MatchedCreator {
+  id: string;
+  name: string;
+  rates: { price: { minor: string } }[];
+}
+
+/** A month in the demo workspace, told in the order it happened. */
+export class DemoStory {
+  private operator!: Member;
+  private brand!: Member;
+  private briefId!: string;
+  private matched: MatchedCreator[] = [];
+
+  constructor(
+    private readonly wire: Wire,
+    private readonly clock: DemoClock,
+    private readonly owner: pg.Client,
+    private readonly ownerUrl: string,
+  ) {}
+
+  async tell(): Promise<void> {
+    await this.people();
+    await this.market();
+    await this.brief();
+    // The first deal is the demo creator's, so that there is a paid one to look back at.
+    const first = await this.claimed(0, login('creator@meadow.demo', '林小满'));
+    const second = await this.claimed(1, login('creator2@meadow.demo', '周知夏'));
+    const third = await this.claimed(2, login('creator3@meadow.demo', '许青柠'));
+    const finished = await this.finishedDeal(first, 0, 26);
+    const settled = await this.finishedDeal(second, 1, 20);
+    const boosted = await this.boost(finished, '加热：一周防晒记录', 16);
+    await this.payOut(first);
+    await this.waitingDeals(first, second, third);
+    await this.campaignInReview(settled);
+    this.clock.daysAgo(0);
+    await this.traffic(finished, settled, boosted);
+  }
+
+  private async people(): Promise<void> {
+    this.operator = await acceptInvitation(this.wire, await inviteOperator(this.ownerUrl, 'operator@meadow.demo'), login('operator@meadow.demo', '沈一禾'));
+    this.brand = await signUp(this.wire, 'BRAND', { ...login('brand@meadow.demo', '陈春'), organisationName: '春风 Spring' });
+    const north = await signUp(this.wire, 'BRAND', { ...login('north@meadow.demo', 'Ada North', 'EN'), organisationName: 'Northlight Coffee' });
+    const tea = await signUp(this.wire, 'BRAND', { ...login('tea@meadow.demo', '叶南乔'), organisationName: '山前茶' });
+    const solo = await signUp(this.wire, 'CREATOR', { ...login('solo@meadow.demo', '江晚舟'), organisationName: '晚舟日记' });
+    const agency = await signUp(this.wire, 'AGENCY', { ...login('agency@meadow.demo', 'Mei Field', 'EN'), organisationName: 'Field Desk' });
+    for (const client of [this.brand, north, tea, solo]) await grantMandate(agency, client);
+    await this.topUp(this.brand, 6_000_000n);
+    await this.topUp(north, 1_500_000n);
+  }
+
+  private async market(): Promise<void> {
+    const { creators, notes } = makeMarket(CREATORS, this.clock.now());
+    await importFile(this.operator.session, 'CREATORS', 'creators.ndjson', Buffer.from(creators));
+    await importFile(this.operator.session, 'NOTES', 'notes.ndjson', Buffer.from(notes));
+  }
+
+  private async brief(): Promise<void> {
+    const now = this.clock.now();
+    const input = {
+      title: '一周防晒：轻盈防晒乳新品种草', product: '轻盈防晒乳 SPF50', productUrl: 'https://shop.example.com/sunscreen', objective: 'CONVERSION',
+      description: '为通勤人群介绍一款轻盈、不假白的防晒乳。请写真实的一周使用记录：质地、补涂、卸妆，以及价格。', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }],
+      budgetMinor: '3000000', currency: 'CNY', feeMaxMinor: '600000', platforms: ['XIAOHONGSHU'], categories: ['beauty', 'fashion'], tiers: [], country: 'CN', targetFemaleShare: 0.7, targetAges: ['18-24', '25-34'],
+      mustInclude: ['一周后的真实感受', '到手价'], mustAvoid: ['绝对化用语', '医疗功效'], applyBy: dayFrom(now, 30), publishFrom: dayFrom(now, 0), publishTo: dayFrom(now, 45), disclosureLabel: '广告',
+      usageRights: { scope: 'feed and search', months: 6, boostAllowed: true },
+    };
+    const { createBrief } = await this.brand.session.ask<{ createBrief: { id: string } }>('mutation ($input: BriefInput!) { createBrief(input: $input) { id } }', { input });
+    this.briefId = createBrief.id;
+    await this.brand.session.ask('mutation ($id: ID!) { publishBrief(id: $id) { status } }', { id: this.briefId });
+    const { matches } = await this.brand.session.ask<{ matches: { edges: { node: { creator: MatchedCreator } }[] } }>(
+      'query ($id: ID!) { matches(briefId: $id, first: 12) { edges { node { creator { id name rates { price { minor } } } } } } }',
+      { id: this.briefId },
+    );
+    this.matched = matches.edges.map((edge) => edge.node.creator);
+  }
+
+  /** The person behind an imported profile takes it over. */
+  private async claimed(rank: number, person: ReturnType<typeof login>): Promise<Member> {
+    const { inviteCreatorToClaim } = await this.operator.session.ask<{ inviteCreatorToClaim: { url: string } }>(
+      'mutation ($id: ID!, $email: String!) { inviteCreatorToClaim(creatorId: $id, email: $email) { url } }',
+      { id: this.matched[rank]?.id, email: person.email },
+    );
+    return acceptInvitation(this.wire, inviteCreatorToClaim.url, person);
+  }
+
+  private terms(rank: number, percent = 100n) {
+    const price = BigInt(this.matched[rank]?.rates[0]?.price.minor ?? '80000');
+    return { feeMinor: (price * percent) / 100n, start: this.clock.now(), platform: 'XIAOHONGSHU' };
+  }
+
+  private async finishedDeal(creator: Member, rank: number, startedDaysAgo: number): Promise<DealWalk> {
+    this.clock.daysAgo(startedDaysAgo);
+    const walk = await new DealWalk(this.brand, creator).invite(this.briefId, creator.organisationId, this.terms(rank));
+    await walk.accept('creator');
+    await walk.fund();
+    this.clock.daysAgo(startedDaysAgo - 1);
+    await walk.draft('一周防晒记录｜通勤党的轻盈选择', '第一天到第七天，每天早上七点半出门。质地像乳液，十秒成膜，不假白。补涂两次，晚上用温和卸妆就能带走。到手价 129 元，一支够用一个半月。');
+    await walk.approve();
+    await walk.publish(`https://www.xiaohongshu.com/explore/demo-${rank + 1}`);
+    this.clock.daysAgo(startedDaysAgo - 3);
+    await walk.confirm();
+    return walk.reaches('SETTLED');
+  }
+
+  private async boost(deal: DealWalk, name: string, startedDaysAgo: number): Promise<string> {
+    this.clock.daysAgo(startedDaysAgo);
+    const id = await this.campaign(name, deal.state.id, 'CPM', '18000000');
+    await this.operator.session.ask('mutation ($id: ID!) { reviewCampaign(id: $id, approve: true) { status } }', { id });
+    return id;
+  }
+
+  private async campaign(name: string, dealId: string, bidModel: string, bidMicros: string): Promise<string> {
+    const now = this.clock.now();
+    const creative = { title: '一周防晒记录', text: '轻盈不假白，到手价 129 元', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' };
+    const input = {
+      name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
+      adGroups: [
+        { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative] },
+        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
+      ],
+    };
+    const { createCampaign } = await this.brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
+    await this.brand.session.ask('mutation ($id: ID!) { submitCampaign(id: $id) { status } }', { id: createCampaign.id });
+    return createCampaign.id;
+  }
+
+  /** The first creator's money arrives. */
+  private async payOut(creator: Member): Promise<void> {
+    await creator.session.ask('mutation { setPayoutMethod(input: { kind: "ALIPAY", holder: "林小满", accountNumber: "13800002233" }) { masked } }');
+    const { wallet } = await creator.session.ask<{ wallet: { balances: { availableMinor: string }[] } }>('{ wallet { balances { availableMinor } } }');
+    const { requestPayout } = await creator.session.ask<{ requestPayout: { id: string } }>('mutation ($a: Minor!) { requestPayout(amountMinor: $a, currency: "CNY", idempotencyKey: "demo") { id } }', { a: wallet.balances[0]?.availableMinor });
+    await this.operator.session.ask('mutation ($id: ID!) { approvePayout(id: $id) { status } }', { id: requestPayout.id });
+    await until('the demo payout', () => creator.session.ask<{ payouts: { status: string }[] }>('{ payouts { status } }'), ({ payouts }) => payouts[0]?.status === 'PAID');
+  }
+
+  /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */
+  private async waitingDeals(first: Member, second: Member, third: Member): Promise<void> {
+    this.clock.daysAgo(1);
+    const brief = this.briefId;
+    const again = await this.secondBrief();
+    await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
+    const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
+    await countered.counter('creator', this.terms(2, 120n));
+    const drafted = await new DealWalk(this.brand, second).invite(again, second.organisationId, this.terms(1, 110n));
+    await drafted.accept('creator');
+    await drafted.fund();
+    await drafted.draft('敏感肌的秋冬精简流程', '只留三步：温和洁面、保湿、防晒。换季泛红的两周里，我是这样过来的。');
+    await new DealWalk(this.brand, third).apply(again, this.terms(2));
+  }
+
+  private async secondBrief(): Promise<string> {
+    const now = this.clock.now();
+    const input = {
+      title: '秋冬敏感肌精简护肤', product: '舒缓保湿霜', productUrl: 'https://shop.example.com/cream', objective: 'CONSIDERATION', description: '面向换季敏感的人群，讲清楚精简流程和成分，不夸大。', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }],
+      budgetMinor: '2000000', currency: 'CNY', platforms: ['XIAOHONGSHU'], categories: ['beauty'], tiers: [], targetAges: ['25-34'], mustInclude: ['成分表'], mustAvoid: ['医疗功效'],
+      applyBy: dayFrom(now, 14), publishFrom: dayFrom(now, 3), publishTo: dayFrom(now, 30), disclosureLabel: '广告', usageRights: { scope: 'feed', months: 3, boostAllowed: true },
+    };
+    const { createBrief } = await this.brand.session.ask<{ createBrief: { id: string } }>('mutation ($input: BriefInput!) { createBrief(input: $input) { id } }', { input });
+    await this.brand.session.ask('mutation ($id: ID!) { publishBrief(id: $id) { status } }', { id: createBrief.id });
+    return createBrief.id;
+  }
+
+  private async campaignInReview(deal: DealWalk): Promise<void> {
+    await this.campaign('搜索：防晒乳怎么选', deal.state.id, 'CPC', '1200000');
+  }
+
+  /** Four weeks of readers, viewers and buyers. */
+  private async traffic(finished: DealWalk, settled: DealWalk, campaignId: string): Promise<void> {
+    const plan = { brandId: this.brand.organisationId, currency: 'CNY', orderMinor: 12_900 };
+    const link = async (dealId: string) => this.one<number>('SELECT source_no AS value FROM tracked_links WHERE deal_id = $1', dealId);
+    const creatives = await this.owner.query<{ source_no: number }>('SELECT source_no FROM creatives WHERE campaign_id = $1 AND source_no IS NOT NULL ORDER BY ad_group_id, position', [campaignId]);
+    await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(finished.state.id), priceMicros: 0, fromDaysAgo: 24, toDaysAgo: 0, perDay: 60, growth: 0.985, clickRate: 1, buyRate: 0.045 }, 1);
+    await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(settled.state.id), priceMicros: 0, fromDaysAgo: 18, toDaysAgo: 0, perDay: 34, growth: 0.98, clickRate: 1, buyRate: 0.03 }, 2);
+    for (const [index, { source_no: sourceNo }] of creatives.rows.entries()) {
+      await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, perDay: index === 0 ? 900 : 260, growth: 1.02, clickRate: index === 0 ? 0.021 : 0.052, buyRate: 0.06 }, 3 + index);
+    }
+  }
+
+  private async topUp(brand: Member, amountMinor: bigint): Promise<void> {
+    await brand.session.ask('mutation ($a: Minor!) { topUp(amountMinor: $a, currency: "CNY", idempotencyKey: "demo") { id } }', { a: amountMinor.toString() });
+    const read = () => brand.session.ask<{ wallet: { balances: { availableMinor: string }[] } }>('{ wallet { balances { availableMinor } } }');
+    await until('the demo top-up', read, ({ wallet }) => wallet.balances[0]?.availableMinor === amountMinor.toString());
+  }
+
+  private async one<T>(sql: string, value: string): Promise<T> {
+    const { rows } = await this.owner.query<{ value: T }>(sql, [value]);
+    if (!rows[0]) throw new Error(`nothing found for ${value}`);
+    return rows[0].value;
+  }
+}

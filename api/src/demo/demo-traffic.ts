@@ -1,0 +1,101 @@
+import type pg from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { eventKind, LINK_CLICK } from '../measurement/edge.ts';
+import { seeded } from '../scenario/random.ts';
+
+/** Event batches are numbered by their time: milliseconds since 2025 shifted by 22 bits. */
+const BATCH_EPOCH = 1_735_689_600_000n;
+const batchId = (time: Date, no: number): bigint => ((BigInt(time.getTime()) - BATCH_EPOCH) << 22n) + BigInt(no);
+/** Share of a day's visits per hour of the day in the account's zone: quiet nights, a peak in the evening. */
+const hourly = [8, 5, 3, 2, 2, 3, 8, 18, 28, 34, 36, 40, 52, 44, 38, 38, 42, 50, 62, 78, 92, 98, 70, 30];
+const VISITORS = 9_000;
+
+export interface TrafficPlan {
+  brandId: string;
+  currency: string;
+  /** Creative or link. */
+  sourceNo: number;
+  kind: 'ad' | 'link';
+  /** Micros of one impression; 0 for links, whose clicks cost nothing. */
+  priceMicros: number;
+  /** From how many days ago to how many. */
+  fromDaysAgo: number;
+  toDaysAgo: number;
+  /** Impressions of an ad, clicks of a link, on the first day; a day changes it by `growth`. */
+  perDay: number;
+  growth: number;
+  clickRate: number;
+  buyRate: number;
+  orderMinor: number;
+}
+
+interface Row {
+  at: Date;
+  type: number;
+  visitor: number;
+  price: number | null;
+  value: number | null;
+  click: string | null;
+  invalid: number;
+}
+
+/** Adds what visitors did on the days of a plan to the event log, a sealed batch a day; the worker's roll-ups take them from there. */
+export async function addTraffic(client: pg.Client, plan: TrafficPlan, seed: number): Promise<void> {
+  const random = seeded(seed);
+  const now = Date.now();
+  for (let ago = plan.fromDaysAgo; ago >= plan.toDaysAgo; ago -= 1) {
+    const start = Math.floor((now - ago * 86_400_000) / 86_400_000) * 86_400_000;
+    const weekend = [0, 6].includes(new Date(start).getUTCDay()) ? 1.25 : 1;
+    const count = Math.round(plan.perDay * plan.growth ** (plan.fromDaysAgo - ago) * weekend * (0.85 + random() * 0.3));
+    const rows = Array.from({ length: count }, () => visit(plan, start, random)).flat().filter((row) => row.at.getTime() < now);
+    await insert(client, plan, rows, batchId(new Date(start), plan.sourceNo));
+  }
+}
+
+function visit(plan: TrafficPlan, start: number, random: () => number): Row[] {
+  const at = new Date(start + timeOfDay(random));
+  const visitor = Math.floor(random() ** 1.6 * VISITORS) + 1;
+  const isBot = random() < 0.02;
+  const invalid = isBot ? 1 : 0;
+  const later = (ms: number) => new Date(at.getTime() + ms);
+  const click = (when: Date): Row => ({ at: when, type: plan.kind === 'ad' ? eventKind.click : LINK_CLICK, visitor, price: null, value: null, click: uuidv7(), invalid });
+  const rows: Row[] = [];
+  if (plan.kind === 'ad') rows.push({ at, type: eventKind.impression, visitor, price: isBot ? null : plan.priceMicros, value: null, click: null, invalid });
+  const clicked = plan.kind === 'link' ? click(at) : !isBot && random() < plan.clickRate ? click(later(4_000)) : null;
+  if (!clicked) return rows;
+  rows.push(clicked);
+  if (!isBot && random() < plan.buyRate) {
+    const value = plan.orderMinor * (1 + Math.floor(random() * 3));
+    rows.push({ at: later(600_000 + random() * 7_200_000), type: eventKind.purchase, visitor, price: null, value, click: clicked.click, invalid: 0 });
+  }
+  return rows;
+}
+
+/** A moment of the day in UTC for a visitor in Shanghai. */
+function timeOfDay(random: () => number): number {
+  const total = hourly.reduce((sum, share) => sum + share, 0);
+  let left = random() * total;
+  const hour = hourly.findIndex((share) => (left -= share) < 0);
+  return (((hour - 8 + 24) % 24) + random()) * 3_600_000;
+}
+
+async function insert(client: pg.Client, { brandId, currency, sourceNo }: TrafficPlan, rows: readonly Row[], batch: bigint): Promise<void> {
+  if (rows.length === 0) return;
+  const days = rows.map((row) => row.at.toISOString().slice(0, 10));
+  await client.query('BEGIN');
+  await client.query('SELECT app.ensure_event_days($1, $2)', [days.reduce((a, b) => (a < b ? a : b)), days.reduce((a, b) => (a > b ? a : b))]);
+  await client.query(
+    `INSERT INTO events (batch_id, occurred_at, visitor, price_micros, value_minor, day, source_no, type, invalid, brand_id, click_id, event_id, currency, order_id)
+     SELECT $1, at, visitor, price, value, day, CASE WHEN type = ${eventKind.purchase} THEN 0 ELSE $2 END, type, invalid, $3, click, id, CASE WHEN value IS NULL THEN NULL ELSE $4::text END, CASE WHEN value IS NULL THEN NULL ELSE id END
+     FROM unnest($5::timestamptz[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::smallint[], $11::smallint[], $12::uuid[], $13::text[])
+       AS row (at, visitor, price, value, day, type, invalid, click, id)`,
+    [
+      batch.toString(), sourceNo, brandId, currency, rows.map((row) => row.at), rows.map((row) => row.visitor), rows.map((row) => row.price), rows.map((row) => row.value), days,
+      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map(() => uuidv7()),
+    ],
+  );
+  await client.query('INSERT INTO event_batches (batch_id, first_day, last_day, row_count) VALUES ($1, $2, $3, $4)', [
+    batch.toString(), days.reduce((a, b) => (a < b ? a : b)), days.reduce((a, b) => (a > b ? a : b)), rows.length,
+  ]);
+  await client.query('COMMIT');
+}

@@ -1,0 +1,59 @@
+import pg from 'pg';
+import { createApi } from '../api.app.ts';
+import { openGround } from '../ground.ts';
+import { createLogger } from '../platform/telemetry/logger.ts';
+import type { Config } from '../platform/config/config.ts';
+import { createWorker } from '../worker.app.ts';
+import { DemoClock } from './demo-clock.ts';
+import { DemoStory } from './demo-story.ts';
+import { injectWire } from './inject-wire.ts';
+
+const MARK = 'demo workspace';
+const HISTORY_DAYS = 28;
+
+/**
+ * Loads the demo workspace once: a month of work by four demo people, made through the api itself under a clock that
+ * starts in the past, with the worker beside it. Half a load after a crash is completed by starting over in a new data folder;
+ * the mark is set last.
+ */
+export async function loadDemo(config: Config & { DATABASE_URL: string }): Promise<void> {
+  const owner = new pg.Client({ connectionString: config.DATABASE_URL });
+  await owner.connect();
+  try {
+    const { rowCount } = await owner.query('SELECT FROM installation_marks WHERE name = $1', [MARK]);
+    if (rowCount) return;
+    await tell(config, owner);
+    await owner.query('INSERT INTO installation_marks (name) VALUES ($1)', [MARK]);
+  } finally {
+    await owner.end();
+  }
+}
+
+async function tell(config: Config & { DATABASE_URL: string }, owner: pg.Client): Promise<void> {
+  const clock = new DemoClock(HISTORY_DAYS * 86_400_000);
+  const logger = createLogger('demo', 'error');
+  const quick = { ...config, SANDBOX_DELAY_MS: 0 };
+  const apiGround = await openGround('api', quick, { clock, logger });
+  const workerGround = await openGround('worker', quick, { clock, logger });
+  const api = await createApi(apiGround, false);
+  const worker = await createWorker(workerGround, false);
+  try {
+    await new DemoStory(injectWire(api), clock, owner, config.DATABASE_URL).tell();
+  } finally {
+    await worker.close();
+    await api.close();
+    await workerGround.close();
+    await apiGround.close();
+  }
+}
+
+/** Whether the demo workspace is there, and so its logins. */
+export async function hasDemo(databaseUrl: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    return ((await client.query('SELECT FROM installation_marks WHERE name = $1', [MARK])).rowCount ?? 0) > 0;
+  } finally {
+    await client.end();
+  }
+}
