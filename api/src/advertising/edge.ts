@@ -1,2 +1,3 @@
 /** The face of the wing towards the edge process: deciding, without framework or ORM behind it. */
 export { Delivery, TOKEN_LIFE_S } from './delivery/delivery.ts';
+export { RESERVE_CPM_MICROS } from './delivery/auction.ts';
