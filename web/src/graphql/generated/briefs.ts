@@ -4,40 +4,59 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
-
-export type Tier =
-  | 'NANO'
-  | 'MICRO'
-  | 'MID'
-  | 'MACRO'
-  | 'MEGA';
-
-export type NoteFormat =
-  | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
-  | 'STORY'
-  | 'LIVE';
+export type BriefInput = {
+  applyBy?: string | null | undefined;
+  budgetMinor: string;
+  categories: Array<string>;
+  country?: string | null | undefined;
+  currency: string;
+  deliverables: Array<DeliverableSpecInput>;
+  description: string;
+  disclosureLabel: string;
+  feeMaxMinor?: string | null | undefined;
+  feeMinMinor?: string | null | undefined;
+  language?: string | null | undefined;
+  mustAvoid: Array<string>;
+  mustInclude: Array<string>;
+  objective: Objective;
+  platforms: Array<Platform>;
+  product: string;
+  productUrl?: string | null | undefined;
+  publishFrom?: string | null | undefined;
+  publishTo?: string | null | undefined;
+  targetAges?: Array<string> | null | undefined;
+  targetFemaleShare?: number | null | undefined;
+  tiers: Array<Tier>;
+  title: string;
+  usageRights: UsageRightsInput;
+};
 
 export type BriefStatus =
-  | 'DRAFT'
-  | 'OPEN'
-  | 'INVITE_ONLY'
+  | 'ARCHIVED'
   | 'CLOSED'
-  | 'ARCHIVED';
+  | 'DRAFT'
+  | 'INVITE_ONLY'
+  | 'OPEN';
 
-export type Objective =
-  | 'AWARENESS'
-  | 'CONSIDERATION'
-  | 'CONVERSION';
+export type DealStatus =
+  | 'ACCEPTED'
+  | 'APPLIED'
+  | 'APPROVED'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'DECLINED'
+  | 'DISPUTED'
+  | 'DRAFTED'
+  | 'EXPIRED'
+  | 'FUNDED'
+  | 'INVITED'
+  | 'NEGOTIATING'
+  | 'PAID'
+  | 'PUBLISHED'
+  | 'REFUNDED'
+  | 'REVISION'
+  | 'SETTLED'
+  | 'VERIFYING';
 
 export type DeliverableSpecInput = {
   format: NoteFormat;
@@ -45,67 +64,25 @@ export type DeliverableSpecInput = {
   quantity: number;
 };
 
-export type UsageRightsInput = {
-  scope: string;
-  months: number;
-  boostAllowed: boolean;
-};
-
-export type BriefInput = {
-  title: string;
-  product: string;
-  productUrl?: string | null | undefined;
-  objective: Objective;
-  description: string;
-  deliverables: Array<DeliverableSpecInput>;
-  budgetMinor: string;
-  currency: string;
-  feeMinMinor?: string | null | undefined;
-  feeMaxMinor?: string | null | undefined;
-  platforms: Array<Platform>;
-  categories: Array<string>;
-  tiers: Array<Tier>;
-  country?: string | null | undefined;
-  language?: string | null | undefined;
-  targetFemaleShare?: number | null | undefined;
-  targetAges?: Array<string> | null | undefined;
-  mustInclude: Array<string>;
-  mustAvoid: Array<string>;
-  applyBy?: string | null | undefined;
-  publishFrom?: string | null | undefined;
-  publishTo?: string | null | undefined;
-  disclosureLabel: string;
-  usageRights: UsageRightsInput;
-};
-
 export type MatchFilter = {
-  platforms?: Array<Platform> | null | undefined;
-  tiers?: Array<Tier> | null | undefined;
   categories?: Array<string> | null | undefined;
   maxPriceMinor?: string | null | undefined;
   minFollowers?: number | null | undefined;
   openOnly?: boolean | null | undefined;
+  platforms?: Array<Platform> | null | undefined;
+  tiers?: Array<Tier> | null | undefined;
 };
 
-export type DealStatus =
-  | 'INVITED'
-  | 'APPLIED'
-  | 'NEGOTIATING'
-  | 'ACCEPTED'
-  | 'FUNDED'
-  | 'DRAFTED'
-  | 'REVISION'
-  | 'APPROVED'
-  | 'PUBLISHED'
-  | 'VERIFYING'
-  | 'COMPLETED'
-  | 'SETTLED'
-  | 'PAID'
-  | 'DECLINED'
-  | 'EXPIRED'
-  | 'CANCELLED'
-  | 'DISPUTED'
-  | 'REFUNDED';
+export type NoteFormat =
+  | 'IMAGE_NOTE'
+  | 'LIVE'
+  | 'STORY'
+  | 'VIDEO_NOTE';
+
+export type Objective =
+  | 'AWARENESS'
+  | 'CONSIDERATION'
+  | 'CONVERSION';
 
 export type Party =
   | 'BRAND'
@@ -113,18 +90,41 @@ export type Party =
   | 'OPERATOR'
   | 'SYSTEM';
 
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
+
 export type TermsInput = {
-  feeMinor: string;
   currency: string;
   deliverables: Array<DeliverableSpecInput>;
+  disclosureLabel: string;
   draftDueOn: string;
+  feeMinor: string;
+  keepOnlineDays: number;
+  note: string;
   publishFrom: string;
   publishTo: string;
   revisionLimit: number;
-  disclosureLabel: string;
   usageRights: UsageRightsInput;
-  keepOnlineDays: number;
-  note: string;
+};
+
+export type Tier =
+  | 'MACRO'
+  | 'MEGA'
+  | 'MICRO'
+  | 'MID'
+  | 'NANO';
+
+export type UsageRightsInput = {
+  boostAllowed: boolean;
+  months: number;
+  scope: string;
 };
 
 export type MoneyPartsFragment = { minor: string, currency: string };

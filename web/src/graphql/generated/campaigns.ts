@@ -4,26 +4,66 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
+export type AdGroupInput = {
+  bidMicros: string;
+  bidModel: BidModel;
+  creatives: Array<CreativeInput>;
+  frequencyCap?: number | null | undefined;
+  name: string;
+  placements: Array<Placement>;
+  targeting: TargetingInput;
+};
+
+export type BidModel =
+  | 'CPC'
+  | 'CPM';
+
+export type CampaignInput = {
+  adGroups: Array<AdGroupInput>;
+  currency: string;
+  dailyBudgetMinor: string;
+  dealId?: string | number | null | undefined;
+  flightEndOn: string;
+  flightStartOn: string;
+  name: string;
+  objective: Objective;
+  pacing?: Pacing | null | undefined;
+  totalBudgetMinor: string;
+};
+
+export type CampaignStatus =
+  | 'ACTIVE'
+  | 'BUDGET_LIMITED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'IN_REVIEW'
+  | 'PAUSED'
+  | 'RECONCILED'
+  | 'REJECTED'
+  | 'SCHEDULED';
+
+export type CreativeInput = {
+  imageUrl?: string | null | undefined;
+  label: string;
+  landingUrl: string;
+  text: string;
+  title: string;
+};
 
 export type NoteFormat =
   | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
+  | 'LIVE'
   | 'STORY'
-  | 'LIVE';
+  | 'VIDEO_NOTE';
 
 export type Objective =
   | 'AWARENESS'
   | 'CONSIDERATION'
   | 'CONVERSION';
+
+export type Pacing =
+  | 'ASAP'
+  | 'EVEN';
 
 export type Party =
   | 'BRAND'
@@ -31,68 +71,33 @@ export type Party =
   | 'OPERATOR'
   | 'SYSTEM';
 
-export type SubmissionDecision =
-  | 'APPROVED'
-  | 'REVISION_REQUESTED';
-
-export type CampaignStatus =
-  | 'DRAFT'
-  | 'IN_REVIEW'
-  | 'SCHEDULED'
-  | 'ACTIVE'
-  | 'PAUSED'
-  | 'BUDGET_LIMITED'
-  | 'ENDED'
-  | 'RECONCILED'
-  | 'REJECTED';
-
 export type Placement =
   | 'FEED'
   | 'SEARCH';
 
-export type BidModel =
-  | 'CPM'
-  | 'CPC';
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
+
+export type SubmissionDecision =
+  | 'APPROVED'
+  | 'REVISION_REQUESTED';
 
 export type TargetingInput = {
-  countries?: Array<string> | null | undefined;
-  regions?: Array<string> | null | undefined;
-  devices?: Array<string> | null | undefined;
-  languages?: Array<string> | null | undefined;
-  genders?: Array<string> | null | undefined;
   ageBands?: Array<string> | null | undefined;
+  countries?: Array<string> | null | undefined;
+  devices?: Array<string> | null | undefined;
+  genders?: Array<string> | null | undefined;
   interests?: Array<string> | null | undefined;
   keywords?: Array<string> | null | undefined;
-};
-
-export type CreativeInput = {
-  title: string;
-  text: string;
-  imageUrl?: string | null | undefined;
-  landingUrl: string;
-  label: string;
-};
-
-export type AdGroupInput = {
-  name: string;
-  placements: Array<Placement>;
-  bidModel: BidModel;
-  bidMicros: string;
-  targeting: TargetingInput;
-  frequencyCap?: number | null | undefined;
-  creatives: Array<CreativeInput>;
-};
-
-export type CampaignInput = {
-  name: string;
-  dealId?: string | number | null | undefined;
-  objective: Objective;
-  currency: string;
-  totalBudgetMinor: string;
-  dailyBudgetMinor: string;
-  flightStartOn: string;
-  flightEndOn: string;
-  adGroups: Array<AdGroupInput>;
+  languages?: Array<string> | null | undefined;
+  regions?: Array<string> | null | undefined;
 };
 
 export type MoneyPartsFragment = { minor: string, currency: string };

@@ -4,46 +4,46 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
-
-export type Tier =
-  | 'NANO'
-  | 'MICRO'
-  | 'MID'
-  | 'MACRO'
-  | 'MEGA';
+export type CreatorFilter = {
+  categories?: Array<string> | null | undefined;
+  country?: string | null | undefined;
+  maxFollowers?: number | null | undefined;
+  maxPriceMinor?: string | null | undefined;
+  minFollowers?: number | null | undefined;
+  openOnly?: boolean | null | undefined;
+  platforms?: Array<Platform> | null | undefined;
+  text?: string | null | undefined;
+  tiers?: Array<Tier> | null | undefined;
+};
 
 export type NoteFormat =
   | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
+  | 'LIVE'
   | 'STORY'
-  | 'LIVE';
-
-export type CreatorFilter = {
-  text?: string | null | undefined;
-  platforms?: Array<Platform> | null | undefined;
-  tiers?: Array<Tier> | null | undefined;
-  categories?: Array<string> | null | undefined;
-  country?: string | null | undefined;
-  minFollowers?: number | null | undefined;
-  maxFollowers?: number | null | undefined;
-  maxPriceMinor?: string | null | undefined;
-  openOnly?: boolean | null | undefined;
-};
+  | 'VIDEO_NOTE';
 
 export type Party =
   | 'BRAND'
   | 'CREATOR'
   | 'OPERATOR'
   | 'SYSTEM';
+
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
+
+export type Tier =
+  | 'MACRO'
+  | 'MEGA'
+  | 'MICRO'
+  | 'MID'
+  | 'NANO';
 
 export type MoneyPartsFragment = { minor: string, currency: string };
 

@@ -4,28 +4,32 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
+export type DealFilter = {
+  briefId?: string | number | null | undefined;
+  creatorId?: string | number | null | undefined;
+  statuses?: Array<DealStatus> | null | undefined;
+  turn?: Party | null | undefined;
+};
 
-export type Tier =
-  | 'NANO'
-  | 'MICRO'
-  | 'MID'
-  | 'MACRO'
-  | 'MEGA';
-
-export type NoteFormat =
-  | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
-  | 'STORY'
-  | 'LIVE';
+export type DealStatus =
+  | 'ACCEPTED'
+  | 'APPLIED'
+  | 'APPROVED'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'DECLINED'
+  | 'DISPUTED'
+  | 'DRAFTED'
+  | 'EXPIRED'
+  | 'FUNDED'
+  | 'INVITED'
+  | 'NEGOTIATING'
+  | 'PAID'
+  | 'PUBLISHED'
+  | 'REFUNDED'
+  | 'REVISION'
+  | 'SETTLED'
+  | 'VERIFYING';
 
 export type DeliverableSpecInput = {
   format: NoteFormat;
@@ -33,31 +37,17 @@ export type DeliverableSpecInput = {
   quantity: number;
 };
 
-export type UsageRightsInput = {
-  scope: string;
-  months: number;
-  boostAllowed: boolean;
+export type DraftInput = {
+  mediaUrls: Array<string>;
+  text: string;
+  title: string;
 };
 
-export type DealStatus =
-  | 'INVITED'
-  | 'APPLIED'
-  | 'NEGOTIATING'
-  | 'ACCEPTED'
-  | 'FUNDED'
-  | 'DRAFTED'
-  | 'REVISION'
-  | 'APPROVED'
-  | 'PUBLISHED'
-  | 'VERIFYING'
-  | 'COMPLETED'
-  | 'SETTLED'
-  | 'PAID'
-  | 'DECLINED'
-  | 'EXPIRED'
-  | 'CANCELLED'
-  | 'DISPUTED'
-  | 'REFUNDED';
+export type NoteFormat =
+  | 'IMAGE_NOTE'
+  | 'LIVE'
+  | 'STORY'
+  | 'VIDEO_NOTE';
 
 export type Party =
   | 'BRAND'
@@ -65,41 +55,51 @@ export type Party =
   | 'OPERATOR'
   | 'SYSTEM';
 
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
+
+export type PublishInput = {
+  captureHash?: string | null | undefined;
+  disclosureLabel: string;
+  url: string;
+};
+
 export type SubmissionDecision =
   | 'APPROVED'
   | 'REVISION_REQUESTED';
 
 export type TermsInput = {
-  feeMinor: string;
   currency: string;
   deliverables: Array<DeliverableSpecInput>;
+  disclosureLabel: string;
   draftDueOn: string;
+  feeMinor: string;
+  keepOnlineDays: number;
+  note: string;
   publishFrom: string;
   publishTo: string;
   revisionLimit: number;
-  disclosureLabel: string;
   usageRights: UsageRightsInput;
-  keepOnlineDays: number;
-  note: string;
 };
 
-export type DealFilter = {
-  statuses?: Array<DealStatus> | null | undefined;
-  briefId?: string | number | null | undefined;
-  creatorId?: string | number | null | undefined;
-  turn?: Party | null | undefined;
-};
+export type Tier =
+  | 'MACRO'
+  | 'MEGA'
+  | 'MICRO'
+  | 'MID'
+  | 'NANO';
 
-export type DraftInput = {
-  title: string;
-  text: string;
-  mediaUrls: Array<string>;
-};
-
-export type PublishInput = {
-  url: string;
-  disclosureLabel: string;
-  captureHash?: string | null | undefined;
+export type UsageRightsInput = {
+  boostAllowed: boolean;
+  months: number;
+  scope: string;
 };
 
 export type MoneyPartsFragment = { minor: string, currency: string };

@@ -4,21 +4,11 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
-
 export type NoteFormat =
   | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
+  | 'LIVE'
   | 'STORY'
-  | 'LIVE';
+  | 'VIDEO_NOTE';
 
 export type Party =
   | 'BRAND'
@@ -26,19 +16,29 @@ export type Party =
   | 'OPERATOR'
   | 'SYSTEM';
 
-export type PayoutStatus =
-  | 'REQUESTED'
-  | 'APPROVED'
-  | 'PAYING'
-  | 'PAID'
-  | 'FAILED';
-
 export type PayoutMethodInput = {
-  kind: string;
-  holder: string;
   accountNumber: string;
   bankCode?: string | null | undefined;
+  holder: string;
+  kind: string;
 };
+
+export type PayoutStatus =
+  | 'APPROVED'
+  | 'FAILED'
+  | 'PAID'
+  | 'PAYING'
+  | 'REQUESTED';
+
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
 
 export type MoneyPartsFragment = { minor: string, currency: string };
 

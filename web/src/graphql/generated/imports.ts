@@ -4,19 +4,19 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+export type ColumnMappingInput = {
+  column?: string | null | undefined;
+  field: string;
+};
+
 export type ImportKind =
   | 'CREATORS'
   | 'NOTES';
 
 export type ImportStatus =
-  | 'RUNNING'
   | 'COMPLETED'
-  | 'FAILED';
-
-export type ColumnMappingInput = {
-  field: string;
-  column?: string | null | undefined;
-};
+  | 'FAILED'
+  | 'RUNNING';
 
 export type RunPartsFragment = { id: string, kind: ImportKind, fileName: string, status: ImportStatus, rowsRead: number, created: number, updated: number, unchanged: number, rejected: number, startedAt: string, finishedAt: string | null, failure: string | null };
 

@@ -4,46 +4,51 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
+export type BidModel =
+  | 'CPC'
+  | 'CPM';
+
+export type CampaignStatus =
+  | 'ACTIVE'
+  | 'BUDGET_LIMITED'
+  | 'DRAFT'
+  | 'ENDED'
+  | 'IN_REVIEW'
+  | 'PAUSED'
+  | 'RECONCILED'
+  | 'REJECTED'
+  | 'SCHEDULED';
+
+export type DealStatus =
+  | 'ACCEPTED'
+  | 'APPLIED'
+  | 'APPROVED'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'DECLINED'
+  | 'DISPUTED'
+  | 'DRAFTED'
+  | 'EXPIRED'
+  | 'FUNDED'
+  | 'INVITED'
+  | 'NEGOTIATING'
+  | 'PAID'
+  | 'PUBLISHED'
+  | 'REFUNDED'
+  | 'REVISION'
+  | 'SETTLED'
+  | 'VERIFYING';
 
 export type NoteFormat =
   | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
+  | 'LIVE'
   | 'STORY'
-  | 'LIVE';
+  | 'VIDEO_NOTE';
 
 export type Objective =
   | 'AWARENESS'
   | 'CONSIDERATION'
   | 'CONVERSION';
-
-export type DealStatus =
-  | 'INVITED'
-  | 'APPLIED'
-  | 'NEGOTIATING'
-  | 'ACCEPTED'
-  | 'FUNDED'
-  | 'DRAFTED'
-  | 'REVISION'
-  | 'APPROVED'
-  | 'PUBLISHED'
-  | 'VERIFYING'
-  | 'COMPLETED'
-  | 'SETTLED'
-  | 'PAID'
-  | 'DECLINED'
-  | 'EXPIRED'
-  | 'CANCELLED'
-  | 'DISPUTED'
-  | 'REFUNDED';
 
 export type Party =
   | 'BRAND'
@@ -51,31 +56,26 @@ export type Party =
   | 'OPERATOR'
   | 'SYSTEM';
 
-export type CampaignStatus =
-  | 'DRAFT'
-  | 'IN_REVIEW'
-  | 'SCHEDULED'
-  | 'ACTIVE'
-  | 'PAUSED'
-  | 'BUDGET_LIMITED'
-  | 'ENDED'
-  | 'RECONCILED'
-  | 'REJECTED';
+export type PayoutStatus =
+  | 'APPROVED'
+  | 'FAILED'
+  | 'PAID'
+  | 'PAYING'
+  | 'REQUESTED';
 
 export type Placement =
   | 'FEED'
   | 'SEARCH';
 
-export type BidModel =
-  | 'CPM'
-  | 'CPC';
-
-export type PayoutStatus =
-  | 'REQUESTED'
-  | 'APPROVED'
-  | 'PAYING'
-  | 'PAID'
-  | 'FAILED';
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
 
 export type MoneyPartsFragment = { minor: string, currency: string };
 
@@ -98,7 +98,7 @@ export type BalancePartsFragment = { asOf: string, balanced: boolean, lines: Arr
 export type OperatorHomeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OperatorHomeQuery = { operatorDashboard: { asOf: string, rollupLagMs: number, outboxPending: number, openDisputes: number, campaignsInReview: number, payoutsDue: number, processes: Array<{ name: string, instances: number, lastSeenAt: string, healthy: boolean }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, failed: number }>, traffic: Array<{ hour: string, valid: number, givt: number, sivt: number, rejected: number }>, trialBalance: { asOf: string, balanced: boolean, lines: Array<{ purpose: string, currency: string, debitMinor: string, creditMinor: string }> }, reasons: Array<{ code: string, count: number }> } };
+export type OperatorHomeQuery = { operatorDashboard: { asOf: string, rollupLagMs: number, outboxPending: number, openDisputes: number, campaignsInReview: number, payoutsDue: number, processes: Array<{ name: string, instances: number, lastSeenAt: string | null, healthy: boolean }>, queues: Array<{ name: string, waiting: number, active: number, delayed: number, failed: number }>, traffic: Array<{ hour: string, valid: number, givt: number, sivt: number, rejected: number }>, trialBalance: { asOf: string, balanced: boolean, lines: Array<{ purpose: string, currency: string, debitMinor: string, creditMinor: string }> }, reasons: Array<{ code: string, count: number }> } };
 
 export type ReviewQueueQueryVariables = Exact<{ [key: string]: never; }>;
 

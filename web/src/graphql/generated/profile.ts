@@ -4,53 +4,53 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
-
-export type Tier =
-  | 'NANO'
-  | 'MICRO'
-  | 'MID'
-  | 'MACRO'
-  | 'MEGA';
+export type CreatorProfileInput = {
+  bio?: string | null | undefined;
+  categories?: Array<string> | null | undefined;
+  country?: string | null | undefined;
+  language?: string | null | undefined;
+  name?: string | null | undefined;
+  openForSponsorship?: boolean | null | undefined;
+  rates?: Array<RateInput> | null | undefined;
+  region?: string | null | undefined;
+};
 
 export type NoteFormat =
   | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
+  | 'LIVE'
   | 'STORY'
-  | 'LIVE';
-
-export type RateInput = {
-  format: NoteFormat;
-  priceMinor: string;
-  currency: string;
-  leadDays: number;
-  revisions: number;
-};
-
-export type CreatorProfileInput = {
-  name?: string | null | undefined;
-  bio?: string | null | undefined;
-  country?: string | null | undefined;
-  region?: string | null | undefined;
-  language?: string | null | undefined;
-  categories?: Array<string> | null | undefined;
-  openForSponsorship?: boolean | null | undefined;
-  rates?: Array<RateInput> | null | undefined;
-};
+  | 'VIDEO_NOTE';
 
 export type Party =
   | 'BRAND'
   | 'CREATOR'
   | 'OPERATOR'
   | 'SYSTEM';
+
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
+
+export type RateInput = {
+  currency: string;
+  format: NoteFormat;
+  leadDays: number;
+  priceMinor: string;
+  revisions: number;
+};
+
+export type Tier =
+  | 'MACRO'
+  | 'MEGA'
+  | 'MICRO'
+  | 'MID'
+  | 'NANO';
 
 export type MoneyPartsFragment = { minor: string, currency: string };
 

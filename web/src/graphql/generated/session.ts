@@ -4,41 +4,41 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type OrgKind =
-  | 'BRAND'
-  | 'CREATOR'
-  | 'AGENCY'
-  | 'OPERATOR';
-
-export type Role =
-  | 'OWNER'
-  | 'MANAGER'
-  | 'FINANCE'
-  | 'ANALYST';
+export type AcceptInvitationInput = {
+  locale?: Locale | null | undefined;
+  name?: string | null | undefined;
+  password?: string | null | undefined;
+  token: string;
+};
 
 export type Locale =
-  | 'ZH_CN'
-  | 'EN';
-
-export type SignUpInput = {
-  email: string;
-  password: string;
-  name: string;
-  locale: Locale;
-  organisationName: string;
-  kind: OrgKind;
-};
+  | 'EN'
+  | 'ZH_CN';
 
 export type LogInInput = {
   email: string;
   password: string;
 };
 
-export type AcceptInvitationInput = {
-  token: string;
-  name?: string | null | undefined;
-  password?: string | null | undefined;
-  locale?: Locale | null | undefined;
+export type OrgKind =
+  | 'AGENCY'
+  | 'BRAND'
+  | 'CREATOR'
+  | 'OPERATOR';
+
+export type Role =
+  | 'ANALYST'
+  | 'FINANCE'
+  | 'MANAGER'
+  | 'OWNER';
+
+export type SignUpInput = {
+  email: string;
+  kind: OrgKind;
+  locale: Locale;
+  name: string;
+  organisationName: string;
+  password: string;
 };
 
 export type OrgPartsFragment = { id: string, kind: OrgKind, name: string, handle: string, timeZone: string, currency: string };

@@ -4,26 +4,26 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Role =
-  | 'OWNER'
-  | 'MANAGER'
-  | 'FINANCE'
-  | 'ANALYST';
-
-export type MandateStatus =
-  | 'REQUESTED'
-  | 'ACTIVE'
-  | 'REVOKED';
-
 export type InviteColleagueInput = {
   email: string;
   role: Role;
 };
 
+export type MandateStatus =
+  | 'ACTIVE'
+  | 'REQUESTED'
+  | 'REVOKED';
+
+export type Role =
+  | 'ANALYST'
+  | 'FINANCE'
+  | 'MANAGER'
+  | 'OWNER';
+
 export type UpdateOrganisationInput = {
+  currency?: string | null | undefined;
   name?: string | null | undefined;
   timeZone?: string | null | undefined;
-  currency?: string | null | undefined;
 };
 
 export type InvitationPartsFragment = { id: string, email: string, role: Role, expiresAt: string, url: string | null, acceptedAt: string | null };

@@ -4,21 +4,25 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
-export type Platform =
-  | 'XIAOHONGSHU'
-  | 'DOUYIN'
-  | 'WEIBO'
-  | 'BILIBILI'
-  | 'INSTAGRAM'
-  | 'TIKTOK'
-  | 'YOUTUBE'
-  | 'OTHER';
-
-export type NoteFormat =
-  | 'IMAGE_NOTE'
-  | 'VIDEO_NOTE'
-  | 'STORY'
-  | 'LIVE';
+export type DealStatus =
+  | 'ACCEPTED'
+  | 'APPLIED'
+  | 'APPROVED'
+  | 'CANCELLED'
+  | 'COMPLETED'
+  | 'DECLINED'
+  | 'DISPUTED'
+  | 'DRAFTED'
+  | 'EXPIRED'
+  | 'FUNDED'
+  | 'INVITED'
+  | 'NEGOTIATING'
+  | 'PAID'
+  | 'PUBLISHED'
+  | 'REFUNDED'
+  | 'REVISION'
+  | 'SETTLED'
+  | 'VERIFYING';
 
 export type DeliverableSpecInput = {
   format: NoteFormat;
@@ -26,31 +30,11 @@ export type DeliverableSpecInput = {
   quantity: number;
 };
 
-export type UsageRightsInput = {
-  scope: string;
-  months: number;
-  boostAllowed: boolean;
-};
-
-export type DealStatus =
-  | 'INVITED'
-  | 'APPLIED'
-  | 'NEGOTIATING'
-  | 'ACCEPTED'
-  | 'FUNDED'
-  | 'DRAFTED'
-  | 'REVISION'
-  | 'APPROVED'
-  | 'PUBLISHED'
-  | 'VERIFYING'
-  | 'COMPLETED'
-  | 'SETTLED'
-  | 'PAID'
-  | 'DECLINED'
-  | 'EXPIRED'
-  | 'CANCELLED'
-  | 'DISPUTED'
-  | 'REFUNDED';
+export type NoteFormat =
+  | 'IMAGE_NOTE'
+  | 'LIVE'
+  | 'STORY'
+  | 'VIDEO_NOTE';
 
 export type Party =
   | 'BRAND'
@@ -58,18 +42,34 @@ export type Party =
   | 'OPERATOR'
   | 'SYSTEM';
 
+export type Platform =
+  | 'BILIBILI'
+  | 'DOUYIN'
+  | 'INSTAGRAM'
+  | 'OTHER'
+  | 'TIKTOK'
+  | 'WEIBO'
+  | 'XIAOHONGSHU'
+  | 'YOUTUBE';
+
 export type TermsInput = {
-  feeMinor: string;
   currency: string;
   deliverables: Array<DeliverableSpecInput>;
+  disclosureLabel: string;
   draftDueOn: string;
+  feeMinor: string;
+  keepOnlineDays: number;
+  note: string;
   publishFrom: string;
   publishTo: string;
   revisionLimit: number;
-  disclosureLabel: string;
   usageRights: UsageRightsInput;
-  keepOnlineDays: number;
-  note: string;
+};
+
+export type UsageRightsInput = {
+  boostAllowed: boolean;
+  months: number;
+  scope: string;
 };
 
 export type MoneyPartsFragment = { minor: string, currency: string };
