@@ -157,6 +157,10 @@ BEGIN
 END $$;
 CREATE TRIGGER creator_claimed AFTER INSERT ON memberships FOR EACH ROW EXECUTE FUNCTION app.creator_claimed();
 
+-- The worker on the system's behalf reads the views below in full, as it does tables; no other role does by saying so.
+CREATE FUNCTION app.is_worker() RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT current_user = 'meadow_worker' AND app.is_system() $$;
+GRANT EXECUTE ON FUNCTION app.is_worker() TO meadow_api, meadow_worker;
+
 -- ── What the market sees: listed creators, and to an importer or the creator itself also private ones ──────────────
 CREATE VIEW market_creators AS
   SELECT id, name, handle, bio, country, region, language, categories, platforms, tier, level, followers, open_for_sponsorship,
@@ -164,7 +168,7 @@ CREATE VIEW market_creators AS
     median_engagements, log_rate_mean, log_rate_variance, keywords, deals_completed, deals_failed, created_at
   FROM creators
   WHERE visibility = 'LISTED' OR imported_by = ANY ((SELECT app.current_orgs())::uuid[]) OR id = ANY ((SELECT app.current_orgs())::uuid[])
-    OR (SELECT app.is_operator());
+    OR (SELECT app.is_operator()) OR (SELECT app.is_worker());
 CREATE VIEW market_channels AS
   SELECT h.id, h.creator_id, h.platform, h.handle, h.url, h.followers, h.engagement_rate, h.average_views, h.average_engagements, h.verified_at
   FROM channels h WHERE EXISTS (SELECT FROM market_creators c WHERE c.id = h.creator_id);
@@ -173,7 +177,7 @@ CREATE VIEW market_rates AS
   FROM rates r WHERE EXISTS (SELECT FROM market_creators c WHERE c.id = r.creator_id);
 CREATE VIEW market_notes AS
   SELECT n.id, n.creator_id, n.platform, n.format, n.title, n.text, n.url, n.published_at, n.likes, n.saves, n.comments, n.shares, n.sponsored,
-    CASE WHEN n.creator_id = ANY ((SELECT app.current_orgs())::uuid[]) OR n.imported_by = ANY ((SELECT app.current_orgs())::uuid[]) THEN n.deal_id END AS deal_id
+    CASE WHEN n.creator_id = ANY ((SELECT app.current_orgs())::uuid[]) OR n.imported_by = ANY ((SELECT app.current_orgs())::uuid[]) OR (SELECT app.is_worker()) THEN n.deal_id END AS deal_id
   FROM notes n WHERE EXISTS (SELECT FROM market_creators c WHERE c.id = n.creator_id);
 GRANT SELECT ON market_creators, market_channels, market_rates, market_notes TO meadow_api, meadow_worker;
 

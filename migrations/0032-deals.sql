@@ -140,7 +140,7 @@ REVOKE UPDATE ON deal_comments, deal_steps FROM meadow_api, meadow_worker;
 -- The note that a deal brought, for both its parties.
 CREATE VIEW deal_notes AS
   SELECT n.id, n.creator_id, n.platform, n.title, n.text, n.url, n.published_at, n.likes, n.saves, n.comments, n.shares, n.sponsored, n.deal_id FROM notes n JOIN deals d ON d.id = n.deal_id
-  WHERE d.brand_id = ANY ((SELECT app.current_orgs())::uuid[]) OR d.creator_id = ANY ((SELECT app.current_orgs())::uuid[]) OR (SELECT app.is_operator());
+  WHERE d.brand_id = ANY ((SELECT app.current_orgs())::uuid[]) OR d.creator_id = ANY ((SELECT app.current_orgs())::uuid[]) OR (SELECT app.is_operator()) OR (SELECT app.is_worker());
 GRANT SELECT ON deal_notes TO meadow_api, meadow_worker;
 
 -- Briefs as others may read them: open ones, those one was invited to or works on, and one's own.
@@ -149,7 +149,7 @@ CREATE VIEW market_briefs AS
     (SELECT count(*) FROM deals d WHERE d.brief_id = b.id)::int AS deal_count,
     (SELECT count(*) FROM deals d WHERE d.brief_id = b.id AND d.status = 'APPLIED')::int AS applicant_count
   FROM briefs b
-  WHERE b.status = 'OPEN' OR b.brand_id = ANY ((SELECT app.current_orgs())::uuid[]) OR (SELECT app.is_operator())
+  WHERE b.status = 'OPEN' OR b.brand_id = ANY ((SELECT app.current_orgs())::uuid[]) OR (SELECT app.is_operator()) OR (SELECT app.is_worker())
     OR EXISTS (SELECT FROM deals d WHERE d.brief_id = b.id AND d.creator_id = ANY ((SELECT app.current_orgs())::uuid[]));
 GRANT SELECT ON market_briefs TO meadow_api, meadow_worker;
 
@@ -162,7 +162,8 @@ DECLARE
   mine deals;
 BEGIN
   SELECT * INTO mine FROM deals WHERE id = of_deal;
-  IF mine.id IS NULL OR NOT (mine.brand_id = ANY (app.current_orgs()) OR mine.creator_id = ANY (app.current_orgs()) OR app.is_system() OR app.is_operator()) THEN
+  IF mine.id IS NULL OR NOT (mine.brand_id = ANY (app.current_orgs()) OR mine.creator_id = ANY (app.current_orgs()) OR app.is_operator()
+    OR (current_setting('role') = 'meadow_worker' AND app.is_system())) THEN
     RAISE EXCEPTION 'not a party of the deal' USING ERRCODE = '42501';
   END IF;
   UPDATE briefs SET committed_minor = committed_minor + amount, updated_at = now(),
@@ -174,7 +175,7 @@ END $$;
 CREATE FUNCTION app.record_delivery(of_creator uuid, completed int, failed int) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, app AS $$
   UPDATE creators SET deals_completed = deals_completed + completed, deals_failed = deals_failed + failed
-  WHERE id = of_creator AND (app.is_system() OR app.is_operator()
+  WHERE id = of_creator AND ((current_setting('role') = 'meadow_worker' AND app.is_system()) OR app.is_operator()
     OR EXISTS (SELECT FROM deals d WHERE d.creator_id = of_creator AND (d.brand_id = ANY (app.current_orgs()) OR d.creator_id = ANY (app.current_orgs()))))
 $$;
 GRANT EXECUTE ON FUNCTION app.commit_brief_budget(uuid, bigint), app.record_delivery(uuid, int, int) TO meadow_api, meadow_worker;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dayAt } from '@meadow/shared';
+import { uuidv7 } from 'uuidv7';
+import { OPERATOR_ID } from '../src/identity/index.ts';
 import { eventually, type Person, type TestApp } from './app.ts';
 
 export const yuan = (amount: number): string => String(amount * 100);
@@ -120,6 +122,13 @@ export class DealSteps {
     const approved = await this.approve(brand, deal.id, drafted.submissions[0]!.id);
     return status === 'APPROVED' ? approved : this.publish(creator, deal.id);
   }
+}
+
+/** Puts money on a brand's account as a top-up would, without the provider and the worker. */
+export async function credit(app: TestApp, brand: Person, amount: number): Promise<void> {
+  const entry = (org: string, purpose: string, minor: string) => ({ org, purpose, subject: '00000000-0000-0000-0000-000000000000', amount: minor });
+  const entries = [entry(OPERATOR_ID, 'FUNDING', `-${yuan(amount)}`), entry(brand.organisationId, 'AVAILABLE', yuan(amount))];
+  await app.owner.query(`SELECT app.post_transfer($1, 'wallet.top-up', $2, 'CNY', $3, NULL, NULL, now())`, [uuidv7(), randomUUID(), JSON.stringify(entries)]);
 }
 
 const walletOf = async (app: TestApp, person: Person) => {

@@ -25,7 +25,8 @@ export class DealClock {
   @Handles(dealWaitOver)
   waitOver({ dealId, status, dueAt }: PayloadOf<typeof dealWaitOver>): Promise<void> {
     return this.onDeal(dealId, async (tx, deal) => {
-      if (deal.status !== status || deal.waitDueAt?.toISOString() !== dueAt) return;
+      // What waits for the system has its own job: settlement, and the payout that arrived.
+      if (deal.status !== status || deal.waitDueAt?.toISOString() !== dueAt || deal.waitOwner === 'SYSTEM') return;
       const then = waits[deal.status]?.byDefault;
       if (!then) return;
       if (then === 'ruleByStage') {
