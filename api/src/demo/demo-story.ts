@@ -74,7 +74,7 @@ export class DemoStory {
     const input = {
       title: '一周防晒：轻盈防晒乳新品种草', product: '轻盈防晒乳 SPF50', productUrl: 'https://shop.example.com/sunscreen', objective: 'CONVERSION',
       description: '为通勤人群介绍一款轻盈、不假白的防晒乳。请写真实的一周使用记录：质地、补涂、卸妆，以及价格。', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }],
-      budgetMinor: '3000000', currency: 'CNY', feeMaxMinor: '600000', platforms: ['XIAOHONGSHU'], categories: ['beauty', 'fashion'], tiers: [], country: 'CN', targetFemaleShare: 0.7, targetAges: ['18-24', '25-34'],
+      budgetMinor: '6000000', currency: 'CNY', feeMinMinor: '150000', feeMaxMinor: '900000', platforms: ['XIAOHONGSHU'], categories: ['beauty', 'fashion'], tiers: ['MID'], country: 'CN', targetFemaleShare: 0.7, targetAges: ['18-24', '25-34'],
       mustInclude: ['一周后的真实感受', '到手价'], mustAvoid: ['绝对化用语', '医疗功效'], applyBy: dayFrom(now, 30), publishFrom: dayFrom(now, 0), publishTo: dayFrom(now, 45), disclosureLabel: '广告',
       usageRights: { scope: 'feed and search', months: 6, boostAllowed: true },
     };
@@ -166,7 +166,7 @@ export class DemoStory {
     const now = this.clock.now();
     const input = {
       title: '秋冬敏感肌精简护肤', product: '舒缓保湿霜', productUrl: 'https://shop.example.com/cream', objective: 'CONSIDERATION', description: '面向换季敏感的人群，讲清楚精简流程和成分，不夸大。', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }],
-      budgetMinor: '2000000', currency: 'CNY', platforms: ['XIAOHONGSHU'], categories: ['beauty'], tiers: [], targetAges: ['25-34'], mustInclude: ['成分表'], mustAvoid: ['医疗功效'],
+      budgetMinor: '4000000', currency: 'CNY', platforms: ['XIAOHONGSHU'], categories: ['beauty'], tiers: [], targetAges: ['25-34'], mustInclude: ['成分表'], mustAvoid: ['医疗功效'],
       applyBy: dayFrom(now, 14), publishFrom: dayFrom(now, 3), publishTo: dayFrom(now, 30), disclosureLabel: '广告', usageRights: { scope: 'feed', months: 3, boostAllowed: true },
     };
     const { createBrief } = await this.brand.session.ask<{ createBrief: { id: string } }>('mutation ($input: BriefInput!) { createBrief(input: $input) { id } }', { input });
