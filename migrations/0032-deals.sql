@@ -145,7 +145,9 @@ GRANT SELECT ON deal_notes TO meadow_api, meadow_worker;
 
 -- Briefs as others may read them: open ones, those one was invited to or works on, and one's own.
 CREATE VIEW market_briefs AS
-  SELECT b.*,
+  SELECT b.id, b.brand_id, b.status, b.title, b.product, b.product_url, b.objective, b.description, b.deliverables, b.budget_minor, b.committed_minor, b.currency,
+    b.fee_min_minor, b.fee_max_minor, b.platforms, b.categories, b.tiers, b.country, b.language, b.target_female_share, b.target_ages, b.must_include, b.must_avoid,
+    b.apply_by, b.publish_from, b.publish_to, b.disclosure_label, b.usage_rights, b.created_at, b.published_at,
     (SELECT count(*) FROM deals d WHERE d.brief_id = b.id)::int AS deal_count,
     (SELECT count(*) FROM deals d WHERE d.brief_id = b.id AND d.status = 'APPLIED')::int AS applicant_count
   FROM briefs b

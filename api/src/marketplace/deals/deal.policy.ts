@@ -1,7 +1,7 @@
 import type { Party, Permission } from '@meadow/shared';
 import { may, type Viewer } from '../../identity/index.ts';
 import type { Deal } from './deal.entity.ts';
-import { mayMove, waits, type DealAction } from './deal.lifecycle.ts';
+import { mayMove, type DealAction } from './deal.lifecycle.ts';
 import type { Terms } from './deal.terms.ts';
 
 /** For which side the viewer speaks; null for a stranger. */
@@ -40,5 +40,3 @@ export const canBoost = (viewer: Viewer, deal: Deal, terms: Terms, now: Date): b
   const until = boostUntil(deal, terms);
   return partyOf(viewer, deal) === 'BRAND' && may(viewer, 'campaign:write') && until !== null && until > now;
 };
-
-export const isOver = (deal: Pick<Deal, 'status'>): boolean => waits[deal.status] === null;

@@ -14,6 +14,7 @@ import { createRun } from './create-run.ts';
 import { ImportRunner } from './import-runner.ts';
 import { resolveMapping } from './imports.service.ts';
 import type { ImportKind } from './detect-columns.ts';
+import { UploadSweep } from './upload-sweep.ts';
 
 const data = new URL('../../../../../shared/data/', import.meta.url).pathname;
 const real = existsSync(join(data, 'creators')) ? it : it.skip;
@@ -150,6 +151,19 @@ describe('importing files', () => {
     await rm(path);
     await runner.run({ runId: id });
     expect(await counts(id)).toMatchObject({ status: 'FAILED', failure: 'The uploaded file is no longer there.' });
+  });
+
+  it('removes an uploaded file after a week, unless it is being read', async () => {
+    const [old, busy, fresh] = await Promise.all(['old', 'busy', 'fresh'].map((name) => text(name, 'id,followers\nq,1\n')));
+    await begin('CREATORS', busy!);
+    const now = new Date();
+    const lastMonth = new Date(now.getTime() - 30 * 86_400_000);
+    await worker.transaction(systemContext, (tx) => tx.query(
+      `INSERT INTO uploads (id, org_id, file_name, path, bytes, created_at) SELECT gen_random_uuid(), $1, 'f', path, 1, at FROM unnest($2::text[], $3::timestamptz[]) AS r(path, at)`,
+      [house, [old, busy, fresh], [lastMonth, lastMonth, now]]));
+    await new UploadSweep(worker, new SystemClock()).sweep();
+    expect([old, busy, fresh].map((path) => existsSync(path!))).toEqual([false, true, true]);
+    expect(await worker.read(systemContext, 'SELECT 1 FROM uploads')).toHaveLength(2);
   });
 
   real('takes the real creators and their posts as they are, twice', async () => {

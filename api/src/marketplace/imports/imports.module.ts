@@ -5,12 +5,13 @@ import { CreatorsModule } from '../creators/creators.module.ts';
 import { ImportRunner } from './import-runner.ts';
 import { ImportsResolver } from './imports.resolver.ts';
 import { ImportsService } from './imports.service.ts';
+import { UploadSweep } from './upload-sweep.ts';
 import { UploadsController } from './uploads.controller.ts';
 
 @Module({
   imports: [CreatorsModule],
   controllers: [UploadsController],
-  providers: [ImportsService, ImportsResolver, ImportRunner],
+  providers: [ImportsService, ImportsResolver, ImportRunner, UploadSweep],
   exports: [ImportsService, ImportRunner],
 })
 export class ImportsModule implements OnModuleInit {

@@ -7,12 +7,6 @@ export const declaresSponsorship = (text: string): boolean => marks.test(text.no
 const marks =
   /#(?:ad|ads|advert|advertisement|sponsored|sponsoredpost|sponsor|paidpartnership|paidad|partner|广告|商业合作|品牌合作|合作推广|赞助|恰饭)(?![\p{L}\p{N}_])|\bpaid partnership with\b|\bsponsored by\b|【广告】|\[广告\]|（广告）|\(广告\)|^广告[::\s]|本(?:文|笔记|视频)(?:含|为|有)广告/iu;
 
-/** Labels that count as a clear disclosure, by language. The first one is proposed. */
-export const disclosureLabels = {
-  zh: ['广告', '品牌合作', '商业合作', '赞助'],
-  en: ['Sponsored', 'Paid partnership', 'Ad', 'Advertisement'],
-} as const;
-
 const bare = (label: string): string => label.normalize('NFKC').trim().replace(/^#/, '').toLowerCase();
 
 /** Whether the label shown is the one that was agreed; case, width and a leading # aside. */
