@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LOGGER, type Logger } from '../telemetry/logger.ts';
 import { definedJobs, type Job } from './define-job.ts';
@@ -28,6 +29,8 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
 
   onApplicationBootstrap(): void {
     this.collect();
+    // Each loop waits on the one signal.
+    setMaxListeners(this.loops.length + 10, this.stopping.signal);
     const orphans = [...definedJobs().keys()].filter((name) => !this.handlers.has(name));
     if (orphans.length > 0) throw new Error(`Jobs without a handler: ${orphans.join(', ')}.`);
     this.worker = this.queue.work((job) => this.handle(job.name, job.data), CONCURRENCY, (error) => this.log.warn({ err: error }, 'queue'));
