@@ -89,13 +89,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, app AS $$
   WHERE lower(u.email) = lower(wanted) ORDER BY m.created_at LIMIT 1
 $$;
 
-CREATE FUNCTION app.open_session(hash bytea, of_user uuid, for_org uuid, until timestamptz) RETURNS void
+CREATE FUNCTION app.open_session(hash bytea, of_user uuid, for_org uuid, at timestamptz, until timestamptz) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, app AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = of_user AND m.org_id = for_org) THEN
     RAISE EXCEPTION 'no membership' USING ERRCODE = '42501';
   END IF;
-  INSERT INTO sessions (token_hash, user_id, org_id, expires_at) VALUES (hash, of_user, for_org, until);
+  INSERT INTO sessions (token_hash, user_id, org_id, created_at, seen_at, expires_at) VALUES (hash, of_user, for_org, at, at, until);
 END $$;
 
 CREATE FUNCTION app.close_session(hash bytea) RETURNS void
@@ -118,9 +118,9 @@ CREATE FUNCTION app.session_viewer(hash bytea, acting_for uuid, idle interval, a
   WHERE s.token_hash = hash AND s.expires_at > at AND s.seen_at > at - idle
 $$;
 
-CREATE FUNCTION app.touch_session(hash bytea) RETURNS void
+CREATE FUNCTION app.touch_session(hash bytea, at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, app AS
-  $$ UPDATE sessions SET seen_at = now() WHERE token_hash = hash AND seen_at < now() - interval '1 minute' $$;
+  $$ UPDATE sessions SET seen_at = at WHERE token_hash = hash AND seen_at < at - interval '1 minute' $$;
 
 -- A person, their organisation and their ownership of it, in one step.
 CREATE FUNCTION app.sign_up(new_user jsonb, new_org jsonb) RETURNS void
@@ -170,6 +170,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, app AS $$
   WHERE m.user_id = app.user_id() ORDER BY m.created_at
 $$;
 
-GRANT EXECUTE ON FUNCTION app.login_by_email(text), app.open_session(bytea, uuid, uuid, timestamptz), app.close_session(bytea),
-  app.session_viewer(bytea, uuid, interval, timestamptz), app.touch_session(bytea), app.sign_up(jsonb, jsonb), app.invitation_by_token(bytea),
+GRANT EXECUTE ON FUNCTION app.login_by_email(text), app.open_session(bytea, uuid, uuid, timestamptz, timestamptz), app.close_session(bytea),
+  app.session_viewer(bytea, uuid, interval, timestamptz), app.touch_session(bytea, timestamptz), app.sign_up(jsonb, jsonb), app.invitation_by_token(bytea),
   app.accept_invitation(bytea, uuid, jsonb, uuid, timestamptz), app.my_organisations() TO meadow_api;

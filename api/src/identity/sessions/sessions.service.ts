@@ -104,7 +104,8 @@ export class SessionsService {
   /** Opens a session inside a transaction; a token is only worth something after its commit. */
   async open(tx: Tx, userId: string, organisationId: string): Promise<string> {
     const token = newToken();
-    await tx.query('SELECT app.open_session($1, $2, $3, $4)', [hashToken(token), userId, organisationId, daysFrom(this.clock.now(), ABSOLUTE_DAYS)]);
+    const now = this.clock.now();
+    await tx.query('SELECT app.open_session($1, $2, $3, $4, $5)', [hashToken(token), userId, organisationId, now, daysFrom(now, ABSOLUTE_DAYS)]);
     return token;
   }
 }

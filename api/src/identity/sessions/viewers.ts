@@ -50,12 +50,12 @@ export class Viewers {
   }
 
   private async touch(token: string): Promise<void> {
-    const now = Date.now();
+    const now = this.clock.now().getTime();
     const last = this.touched.get(token) ?? 0;
     if (now - last < 60_000) return;
     if (this.touched.size > 10_000) this.touched.clear();
     this.touched.set(token, now);
-    await this.db.transaction(anonymousContext, (tx) => tx.query('SELECT app.touch_session($1)', [hashToken(token)]));
+    await this.db.transaction(anonymousContext, (tx) => tx.query('SELECT app.touch_session($1, $2)', [hashToken(token), new Date(now)]));
   }
 
   /** When this process last wrote that a session was seen: at most once a minute each. */
