@@ -76,7 +76,6 @@ function collect(request: IncomingMessage): Promise<Buffer> {
     });
     request.on('end', () => resolve(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
     request.on('error', reject);
-    request.on('aborted', () => reject(new Error('the sender went away')));
   });
 }
 
