@@ -94,6 +94,10 @@ export function formatsFor(locale: LocaleTag) {
     micros(micros: string, currency: string) {
       return number(`u${currency}`, { style: 'currency', currency, minimumFractionDigits: 2, maximumFractionDigits: 4 }).format(Number(micros) / 1e6);
     },
+    /** What was spent in micros, as money: rounded to what people pay with. */
+    microsMoney(micros: string, currency: string) {
+      return number(`U${currency}`, { style: 'currency', currency, minimumFractionDigits: minorDigits(currency), maximumFractionDigits: minorDigits(currency) }).format(Number(micros) / 1e6);
+    },
     percent(share: number | null | undefined, digits = 1) {
       if (share == null) return unknown;
       return number(`%${digits}`, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);

@@ -44,6 +44,8 @@ export function useDashboardAnswer(dashboard: DashboardView | undefined): string
 
 function finding(t: Text, f: Formats, dashboard: DashboardView, id: FigureId): string {
   const name = t.code('metric', id);
+  const isSilent = dashboard.days.every((day) => !figureNumber(day.figures, id));
+  if (isSilent) return t('chart.nothing', { name });
   if (dashboard.days.length < 2) return t('chart.onePoint', { name, value: figureText(f, dashboard.totals, id) });
   const change = changeOf(dashboard, id, id === 'conversions' ? 10 : 1);
   if (change === null || change === 0) return t('chart.noChange', { name });

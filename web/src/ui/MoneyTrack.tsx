@@ -8,14 +8,14 @@ export interface Bucket {
   lines: readonly { id: string; expectedAt?: string | null; at?: string | null; reason?: string | null }[];
 }
 
-/** Earned > Held until > On the way > Paid: where each yuan stands, and when it moves on. */
+/** What came back is shown only when something did. Earned > Held until > On the way > Paid: where each yuan stands, and when it moves on. */
 export function MoneyTrack({ buckets }: { buckets: readonly Bucket[] }) {
   const t = useText();
   const f = useFormats();
   return (
     <ol className={styles.track}>
-      {buckets.map((bucket) => {
-        const next = bucket.lines.map(({ expectedAt }) => expectedAt).filter((at): at is string => Boolean(at)).sort()[0];
+      {buckets.filter(({ state, total }) => state !== 'RETURNED' || total.minor !== '0').map((bucket) => {
+        const next = bucket.lines.filter(({ at }) => !at).map(({ expectedAt }) => expectedAt).filter((at): at is string => Boolean(at)).sort()[0];
         const isEmpty = bucket.total.minor === '0';
         return (
           <li key={bucket.state} className={styles.stop} data-empty={isEmpty || undefined}>

@@ -43,8 +43,8 @@ export function BrandHomePage() {
                 )}
               </Section>
             )}
-            <Figures dashboard={brandDashboard} />
-            <ByCreator dashboard={brandDashboard} />
+            {!isNew && <Figures dashboard={brandDashboard} />}
+            {!isNew && <ByCreator dashboard={brandDashboard} />}
           </>
         )}
       </Region>

@@ -80,7 +80,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       <Columns split="1-1">
         <Section title={t('campaign.pace')}>
           <div style={{ display: 'grid', gap: 8 }}>
-            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.micros(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
+            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.microsMoney(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
             <Progress value={spent * 100} aria-label={t('campaign.spent')} />
             <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.time')}</span><span>{f.dayRange(campaign.flightStartOn, campaign.flightEndOn)}</span></div>
             <Progress value={gone * 100} color="gray" aria-label={t('campaign.time')} />

@@ -10,6 +10,9 @@ import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 
+/** Those that should deliver; the others wait for their brand or for review. */
+const held: ReadonlySet<string> = new Set(['SCHEDULED', 'ACTIVE', 'BUDGET_LIMITED', 'PAUSED', 'REJECTED']);
+
 /** Which campaigns are ill? */
 export function CampaignsPage() {
   const t = useText();
@@ -19,12 +22,12 @@ export function CampaignsPage() {
   const live = useLive(CampaignsDocument, { variables: {}, everyMs: 3_000 });
   const rows = live.data?.campaigns.edges.map(({ node }) => node) ?? [];
   const active = rows.filter(({ status }) => status === 'ACTIVE' || status === 'BUDGET_LIMITED').length;
-  const ill = rows.filter(({ blockers, status }) => blockers.length > 0 && status !== 'ENDED' && status !== 'RECONCILED').length;
+  const ill = rows.filter(({ blockers, status }) => blockers.length > 0 && held.has(status)).length;
   const columns: Column<CampaignRowFragment>[] = [
     { id: 'name', header: t('campaign.name'), minWidth: 200, sortBy: (c) => c.name, csv: (c) => c.name,
       cell: (c) => <><Go to={`/campaigns/${c.id}`}>{c.name}</Go>{c.blockers[0] && <div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--m-worse)' }}>{t.code('blocker', c.blockers[0])}</div>}</> },
     { id: 'status', header: t('deals.status'), cell: (c) => <StatusTag family="campaign" status={c.status} />, sortBy: (c) => c.status, csv: (c) => c.status, phone: 'figure' },
-    { id: 'spend', header: t('metric.adSpend'), align: 'right', cell: (c) => <MetricValue metric="adSpend">{f.micros(c.spentMicros, c.currency)}</MetricValue>, sortBy: (c) => BigInt(c.spentMicros), csv: (c) => Number(c.spentMicros) / 1e6, csvHeader: `${t('metric.adSpend')} [adSpend]`, phone: 'figure' },
+    { id: 'spend', header: t('metric.adSpend'), align: 'right', cell: (c) => <MetricValue metric="adSpend">{f.microsMoney(c.spentMicros, c.currency)}</MetricValue>, sortBy: (c) => BigInt(c.spentMicros), csv: (c) => Number(c.spentMicros) / 1e6, csvHeader: `${t('metric.adSpend')} [adSpend]`, phone: 'figure' },
     { id: 'budget', header: t('campaign.total'), align: 'right', cell: (c) => f.money(c.totalBudget), sortBy: (c) => BigInt(c.totalBudget.minor), csv: (c) => Number(c.totalBudget.minor) / 100, phone: 'hidden' },
     { id: 'impressions', header: t('metric.impressions'), align: 'right', cell: (c) => <MetricValue metric="impressions">{f.count(c.impressions)}</MetricValue>, sortBy: (c) => c.impressions, csv: (c) => c.impressions, phone: 'hidden' },
     { id: 'clicks', header: t('metric.clicks'), align: 'right', cell: (c) => <MetricValue metric="clicks">{f.count(c.clicks)}</MetricValue>, sortBy: (c) => c.clicks, csv: (c) => c.clicks, phone: 'hidden' },

@@ -60,7 +60,7 @@ export function CreatorsPage() {
       actions={may('creator:import') && <GoButton to="/creators/import" variant={total === 0 && !isFiltered ? 'filled' : 'default'}>{t('setup.import')}</GoButton>}
     >
       <Section>
-        <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(170px, 1fr))', alignItems: 'end', marginBottom: 12 }}>
+        <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', alignItems: 'end', marginBottom: 12 }}>
           <TextInput size="xs" label={t('action.search')} type="search" placeholder={t('creators.searchHint')} value={text} onChange={(event) => { setText(event.currentTarget.value); search(event.currentTarget.value); }} />
           <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setUrl({ platforms: next.join(' ') })} />
           <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setUrl({ tiers: next.join(' ') })} />

@@ -3,6 +3,7 @@ import { EarningsDocument, RequestPayoutDocument, type EarningsQuery } from '../
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { destinationText } from '../../ui/destination.ts';
 import { Go } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -52,7 +53,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
     { id: 'at', header: t('earnings.requested'), cell: (p) => f.dateTime(p.requestedAt), csv: (p) => p.requestedAt },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => f.money(p.amount), csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, csv: (p) => p.status, phone: 'figure' },
-    { id: 'to', header: t('earnings.to'), cell: (p) => p.destination, phone: 'hidden' },
+    { id: 'to', header: t('earnings.to'), cell: (p) => destinationText(t, p.destination), phone: 'hidden' },
     { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt ?? p.expectedAt, phone: 'figure' },
   ];
   const canAsk = may('payout:request') && BigInt(available.minor) > 0n;

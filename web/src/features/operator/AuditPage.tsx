@@ -6,6 +6,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { changesOf } from './auditChanges.ts';
 
 type Entry = AuditQuery['audit']['edges'][number]['node'];
 
@@ -22,7 +23,7 @@ export function AuditPage() {
     { id: 'action', header: t('audit.action'), cell: (e) => t.code('auditAction', e.action), sortBy: (e) => e.action, csv: (e) => e.action, phone: 'figure' },
     { id: 'object', header: t('audit.object'), cell: (e) => `${t.code('object', e.object)} ${e.objectId.slice(-6)}`, sortBy: (e) => e.object, csv: (e) => `${e.object}:${e.objectId}`, phone: 'figure' },
     { id: 'change', header: t('audit.change'), phone: 'hidden', csv: (e) => `${e.before ?? ''} -> ${e.after ?? ''}`,
-      cell: (e) => <code style={{ fontSize: 12, lineHeight: '18px', overflowWrap: 'anywhere', display: 'block', maxWidth: 480 }}>{[e.before, e.after].map((part) => (part ?? '–').slice(0, 160)).join(' → ')}</code> },
+      cell: (e) => <div style={{ fontSize: 12, lineHeight: '18px', overflowWrap: 'anywhere', maxWidth: 480 }}>{changesOf(e.before, e.after).map(({ key, before, after }) => <div key={key}>{key}: {before === null ? after : `${before} → ${after}`}</div>)}</div> },
   ];
   return (
     <Page title={t('nav.audit')}>

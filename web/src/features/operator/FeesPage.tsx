@@ -1,4 +1,4 @@
-import { NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid } from '@mantine/core';
 import { useState } from 'react';
 import { FeeRulesDocument, PublishFeeRuleDocument, type FeeRulesQuery } from '../../graphql/generated/operator.ts';
 import { useAction } from '../../graphql/useAction.ts';
@@ -46,7 +46,7 @@ export function FeesPage() {
       {may('fee:manage') && (
         <Section title={t('fees.new')} aside={<ConfirmButton label={t('fees.publish')} effect={t('fees.effect', { rate: f.percent(rule.bps / 10_000, 2), party: t.code('party', rule.party) })} onConfirm={send} />}>
           <SimpleGrid cols={{ base: 1, xs: 3 }}>
-            <TextInput label={t('fees.kind')} value={rule.dealKind} onChange={(e) => setRule({ ...rule, dealKind: e.currentTarget.value })} />
+            <Select label={t('fees.kind')} value={rule.dealKind} allowDeselect={false} data={[...new Set(['SPONSORSHIP', ...(live.data?.feeRules.map(({ dealKind }) => dealKind) ?? [])])].map((kind) => ({ value: kind, label: t.code('dealKind', kind) }))} onChange={(kind) => setRule({ ...rule, dealKind: kind ?? rule.dealKind })} />
             <Select label={t('fees.party')} value={rule.party} allowDeselect={false} data={[{ value: 'CREATOR', label: t('party.CREATOR') }, { value: 'BRAND', label: t('party.BRAND') }]} onChange={(party) => setRule({ ...rule, party: party === 'BRAND' ? 'BRAND' : 'CREATOR' })} />
             <NumberInput label={t('fees.rate')} suffix="%" decimalScale={2} min={0} max={100} value={rule.bps / 100} onChange={(rate) => setRule({ ...rule, bps: Math.round((Number(rate) || 0) * 100) })} />
             <MoneyInput label={t('fees.fixed')} currency={organisation.currency} value={rule.fixedMinor} onChange={(fixedMinor) => setRule({ ...rule, fixedMinor })} />

@@ -19,7 +19,7 @@ export function LedgerPage() {
   const columns: Column<Entry>[] = [
     { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
     { id: 'kind', header: t('wallet.what'), cell: (e) => t.code('entry', e.kind), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
-    { id: 'description', header: t('wallet.description'), cell: (e) => e.description, csv: (e) => e.description, phone: 'hidden' },
+    { id: 'account', header: t('ops.account'), cell: (e) => t.code('account', e.description), sortBy: (e) => e.description, csv: (e) => e.description, phone: 'hidden' },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => f.money({ minor: e.amountMinor, currency: e.currency }), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => e.amountMinor, csvHeader: `${t('wallet.amount')} [minor]`, phone: 'figure' },
     { id: 'currency', header: t('ops.currency'), cell: (e) => e.currency, csv: (e) => e.currency, phone: 'hidden' },
     { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => e.balanceAfterMinor, phone: 'figure' },

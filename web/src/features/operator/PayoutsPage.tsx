@@ -2,6 +2,7 @@ import { ApprovePayoutDocument, PayoutsDocument, type PayoutsQuery } from '../..
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { destinationText } from '../../ui/destination.ts';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
@@ -23,11 +24,11 @@ export function PayoutsPage() {
     { id: 'payee', header: t('payouts.payee'), cell: (p) => p.payee.name, sortBy: (p) => p.payee.name, csv: (p) => p.payee.name },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => f.money(p.amount), sortBy: (p) => BigInt(p.amount.minor), csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, sortBy: (p) => p.status, csv: (p) => p.status, phone: 'figure' },
-    { id: 'to', header: t('earnings.to'), cell: (p) => p.destination, csv: (p) => p.destination, phone: 'hidden' },
+    { id: 'to', header: t('earnings.to'), cell: (p) => destinationText(t, p.destination), csv: (p) => p.destination, phone: 'hidden' },
     { id: 'requested', header: t('earnings.requested'), cell: (p) => f.ago(p.requestedAt), sortBy: (p) => p.requestedAt, csv: (p) => p.requestedAt, phone: 'figure' },
     { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt, phone: 'hidden' },
     { id: 'act', header: '', align: 'right', phone: 'action', cell: (p) => p.status === 'REQUESTED' && may('payout:approve') && (
-      <ConfirmButton size="compact-sm" variant="default" label={t('payouts.release', { amount: f.moneyPlain(p.amount) })} effect={t('payouts.releaseEffect', { amount: f.money(p.amount), name: p.payee.name, to: p.destination })} onConfirm={async () => (await approve({ id: p.id })) !== null} />
+      <ConfirmButton size="compact-sm" variant="default" label={t('payouts.release', { amount: f.moneyPlain(p.amount) })} effect={t('payouts.releaseEffect', { amount: f.money(p.amount), name: p.payee.name, to: destinationText(t, p.destination) })} onConfirm={async () => (await approve({ id: p.id })) !== null} />
     ) },
   ];
   return (

@@ -43,8 +43,9 @@ function Ready({ wallet, onMore }: { wallet: Wallet; onMore: () => void }) {
   const columns: Column<Entry>[] = [
     { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
     { id: 'kind', header: t('wallet.what'), cell: (e) => t.code('entry', e.kind), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
-    { id: 'description', header: t('wallet.description'), csv: (e) => e.description, phone: 'hidden',
-      cell: (e) => (e.dealId ? <Go to={`/deals/${e.dealId}`}>{t('campaign.dealOpen')}</Go> : e.campaignId ? <Go to={`/campaigns/${e.campaignId}`}>{t('wallet.campaign')}</Go> : e.description || '–') },
+    { id: 'account', header: t('wallet.account'), cell: (e) => t.code('walletAccount', e.description), sortBy: (e) => e.description, csv: (e) => e.description, phone: 'hidden' },
+    { id: 'description', header: t('wallet.description'), csv: (e) => e.dealId ?? e.campaignId, phone: 'hidden',
+      cell: (e) => (e.dealId ? <Go to={`/deals/${e.dealId}`}>{t('campaign.dealOpen')}</Go> : e.campaignId ? <Go to={`/campaigns/${e.campaignId}`}>{t('wallet.campaign')}</Go> : '–') },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => f.money({ minor: e.amountMinor, currency: e.currency }), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => Number(e.amountMinor) / 100, phone: 'figure' },
     { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => (e.balanceAfterMinor == null ? null : Number(e.balanceAfterMinor) / 100), phone: 'figure' },
   ];

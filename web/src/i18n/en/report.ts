@@ -110,4 +110,5 @@ export const report = {
   'funnel.visits': 'Visited',
   'funnel.carts': 'Added to cart',
   'funnel.purchases': 'Bought',
+  'chart.nothing': '{name}: nothing in this period',
 };

@@ -112,4 +112,5 @@ export const report: Record<keyof typeof en, string> = {
   'funnel.visits': '访问',
   'funnel.carts': '加购',
   'funnel.purchases': '成交',
+  'chart.nothing': '{name}：本期没有数据',
 };
