@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Problem } from '@meadow/shared';
 import { aBrand, aLink, BROWSER, CRAWLER, startTestEdge, type TestBrand, type TestEdge } from '../../test/edge.ts';
 
-const anEvent = (more: Record<string, unknown> = {}): Record<string, unknown> & { id: string; time: string } => ({ ...{ id: randomUUID(), time: new Date().toISOString() }, type: 'page_view', ...more });
+const anEvent = (more: Record<string, unknown> = {}): Record<string, unknown> & { id: string; time: string } => ({ id: randomUUID(), time: new Date().toISOString(), type: 'page_view', ...more });
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
 describe('sending events', () => {

@@ -52,7 +52,7 @@ export class ReachSketch {
   /** Distinct visitors: exact up to 1,024, estimated above. */
   count(): number {
     if (this.hashes) return this.hashes.size;
-    const histogram = new Array<number>(REST + 2).fill(0);
+    const histogram = Array.from({ length: REST + 2 }, () => 0);
     for (const rank of this.registers!) histogram[rank] = histogram[rank]! + 1;
     let z = REGISTERS * tau(1 - histogram[REST + 1]! / REGISTERS);
     for (let rank = REST; rank >= 1; rank -= 1) z = 0.5 * (z + histogram[rank]!);
