@@ -15,6 +15,11 @@ import type { CampaignView } from './campaign.view.ts';
 
 const MAX_PREPARED = 100;
 
+interface Statement {
+  text: string;
+  name?: string;
+}
+
 export interface CampaignPage {
   statuses: readonly CampaignStatus[] | null;
   first: number;
@@ -35,17 +40,22 @@ const wholePage: Selection = [
 /** Lists of campaigns with all that hangs on them, in one statement. */
 @Injectable()
 export class CampaignsReader {
-  private readonly statements = new WeakMap<Selection, { text: string; name?: string }>();
+  private readonly statements = new WeakMap<Selection, Map<string, Statement>>();
   private named = 0;
 
   constructor(private readonly db: Database) {}
 
   /** The connection as JSON text, with just the selected fields. The operator sees all brands' campaigns. */
   async page(viewer: Viewer, selection: Selection, { statuses, first, after }: CampaignPage): Promise<string> {
-    const [behind] = after === null ? [null] : decodeCursor(after, 1);
-    const brand = viewer.kind === 'OPERATOR' ? null : viewer.accountId;
-    const { text, name } = this.statementOf(selection);
-    const [row] = await this.db.read<{ json: string }>(viewer.context, text, [pageSize(first), behind, brand, statuses], name);
+    const values: unknown[] = [pageSize(first)];
+    const bind = (value: unknown): string => `$${values.push(value)}`;
+    const where = [
+      ...(viewer.kind === 'OPERATOR' ? [] : [`n.brand_id = ${bind(viewer.accountId)}`]),
+      ...(statuses === null ? [] : [`n.status = ANY (${bind(statuses)})`]),
+    ];
+    const behind = after === null ? null : bind(decodeCursor(after, 1)[0]);
+    const { text, name } = this.statementOf(selection, where, behind);
+    const [row] = await this.db.read<{ json: string }>(viewer.context, text, values, name);
     return row?.json ?? 'null';
   }
 
@@ -88,15 +98,18 @@ export class CampaignsReader {
     return row?.count ?? 0;
   }
 
-  private statementOf(selection: Selection): { text: string; name?: string } {
-    const known = this.statements.get(selection);
-    if (known) return known;
-    const where = '($3::uuid IS NULL OR n.brand_id = $3) AND ($4::text[] IS NULL OR n.status = ANY ($4))';
-    const text = pageSql({ object: campaignSql, table: 'campaigns', where }, selection);
-    this.named += 1;
-    // A prepared statement stays on its connection: only so many, whatever strangers ask for.
-    const made = this.named > MAX_PREPARED ? { text } : { text, name: `campaigns_${createHash('sha1').update(text).digest('hex').slice(0, 16)}` };
-    this.statements.set(selection, made);
+  private statementOf(selection: Selection, where: readonly string[], behind: string | null): Statement {
+    const known = this.statements.get(selection) ?? new Map<string, Statement>();
+    this.statements.set(selection, known);
+    const shape = `${where.join()} ${behind}`;
+    const made = known.get(shape) ?? this.prepared(pageSql({ object: campaignSql, table: 'campaigns', where, behind }, selection));
+    known.set(shape, made);
     return made;
+  }
+
+  /** A prepared statement stays on its connection: only so many, whatever strangers ask for. */
+  private prepared(text: string): Statement {
+    this.named += 1;
+    return this.named > MAX_PREPARED ? { text } : { text, name: `campaigns_${createHash('sha1').update(text).digest('hex').slice(0, 16)}` };
   }
 }

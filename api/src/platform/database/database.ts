@@ -1,5 +1,6 @@
+import type { Writable } from 'node:stream';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, EntityManager } from 'typeorm';
-import type { Pool, QueryResultRow } from 'pg';
 import { type Context, setContextSql } from './tenant-context.ts';
 
 declare const inTransaction: unique symbol;
@@ -10,6 +11,9 @@ const isRetryable = (error: unknown): boolean => {
   const code = (error as { code?: unknown } | null)?.code;
   return code === '40001' || code === '40P01';
 };
+
+/** The socket under a client; node-postgres has it, its types do not. */
+const streamOf = (client: PoolClient): Writable | undefined => (client as { connection?: { stream?: Writable } }).connection?.stream;
 
 /** The way to PostgreSQL for api and worker. Each transaction runs in a tenant context that row-level security enforces. */
 export class Database {
@@ -46,6 +50,10 @@ export class Database {
     const client = await this.readers.connect();
     let broken: Error | undefined;
     try {
+      // What is written before the next tick leaves in one packet.
+      const stream = streamOf(client);
+      stream?.cork();
+      process.nextTick(() => stream?.uncork());
       const begin = client.query(`BEGIN READ ONLY; ${setContextSql(context)}`);
       const rows = client.query<Row>({ text, values: [...values], ...(name === undefined ? {} : { name }) });
       const end = client.query('COMMIT');
