@@ -9,7 +9,9 @@ describe('tenant isolation in the database', () => {
   let test: TestDatabase;
   let api: Database;
   let worker: Database;
-  const [brand, rival, agency, operator] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+  const [brand, rival, agency] = [uuidv7(), uuidv7(), uuidv7()];
+  /** The installation's own, made by a migration. */
+  const operator = '00000000-0000-7000-8000-000000000001';
   const as = (actorId: string, orgIds: string[] = [actorId]): TenantContext => ({ userId: null, actorId, orgIds });
   const seen = async (db: Database, context: Parameters<Database['read']>[0]) =>
     (await db.read<{ id: string }>(context, 'SELECT id FROM organisations')).map((row) => row.id).sort();
@@ -19,8 +21,8 @@ describe('tenant isolation in the database', () => {
     const owner = new pg.Client({ connectionString: test.url });
     await owner.connect();
     await owner.query(
-      `INSERT INTO organisations (id, kind, name, handle) VALUES ($1,'BRAND','Spring','spring'), ($2,'BRAND','Rival','rival'), ($3,'AGENCY','Desk','desk'), ($4,'OPERATOR','House','house')`,
-      [brand, rival, agency, operator],
+      `INSERT INTO organisations (id, kind, name, handle) VALUES ($1,'BRAND','Spring','spring'), ($2,'BRAND','Rival','rival'), ($3,'AGENCY','Desk','desk')`,
+      [brand, rival, agency],
     );
     await owner.query(
       `INSERT INTO mandates (id, agency_id, client_id, status, expires_at) VALUES ($1,$2,$3,'ACTIVE',NULL), ($4,$2,$5,'ACTIVE', now() - interval '1 day')`,
