@@ -7,9 +7,11 @@ import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { RollupsService, verifyRollups } from '../../measurement/index.ts';
 import { FlightsService, verifyCharges } from '../index.ts';
+import { dayIn } from './day-in.ts';
 
 const fields = 'id status blockers spentMicros impressions clicks reviewNote can { edit submit pause resume end review }';
-const day = (ahead: number) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10);
+/** A day of the brand's zone. */
+const day = (ahead: number) => dayIn(new Date(Date.now() + ahead * 86_400_000), 'Asia/Shanghai');
 const input = (more: object = {}) => ({
   name: '加热 🌱 לשון', objective: 'AWARENESS', currency: 'CNY', totalBudgetMinor: '10000', dailyBudgetMinor: '10000', pacing: 'ASAP', flightStartOn: day(-2), flightEndOn: day(7),
   adGroups: [{
@@ -100,21 +102,48 @@ describe('a campaign', () => {
     const click = await beacon(ads[0]!.click_url);
     expect(click.headers.get('location')).toMatch(/^https:\/\/shop\.example\/lip\?mclid=[\w-]{22}$/);
     await rollups.fold();
-    await flights.advanceOne(draft.id);
+    await flights.advance();
     // 25 impressions at the reserve of ¥1 CPM: 25 × 1,000 = 25,000 micros = 2 fen, and 5,000 micros are carried.
     expect(await read(brand, draft.id)).toMatchObject({ spentMicros: '25000', impressions: 25, clicks: 1 });
     expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
-    await flights.advanceOne(draft.id);
+    await flights.advance();
     expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
 
     expect(await mutate(brand, 'endCampaign', { id: draft.id })).toMatchObject({ status: 'ENDED', can: { end: false } });
     app.clock.advance(21_000);
-    await flights.advanceOne(draft.id);
+    await flights.advance();
     expect(await read(brand, draft.id)).toMatchObject({ status: 'RECONCILED' });
     expect(await balance(brand)).toEqual({ availableMinor: '49998', heldMinor: '0' });
     expect(await verifyRollups(system)).toEqual([]);
     expect(await verifyCharges(system)).toEqual([]);
     expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
+  });
+
+  it('starts on its first day, stops when the day’s budget is out, goes on the next day and ends after its last', async () => {
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input({ flightStartOn: day(2), flightEndOn: day(3), totalBudgetMinor: '1000', dailyBudgetMinor: '10' }) });
+    await mutate(brand, 'submitCampaign', { id });
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    const status = async () => {
+      await flights.advance();
+      return (await app.owner.query<{ status: string }>('SELECT status FROM campaigns WHERE id = $1', [id])).rows[0]!.status;
+    };
+    expect(await status()).toBe('SCHEDULED');
+    app.clock.advance(2 * 86_400_000);
+    expect(await status()).toBe('ACTIVE');
+    const source = await app.owner.query<{ no: number }>('SELECT no FROM event_sources WHERE campaign_id = $1', [id]);
+    await app.owner.query(
+      `INSERT INTO rollup_hours (brand_id, hour, source_no, type, currency, valid, givt, sivt, price_micros, value_minor) VALUES ($1, date_trunc('hour', $2::timestamptz), $3, 1, '', 100, 0, 0, 100000, 0)`,
+      [brand.organisationId, app.clock.now(), source.rows[0]!.no],
+    );
+    expect(await status()).toBe('BUDGET_LIMITED');
+    expect((await app.owner.query<{ charged_minor: bigint }>('SELECT charged_minor FROM campaigns WHERE id = $1', [id])).rows[0]!.charged_minor).toBe(10n); // 100,000 ÷ 10,000
+    app.clock.advance(86_400_000);
+    expect(await status()).toBe('ACTIVE');
+    app.clock.advance(86_400_000);
+    expect(await status()).toBe('ENDED');
+    await app.owner.query('DELETE FROM rollup_hours WHERE brand_id = $1', [brand.organisationId]);
+    app.clock.advance(-4 * 86_400_000);
   });
 
   it('needs the money before it is reviewed', async () => {

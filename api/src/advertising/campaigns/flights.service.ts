@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { microsPerMinor, type CampaignStatus } from '@meadow/shared';
+import { currencies, microsPerMinor, type CampaignStatus } from '@meadow/shared';
 import { adRevenue, available, campaignBudget, LedgerService } from '../../finance/index.ts';
 import { AuditService } from '../../identity/index.ts';
 import { DealsService } from '../../marketplace/index.ts';
@@ -15,6 +15,26 @@ import { dayIn } from './day-in.ts';
 /** Events that were under way when a campaign ended are waited for so long; what comes later is not billed. */
 const RECONCILE_AFTER_MS = 20_000;
 
+/** Usage rights of boosted notes are looked at so often. */
+const RIGHTS_EVERY_MS = 5_000;
+const scales = Object.fromEntries(currencies.map((currency) => [currency, Number(microsPerMinor(currency))]));
+
+/** Campaigns for which there may be something to do; {@link FlightsService.advanceOne} decides on the locked row. */
+const DUE = `
+  SELECT c.id FROM campaigns c
+  CROSS JOIN LATERAL (SELECT ($4::jsonb ->> c.currency)::bigint AS scale, ($2::timestamptz AT TIME ZONE c.time_zone)::date AS today,
+    app.campaign_spent(c.id, '-infinity') AS spent, app.campaign_spent(c.id, date_trunc('day', $2::timestamptz, c.time_zone)) AS spent_today) s
+  CROSS JOIN LATERAL (SELECT s.spent >= (c.total_budget_minor - 1) * s.scale OR s.spent_today >= (c.daily_budget_minor - 1) * s.scale AS limited) l
+  WHERE c.status = ANY ($1::text[]) AND (
+    least(s.spent / s.scale, c.total_budget_minor) > c.charged_minor
+    OR (c.status = 'ENDED' AND c.ended_at <= $2::timestamptz - make_interval(secs => $3))
+    OR (c.status <> 'ENDED' AND s.today > c.flight_end_on)
+    OR (c.status = 'SCHEDULED' AND s.today >= c.flight_start_on)
+    OR (c.status = 'ACTIVE' AND l.limited)
+    OR (c.status = 'BUDGET_LIMITED' AND NOT l.limited)
+    OR ($5 AND c.deal_id IS NOT NULL AND c.status IN ('ACTIVE', 'BUDGET_LIMITED'))
+  ) ORDER BY c.id`;
+
 interface Spending {
   spent: bigint;
   spent_today: bigint;
@@ -23,6 +43,8 @@ interface Spending {
 /** What time and traffic do with campaigns: start, limit, charge, end, reconcile. Every step is safe to repeat. */
 @Injectable()
 export class FlightsService {
+  private rightsCheckedMs = 0;
+
   constructor(
     private readonly db: Database,
     private readonly ledger: LedgerService,
@@ -31,9 +53,13 @@ export class FlightsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Takes every campaign that has money set aside one step on, each in its own transaction. */
+  /** Takes the campaigns that owe something or must change their status one step on, each in its own transaction. */
   async advance(): Promise<void> {
-    const rows = await this.db.read<{ id: string }>(systemContext, 'SELECT id FROM campaigns WHERE status = ANY ($1::text[]) ORDER BY id', [funded]);
+    const now = this.clock.now();
+    const withRights = now.getTime() - this.rightsCheckedMs > RIGHTS_EVERY_MS;
+    if (withRights) this.rightsCheckedMs = now.getTime();
+    const parameters = [funded, now, RECONCILE_AFTER_MS / 1_000, JSON.stringify(scales), withRights];
+    const rows = await this.db.read<{ id: string }>(systemContext, DUE, parameters, 'campaigns_due');
     for (const { id } of rows) await this.advanceOne(id);
   }
 
@@ -43,8 +69,8 @@ export class FlightsService {
       const campaign = await tx.findOne(Campaign, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!campaign || !funded.includes(campaign.status)) return;
       const [spending] = await tx.query<Spending[]>(
-        `SELECT app.campaign_spent($1, '-infinity') AS spent, app.campaign_spent($1, date_trunc('day', now(), $2)) AS spent_today`,
-        [id, campaign.timeZone],
+        `SELECT app.campaign_spent($1, '-infinity') AS spent, app.campaign_spent($1, date_trunc('day', $3::timestamptz, $2)) AS spent_today`,
+        [id, campaign.timeZone, this.clock.now()],
       );
       const before = campaign.status;
       const charged = await this.charge(tx, campaign, spending!.spent);

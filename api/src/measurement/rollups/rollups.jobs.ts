@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Repeats } from '../../platform/queue/handles.ts';
 import { RollupsService } from './rollups.service.ts';
 
+const MANY = 10_000;
+
 /** What the worker does again and again so that an event is on a dashboard about a second after it was sent. */
 @Injectable()
 export class RollupJobs {
@@ -9,7 +11,10 @@ export class RollupJobs {
 
   @Repeats({ name: 'measurement.fold', everyMs: 250 })
   async fold(): Promise<void> {
-    while ((await this.rollups.fold()) > 0);
+    let folded = 0;
+    for (let some = await this.rollups.fold(); some > 0; some = await this.rollups.fold()) folded += some;
+    // Under load the pages that the index does not know yet would soon be most of the work.
+    if (folded > MANY) await this.rollups.summarise();
   }
 
   @Repeats({ name: 'measurement.summarise', everyMs: 10_000 })
