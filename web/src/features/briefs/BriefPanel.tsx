@@ -13,7 +13,7 @@ export function BriefPanel({ briefId, draft, savedAt }: { briefId: string; draft
   const t = useText();
   const f = useFormats();
   const deliverables = useDeliverablesText();
-  const { data, refetch } = useLive(MatchesDocument, { variables: { briefId, filter: null, first: 20 }, skip: briefId === '' });
+  const { data, refetch } = useLive(MatchesDocument, { variables: { briefId, filter: null, first: 20, after: null }, skip: briefId === '' });
   useEffect(() => {
     if (briefId && savedAt) refetch();
     // Asked again per save only; the refetch function is new on every render.

@@ -9,7 +9,7 @@ const aBrief: BriefRowFragment = {
   committed: { minor: '320000', currency: 'CNY' }, dealCount: 1, applicantCount: 3, applyBy: '2026-12-01', publishFrom: null, publishTo: null, createdAt: '2026-11-01T00:00:00Z',
   can: { edit: true, publish: false, close: true, archive: false, apply: false, invite: true },
 };
-const request = { query: BriefsDocument, variables: { statuses: null } };
+const request = { query: BriefsDocument, variables: { statuses: null, after: null } };
 /** As the api answers, type names included: the cache needs them to match fragments. */
 const onTheWire = (brief: BriefRowFragment) => ({
   ...brief, __typename: 'Brief', brand: { ...brief.brand, __typename: 'Organisation' }, can: { ...brief.can, __typename: 'BriefCan' },

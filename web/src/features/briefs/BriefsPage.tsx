@@ -8,6 +8,7 @@ import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
@@ -20,8 +21,8 @@ export function BriefsPage() {
   const f = useFormats();
   const go = useGo();
   const { may } = useSession();
-  const [{ show }, setUrl] = useUrlState({ show: 'all' });
-  const live = useLive(BriefsDocument, { variables: { statuses: groups[show] ?? null }, everyMs: 10_000 });
+  const [{ show, after }, setUrl] = useUrlState({ show: 'all', after: '' });
+  const live = useLive(BriefsDocument, { variables: { statuses: groups[show] ?? null, after: after || null }, everyMs: 10_000 });
   const briefs = live.data?.briefs.edges.map(({ node }) => node) ?? [];
   const applicants = briefs.reduce((sum, brief) => sum + brief.applicantCount, 0);
   const columns: Column<BriefRowFragment>[] = [
@@ -41,7 +42,7 @@ export function BriefsPage() {
     >
       <Section
         aside={(
-          <SegmentedControl size="xs" aria-label={t('briefs.status')} value={show} onChange={(next) => setUrl({ show: next })}
+          <SegmentedControl size="xs" aria-label={t('briefs.status')} value={show} onChange={(next) => setUrl({ show: next, after: '' })}
             data={Object.keys(groups).map((key) => ({ value: key, label: t.code('briefs.show', key) }))} />
         )}
       >
@@ -50,7 +51,7 @@ export function BriefsPage() {
             ? <EmptyState title={t('briefs.none')} hint={t('briefs.noneHint')} action={<Go to="/briefs/new">{t('briefs.new')}</Go>} />
             : <EmptyState title={t('briefs.noHits')} action={<Go to="/briefs">{t('action.clear')}</Go>} />}>
           {(data) => <DataTable id="briefs" caption={t('nav.briefs')} rows={briefs} columns={columns} rowKey={(b) => b.id} onOpen={(b) => go(`/briefs/${b.id}`)}
-            more={t('state.shown', { shown: briefs.length, total: data.briefs.totalCount })} />}
+            more={<Pager pageInfo={data.briefs.pageInfo} after={after} onGo={(next) => setUrl({ after: next })} shown={briefs.length} total={data.briefs.totalCount} />} />}
         </Region>
       </Section>
     </Page>

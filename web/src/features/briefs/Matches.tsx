@@ -7,6 +7,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { Picks } from '../../ui/Picks.tsx';
 import { ReasonBar } from '../../ui/ReasonBar.tsx';
@@ -24,7 +25,9 @@ const listed = <Value extends string>(text: string, all: readonly Value[]) => al
 export function Matches({ brief }: { brief: BriefFullFragment }) {
   const t = useText();
   const f = useFormats();
-  const [url, setUrl] = useUrlState({ platforms: '', tiers: '', categories: '', price: '', open: '', pick: '', count: '40' });
+  const [url, setUrl] = useUrlState({ platforms: '', tiers: '', categories: '', price: '', open: '', after: '' });
+  /** Another filter starts again at the first page. */
+  const setFilter = (change: Parameters<typeof setUrl>[0]) => setUrl({ after: '', ...change });
   const [opened, setOpened] = useState<MatchView | null>(null);
   const filter = {
     platforms: url.platforms ? listed(url.platforms, platforms) : null,
@@ -33,7 +36,7 @@ export function Matches({ brief }: { brief: BriefFullFragment }) {
     maxPriceMinor: /^\d+$/.test(url.price) ? url.price : null,
     openOnly: url.open === '1' ? true : null,
   };
-  const live = useLive(MatchesDocument, { variables: { briefId: brief.id, filter, first: Number(url.count) || 40 } });
+  const live = useLive(MatchesDocument, { variables: { briefId: brief.id, filter, first: 40, after: url.after || null } });
   const rows = live.data?.matches.edges.map(({ node }) => node) ?? [];
   const isFiltered = Boolean(url.platforms || url.tiers || url.categories || url.price || url.open);
   const range = (r: MatchView['expectedReach']) => (r ? `${f.compact(r.low)}–${f.compact(r.high)}` : '–');
@@ -50,28 +53,23 @@ export function Matches({ brief }: { brief: BriefFullFragment }) {
   return (
     <Section>
       <div className={styles.filters}>
-        <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setUrl({ platforms: next.join(' ') })} />
-        <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setUrl({ tiers: next.join(' ') })} />
-        <Picks size="xs" label={t('brief.categories')} family="category" all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setUrl({ categories: next.join(' ') })} />
-        <MoneyInput size="xs" label={t('match.maxPrice')} currency={brief.budget.currency} value={url.price} onChange={(price) => setUrl({ price })} />
-        <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setUrl({ open: event.currentTarget.checked ? '1' : '' })} />
+        <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setFilter({ platforms: next.join(' ') })} />
+        <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setFilter({ tiers: next.join(' ') })} />
+        <Picks size="xs" label={t('brief.categories')} family="category" all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setFilter({ categories: next.join(' ') })} />
+        <MoneyInput size="xs" label={t('match.maxPrice')} currency={brief.budget.currency} value={url.price} onChange={(price) => setFilter({ price })} />
+        <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setFilter({ open: event.currentTarget.checked ? '1' : '' })} />
       </div>
       <Region live={live} isEmpty={(data) => data.matches.edges.length === 0}
         empty={(
           <EmptyState
             title={t('match.none')}
             hint={live.data?.matches.binding ? t('match.binding', { limit: t.code('binding', live.data.matches.binding) }) : t('match.noneHint')}
-            action={isFiltered ? <Button variant="default" size="xs" onClick={() => setUrl({ platforms: '', tiers: '', categories: '', price: '', open: '' })}>{t('action.clear')}</Button> : <Go to="/creators/import">{t('setup.import')}</Go>}
+            action={isFiltered ? <Button variant="default" size="xs" onClick={() => setFilter({ platforms: '', tiers: '', categories: '', price: '', open: '' })}>{t('action.clear')}</Button> : <Go to="/creators/import">{t('setup.import')}</Go>}
           />
         )}>
         {(data) => (
           <DataTable id="matches" caption={t('brief.matches')} rows={rows} columns={columns} rowKey={(m) => m.creator.id} onOpen={setOpened}
-            more={(
-              <>
-                {t('state.shown', { shown: rows.length, total: f.count(data.matches.totalCount) })}{' '}
-                {rows.length < data.matches.totalCount && rows.length < 200 && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(rows.length + 40) })}>{t('action.more')}</Button>}
-              </>
-            )} />
+            more={<Pager pageInfo={data.matches.pageInfo} after={url.after} onGo={(after) => setUrl({ after })} shown={rows.length} total={data.matches.totalCount} />} />
         )}
       </Region>
       {opened && <MatchDrawer brief={brief} match={opened} onClose={() => setOpened(null)} />}

@@ -10,6 +10,7 @@ import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
@@ -25,9 +26,11 @@ export function CreatorsPage() {
   const f = useFormats();
   const go = useGo();
   const { may } = useSession();
-  const [url, setUrl] = useUrlState({ ...blank, count: '40' });
+  const [url, setUrl] = useUrlState({ ...blank, after: '' });
   const [text, setText] = useState(url.text);
-  const search = useDebouncedCallback((next: string) => setUrl({ text: next }), 300);
+  /** Another filter starts again at the first page. */
+  const setFilter = (change: Parameters<typeof setUrl>[0]) => setUrl({ after: '', ...change });
+  const search = useDebouncedCallback((next: string) => setFilter({ text: next }), 300);
   const filter = {
     text: url.text || null,
     platforms: url.platforms ? listed(url.platforms, platforms) : null,
@@ -36,7 +39,7 @@ export function CreatorsPage() {
     country: url.country || null,
     openOnly: url.open === '1' ? true : null,
   };
-  const live = useLive(CreatorsDocument, { variables: { filter, first: Number(url.count) || 40 } });
+  const live = useLive(CreatorsDocument, { variables: { filter, after: url.after || null } });
   const rows = live.data?.creators.edges.map(({ node }) => node) ?? [];
   const isFiltered = Object.values(filter).some((value) => value !== null);
   const total = live.data?.creators.totalCount;
@@ -62,19 +65,19 @@ export function CreatorsPage() {
       <Section>
         <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', alignItems: 'end', marginBottom: 12 }}>
           <TextInput size="xs" label={t('action.search')} type="search" placeholder={t('creators.searchHint')} value={text} onChange={(event) => { setText(event.currentTarget.value); search(event.currentTarget.value); }} />
-          <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setUrl({ platforms: next.join(' ') })} />
-          <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setUrl({ tiers: next.join(' ') })} />
-          <Picks size="xs" label={t('brief.categories')} family="category" all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setUrl({ categories: next.join(' ') })} />
-          <CountryPick size="xs" label={t('brief.country')} value={url.country} onChange={(country) => setUrl({ country })} />
-          <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setUrl({ open: event.currentTarget.checked ? '1' : '' })} />
+          <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setFilter({ platforms: next.join(' ') })} />
+          <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setFilter({ tiers: next.join(' ') })} />
+          <Picks size="xs" label={t('brief.categories')} family="category" all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setFilter({ categories: next.join(' ') })} />
+          <CountryPick size="xs" label={t('brief.country')} value={url.country} onChange={(country) => setFilter({ country })} />
+          <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setFilter({ open: event.currentTarget.checked ? '1' : '' })} />
         </div>
         <Region live={live} isEmpty={(data) => data.creators.edges.length === 0}
           empty={isFiltered
-            ? <EmptyState title={t('creators.noHits')} hint={t('creators.noHitsHint')} action={<Button variant="default" size="xs" onClick={() => { setText(''); setUrl(blank); }}>{t('action.clear')}</Button>} />
+            ? <EmptyState title={t('creators.noHits')} hint={t('creators.noHitsHint')} action={<Button variant="default" size="xs" onClick={() => { setText(''); setFilter(blank); }}>{t('action.clear')}</Button>} />
             : <EmptyState title={t('creators.none')} hint={t('creators.noneHint')} action={<Go to="/creators/import">{t('setup.import')}</Go>} />}>
           {(data) => (
             <DataTable id="creators" caption={t('nav.creators')} rows={rows} columns={columns} rowKey={(c) => c.id} onOpen={(c) => go(`/creators/${c.id}`)}
-              more={<>{t('state.shown', { shown: rows.length, total: f.count(data.creators.totalCount) })} {data.creators.pageInfo.hasNextPage && rows.length < 200 && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(rows.length + 40) })}>{t('action.more')}</Button>}</>} />
+              more={<Pager pageInfo={data.creators.pageInfo} after={url.after} onGo={(after) => setUrl({ after })} shown={rows.length} total={data.creators.totalCount} />} />
           )}
         </Region>
       </Section>

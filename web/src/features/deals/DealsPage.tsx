@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import type { DealStatus } from '@meadow/shared';
 import { DealsDocument, type DealRowFragment } from '../../graphql/generated/deals.ts';
 import { useLive } from '../../graphql/useLive.ts';
@@ -7,6 +7,7 @@ import { Go, useGo } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag, Tag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
@@ -24,9 +25,9 @@ export function DealsPage() {
   const left = useLeft();
   const { organisation } = useSession();
   const you = organisation.kind === 'CREATOR' ? 'CREATOR' : 'BRAND';
-  const [{ show, count }, setUrl] = useUrlState({ show: 'running', count: '40' });
+  const [{ show, after }, setUrl] = useUrlState({ show: 'running', after: '' });
   const filter = show === 'past' ? { statuses: past } : show === 'mine' ? { statuses: running, turn: you as 'CREATOR' | 'BRAND' } : { statuses: running };
-  const live = useLive(DealsDocument, { variables: { filter, first: Number(count) || 40 }, everyMs: 4_000 });
+  const live = useLive(DealsDocument, { variables: { filter, after: after || null }, everyMs: 4_000 });
   const rows = live.data?.deals.edges.map(({ node }) => node) ?? [];
   const yours = rows.filter(({ wait }) => wait?.owner === you);
   const other = (deal: DealRowFragment) => (you === 'CREATOR' ? deal.brand.name : deal.creator.name);
@@ -43,14 +44,14 @@ export function DealsPage() {
   const answer = live.data ? (yours.length > 0 ? t('deals.answer', { count: yours.length }) : t('deals.answerNone')) : undefined;
   return (
     <Page title={t('nav.deals')} answer={answer}>
-      <Section aside={<SegmentedControl size="xs" aria-label={t('deals.show')} value={show} onChange={(next) => setUrl({ show: next })} data={groups.map((key) => ({ value: key, label: t.code('deals.show', key) }))} />}>
+      <Section aside={<SegmentedControl size="xs" aria-label={t('deals.show')} value={show} onChange={(next) => setUrl({ show: next, after: '' })} data={groups.map((key) => ({ value: key, label: t.code('deals.show', key) }))} />}>
         <Region live={live} isEmpty={(data) => data.deals.edges.length === 0}
           empty={show === 'running'
             ? <EmptyState title={t('deals.none')} hint={t(you === 'CREATOR' ? 'deals.noneCreator' : 'deals.noneBrand')} action={<Go to="/briefs">{t(you === 'CREATOR' ? 'nav.openBriefs' : 'nav.briefs')}</Go>} />
             : <EmptyState title={t(show === 'mine' ? 'todos.done' : 'deals.noPast')} />}>
           {(data) => (
             <DataTable id="deals" caption={t('nav.deals')} rows={rows} columns={columns} rowKey={(d) => d.id} onOpen={(d) => go(`/deals/${d.id}`)}
-              more={<>{t('state.shown', { shown: rows.length, total: f.count(data.deals.totalCount) })} {data.deals.pageInfo.hasNextPage && rows.length < 200 && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(rows.length + 40) })}>{t('action.more')}</Button>}</>} />
+              more={<Pager pageInfo={data.deals.pageInfo} after={after} onGo={(next) => setUrl({ after: next })} shown={rows.length} total={data.deals.totalCount} />} />
           )}
         </Region>
       </Section>

@@ -5,6 +5,7 @@ import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go, subjectPath } from '../../session/Go.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { useNoticeText } from './noticeText.ts';
@@ -14,8 +15,8 @@ export function InboxPage() {
   const t = useText();
   const f = useFormats();
   const noticeText = useNoticeText();
-  const [{ count }, setUrl] = useUrlState({ count: '30' });
-  const live = useLive(InboxDocument, { variables: { first: Number(count) || 30 }, everyMs: 4_000 });
+  const [{ after }, setUrl] = useUrlState({ after: '' });
+  const live = useLive(InboxDocument, { variables: { after: after || null }, everyMs: 4_000 });
   const [markRead, busy] = useAction(MarkReadDocument, { refresh: ['Inbox', 'Unread'] });
   const notices = live.data?.notifications.edges.map(({ node }) => node) ?? [];
   const unread = notices.filter(({ readAt }) => !readAt).map(({ id }) => id);
@@ -33,7 +34,7 @@ export function InboxPage() {
                   <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12 }}>{f.ago(notice.createdAt)}</span>
                 </li>
               ))}
-              {data.notifications.pageInfo.hasNextPage && <li><Button size="compact-sm" variant="subtle" onClick={() => setUrl({ count: String(notices.length + 30) })}>{t('action.more')}</Button></li>}
+              <li><Pager pageInfo={data.notifications.pageInfo} after={after} onGo={(next) => setUrl({ after: next })} /></li>
             </ul>
           )}
         </Region>

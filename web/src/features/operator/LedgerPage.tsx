@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { LedgerDocument, type LedgerQuery } from '../../graphql/generated/operator.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { BalanceTable } from './BalanceTable.tsx';
@@ -14,8 +14,8 @@ type Entry = LedgerQuery['ledgerEntries']['edges'][number]['node'];
 export function LedgerPage() {
   const t = useText();
   const f = useFormats();
-  const [{ count }, setUrl] = useUrlState({ count: '50' });
-  const live = useLive(LedgerDocument, { variables: { first: Number(count) || 50 }, everyMs: 4_000 });
+  const [{ after }, setUrl] = useUrlState({ after: '' });
+  const live = useLive(LedgerDocument, { variables: { after: after || null }, everyMs: 4_000 });
   const columns: Column<Entry>[] = [
     { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
     { id: 'kind', header: t('wallet.what'), cell: (e) => t.code('entry', e.kind), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
@@ -36,7 +36,7 @@ export function LedgerPage() {
               <Section title={t('wallet.entries')}>
                 {entries.length === 0 ? <EmptyState title={t('ops.noEntries')} /> : (
                   <DataTable id="ledger" dense caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id}
-                    more={data.ledgerEntries.pageInfo.hasNextPage && <Button size="compact-xs" variant="subtle" onClick={() => setUrl({ count: String(entries.length + 50) })}>{t('action.more')}</Button>} />
+                    more={<Pager pageInfo={data.ledgerEntries.pageInfo} after={after} onGo={(next) => setUrl({ after: next })} />} />
                 )}
               </Section>
             </>

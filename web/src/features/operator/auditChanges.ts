@@ -12,12 +12,12 @@ function read(text: string | null | undefined): Record<string, unknown> {
 
 const short = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value) ?? '–').slice(0, 80);
 
-/** What differs between the two states of an entry, at most six fields; `before` is null for what is new. */
+/** What differs between the two states of an entry, at most six fields; `was` is null for what is new. */
 export function changesOf(before: string | null | undefined, after: string | null | undefined) {
   const old = read(before);
   const now = read(after);
   return Object.keys({ ...old, ...now })
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]) && !(old[key] == null && now[key] == null))
     .slice(0, 6)
-    .map((key) => ({ key, before: old[key] == null ? null : short(old[key]), after: now[key] == null ? '–' : short(now[key]) }));
+    .map((key) => ({ key, was: old[key] == null ? null : short(old[key]), is: now[key] == null ? '–' : short(now[key]) }));
 }

@@ -64,14 +64,22 @@ function InviteForm() {
   const t = useText();
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('MANAGER');
+  const [link, setLink] = useState('');
   const [invite, busy] = useAction(InviteColleagueDocument, { refresh: ['Team'], done: t('settings.inviteDone') });
+  const send = async () => {
+    const made = await invite({ input: { email, role } });
+    if (!made) return;
+    setEmail('');
+    setLink(made.inviteColleague.url ?? '');
+  };
   return (
     <Section title={t('settings.invite')} hint={t('settings.inviteHint')}>
-      <form style={{ display: 'flex', gap: 8, alignItems: 'end', flexWrap: 'wrap' }} onSubmit={(event) => { event.preventDefault(); void invite({ input: { email, role } }).then((made) => made && setEmail('')); }}>
+      <form style={{ display: 'flex', gap: 8, alignItems: 'end', flexWrap: 'wrap' }} onSubmit={(event) => { event.preventDefault(); void send(); }}>
         <TextInput label={t('field.email')} type="email" required withAsterisk={false} style={{ flex: '1 1 220px', maxWidth: 360 }} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
         <Select label={t('settings.role')} value={role} allowDeselect={false} data={roles.map((one) => ({ value: one, label: t.code('role', one) }))} onChange={(value) => { const known = roles.find((one) => one === value); if (known) setRole(known); }} />
         <Button type="submit" loading={busy}>{t('settings.inviteSend')}</Button>
       </form>
+      {link && <div style={{ marginTop: 12 }}><CopyLine label={t('settings.inviteLink')} text={new URL(link, location.origin).href} /></div>}
     </Section>
   );
 }

@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Kpis, Tile } from '../../ui/Kpi.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Pager } from '../../ui/Pager.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
@@ -22,21 +23,21 @@ export function WalletPage() {
   const t = useText();
   const f = useFormats();
   const { organisation, may } = useSession();
-  const [url, setUrl] = useUrlState({ topUp: '', currency: '', deal: '', count: '50' });
+  const [url, setUrl] = useUrlState({ topUp: '', currency: '', deal: '', after: '' });
   const [isOpen, setOpen] = useState(url.topUp !== '');
-  const live = useLive(WalletDocument, { variables: { currency: null, first: Number(url.count) || 50 }, everyMs: 3_000 });
+  const live = useLive(WalletDocument, { variables: { after: url.after || null }, everyMs: 3_000 });
   const balances = live.data?.wallet.balances ?? [];
   const main = balances.find(({ currency }) => currency === organisation.currency) ?? balances[0];
   return (
     <Page title={t('nav.wallet')} answer={live.data ? t('wallet.answer', { amount: f.moneyPlain({ minor: main?.availableMinor ?? '0', currency: main?.currency ?? organisation.currency }) }) : undefined}
       actions={<><AsOf at={live.asOf} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
-      <Region live={live}>{({ wallet }) => <Ready wallet={wallet} onMore={() => setUrl({ count: String(Number(url.count) + 50) })} />}</Region>
+      <Region live={live}>{({ wallet }) => <Ready wallet={wallet} after={url.after} onGo={(after) => setUrl({ after })} />}</Region>
       {isOpen && <TopUpModal currency={url.currency || organisation.currency} first={/^\d+$/.test(url.topUp) ? url.topUp : ''} onClose={() => { setOpen(false); setUrl({ topUp: '', currency: '' }); }} />}
     </Page>
   );
 }
 
-function Ready({ wallet, onMore }: { wallet: Wallet; onMore: () => void }) {
+function Ready({ wallet, after, onGo }: { wallet: Wallet; after: string; onGo: (after: string) => void }) {
   const t = useText();
   const f = useFormats();
   type Entry = Wallet['entries']['edges'][number]['node'];
@@ -67,7 +68,7 @@ function Ready({ wallet, onMore }: { wallet: Wallet; onMore: () => void }) {
       ))}
       <Section title={t('wallet.entries')}>
         {entries.length === 0 ? <EmptyState title={t('wallet.noEntries')} hint={t('wallet.noEntriesHint')} /> : (
-          <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={wallet.entries.pageInfo.hasNextPage && <Button size="compact-xs" variant="subtle" onClick={onMore}>{t('action.more')}</Button>} />
+          <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={<Pager pageInfo={wallet.entries.pageInfo} after={after} onGo={onGo} />} />
         )}
       </Section>
       {wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><DataTable id="topups" caption={t('wallet.topUps')} rows={wallet.topUps} columns={topUps} rowKey={(u) => u.id} exportable={false} /></Section>}

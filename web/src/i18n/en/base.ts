@@ -135,4 +135,6 @@ export const base = {
   'range.to': 'To',
   'range.next': 'Next month',
   'range.previous': 'Previous month',
+  'action.nextPage': 'Next page',
+  'action.firstPage': 'First page',
 };

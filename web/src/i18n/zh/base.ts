@@ -137,4 +137,6 @@ export const base: Record<keyof typeof en, string> = {
   'range.to': '到',
   'range.next': '下个月',
   'range.previous': '上个月',
+  'action.nextPage': '下一页',
+  'action.firstPage': '回到第一页',
 };
