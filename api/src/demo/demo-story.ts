@@ -3,7 +3,7 @@ import { inviteOperator } from '../identity/index.ts';
 import { dayFrom, DealWalk } from '../scenario/deal.ts';
 import { importFile } from '../scenario/import-file.ts';
 import { makeMarket } from '../scenario/made-creators.ts';
-import { acceptInvitation, grantMandate, signUp, type Member } from '../scenario/people.ts';
+import { acceptInvitation, grantMandate, logIn, signUp, type Member } from '../scenario/people.ts';
 import type { Wire } from '../scenario/session.ts';
 import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
@@ -25,6 +25,8 @@ export class DemoStory {
   private brand!: Member;
   private briefId!: string;
   private matched: MatchedCreator[] = [];
+  /** Who acts again later. */
+  private readonly returning: Member[] = [];
 
   constructor(
     private readonly wire: Wire,
@@ -47,13 +49,20 @@ export class DemoStory {
     await this.payOut(first);
     await this.waitingDeals(first, second, third);
     await this.campaignInReview(settled);
-    this.clock.daysAgo(0);
+    await this.moveTo(0);
     await this.traffic(finished, settled, boosted);
+  }
+
+  /** Moves to so many days before the present. A session that nobody used for days has ended: people sign in again. */
+  private async moveTo(daysAgo: number): Promise<void> {
+    this.clock.daysAgo(daysAgo);
+    for (const member of this.returning) await logIn(member, DEMO_PASSWORD);
   }
 
   private async people(): Promise<void> {
     this.operator = await acceptInvitation(this.wire, await inviteOperator(this.ownerUrl, 'operator@meadow.demo'), login('operator@meadow.demo', '沈一禾'));
     this.brand = await signUp(this.wire, 'BRAND', { ...login('brand@meadow.demo', '陈春'), organisationName: '春风 Spring' });
+    this.returning.push(this.operator, this.brand);
     const north = await signUp(this.wire, 'BRAND', { ...login('north@meadow.demo', 'Ada North', 'EN'), organisationName: 'Northlight Coffee' });
     const tea = await signUp(this.wire, 'BRAND', { ...login('tea@meadow.demo', '叶南乔'), organisationName: '山前茶' });
     const solo = await signUp(this.wire, 'CREATOR', { ...login('solo@meadow.demo', '江晚舟'), organisationName: '晚舟日记' });
@@ -94,7 +103,9 @@ export class DemoStory {
       'mutation ($id: ID!, $email: String!) { inviteCreatorToClaim(creatorId: $id, email: $email) { url } }',
       { id: this.matched[rank]?.id, email: person.email },
     );
-    return acceptInvitation(this.wire, inviteCreatorToClaim.url, person);
+    const creator = await acceptInvitation(this.wire, inviteCreatorToClaim.url, person);
+    this.returning.push(creator);
+    return creator;
   }
 
   private terms(rank: number, percent = 100n) {
@@ -103,21 +114,21 @@ export class DemoStory {
   }
 
   private async finishedDeal(creator: Member, rank: number, startedDaysAgo: number): Promise<DealWalk> {
-    this.clock.daysAgo(startedDaysAgo);
+    await this.moveTo(startedDaysAgo);
     const walk = await new DealWalk(this.brand, creator).invite(this.briefId, creator.organisationId, this.terms(rank));
     await walk.accept('creator');
     await walk.fund();
-    this.clock.daysAgo(startedDaysAgo - 1);
+    await this.moveTo(startedDaysAgo - 1);
     await walk.draft('一周防晒记录｜通勤党的轻盈选择', '第一天到第七天，每天早上七点半出门。质地像乳液，十秒成膜，不假白。补涂两次，晚上用温和卸妆就能带走。到手价 129 元，一支够用一个半月。');
     await walk.approve();
     await walk.publish(`https://www.xiaohongshu.com/explore/demo-${rank + 1}`);
-    this.clock.daysAgo(startedDaysAgo - 3);
+    await this.moveTo(startedDaysAgo - 3);
     await walk.confirm();
     return walk.reaches('SETTLED');
   }
 
   private async boost(deal: DealWalk, name: string, startedDaysAgo: number): Promise<string> {
-    this.clock.daysAgo(startedDaysAgo);
+    await this.moveTo(startedDaysAgo);
     const id = await this.campaign(name, deal.state.id, 'CPM', '18000000');
     await this.operator.session.ask('mutation ($id: ID!) { reviewCampaign(id: $id, approve: true) { status } }', { id });
     return id;
@@ -149,7 +160,7 @@ export class DemoStory {
 
   /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */
   private async waitingDeals(first: Member, second: Member, third: Member): Promise<void> {
-    this.clock.daysAgo(1);
+    await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));

@@ -19,6 +19,11 @@ export async function signUp(wire: Wire, kind: Kind, { email, password, name, or
   return { session, organisationId: made.organisation.id, email };
 }
 
+/** Signs in again, in the same session object. */
+export async function logIn({ session, email }: Member, password: string): Promise<void> {
+  await session.ask('mutation ($input: LogInInput!) { logIn(input: $input) { role } }', { input: { email, password } });
+}
+
 /** Takes an invitation by its link or token. */
 export async function acceptInvitation(wire: Wire, link: string, { email, password, name, locale = 'ZH_CN' }: { email: string; password: string; name: string; locale?: string }): Promise<Member> {
   const session = new Session(wire);
