@@ -19,6 +19,11 @@ interface Engine {
   close(): Promise<void>;
 }
 
+/**
+ * A job whose worker was killed is taken up again after this long, however often that happens: by default a second
+ * killed worker would make it a failed job, and a promise would be lost.
+ */
+const takeUpAgain = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 1_000 };
 const kept = { removeOnComplete: { age: 86_400, count: 10_000 }, removeOnFail: { age: 30 * 86_400 } };
 
 /** The BullMQ queue of the installation: on the installation's PostgreSQL, or on Redis when REDIS_URL is set. */
@@ -49,11 +54,11 @@ export class JobQueue implements OnApplicationShutdown {
   work(process: Processor, concurrency: number, onError: (error: Error) => void): { close(): Promise<void> } {
     const { REDIS_URL } = this.config;
     if (REDIS_URL) {
-      const worker = new RedisWorker(QUEUE, process, { connection: { url: REDIS_URL }, concurrency, ...kept });
+      const worker = new RedisWorker(QUEUE, process, { connection: { url: REDIS_URL }, concurrency, ...kept, ...takeUpAgain });
       return worker.on('error', onError);
     }
     const { Worker } = withBackend(createPostgresBackend);
-    return new Worker(QUEUE, process, { connection: this.postgres(), concurrency, ...kept }).on('error', onError);
+    return new Worker(QUEUE, process, { connection: this.postgres(), concurrency, ...kept, ...takeUpAgain }).on('error', onError);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -62,9 +67,10 @@ export class JobQueue implements OnApplicationShutdown {
 
   private open(): Engine {
     const { REDIS_URL } = this.config;
-    if (REDIS_URL) return new RedisQueue(QUEUE, { connection: { url: REDIS_URL } });
+    // What fails is told by the call that failed; the connection comes back by itself.
+    if (REDIS_URL) return new RedisQueue(QUEUE, { connection: { url: REDIS_URL } }).on('error', () => undefined);
     const { Queue } = withBackend(createPostgresBackend);
-    return new Queue(QUEUE, { connection: this.postgres() });
+    return new Queue(QUEUE, { connection: this.postgres() }).on('error', () => undefined);
   }
 
   private postgres() {
