@@ -35,6 +35,8 @@ export function connectPool({ url, role, poolSize, name }: ConnectOptions, extra
   });
   // An idle connection that breaks (PostgreSQL restarted) is dropped by the pool; the next query opens another.
   pool.on('error', () => undefined);
+  // One that breaks while it is in use fails its queries; the event itself must not end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
