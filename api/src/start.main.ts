@@ -1,3 +1,4 @@
 import { runInstallation } from './installation/run.ts';
 
-process.exitCode = await runInstallation(process.env);
+// Ends at once: what an interrupted start was still doing has nobody left to do it for.
+process.exit(await runInstallation(process.env));

@@ -9,12 +9,13 @@ import { DemoStory } from './demo-story.ts';
 import { injectWire } from './inject-wire.ts';
 
 const MARK = 'demo workspace';
+const BEGUN = 'demo workspace begun';
 const HISTORY_DAYS = 28;
 
 /**
  * Loads the demo workspace once: a month of work by four demo people, made through the api itself under a clock that
- * starts in the past, with the worker beside it. Half a load after a crash is completed by starting over in a new data folder;
- * the mark is set last.
+ * starts in the past, with the worker beside it. A mark is set first and another last: between the two the load was cut
+ * short, and the database holds half a demo that nobody has used yet.
  */
 export async function loadDemo(config: Config & { DATABASE_URL: string }): Promise<void> {
   const owner = new pg.Client({ connectionString: config.DATABASE_URL });
@@ -22,6 +23,7 @@ export async function loadDemo(config: Config & { DATABASE_URL: string }): Promi
   try {
     const { rowCount } = await owner.query('SELECT FROM installation_marks WHERE name = $1', [MARK]);
     if (rowCount) return;
+    await owner.query('INSERT INTO installation_marks (name) VALUES ($1)', [BEGUN]);
     await tell(config, owner);
     await owner.query('INSERT INTO installation_marks (name) VALUES ($1)', [MARK]);
   } finally {
@@ -47,12 +49,20 @@ async function tell(config: Config & { DATABASE_URL: string }, owner: pg.Client)
   }
 }
 
-/** Whether the demo workspace is there, and so its logins. */
-export async function hasDemo(databaseUrl: string): Promise<boolean> {
+/** `used`: somebody works here, so no demo is wanted. `half`: an earlier load was cut short. */
+export type DemoState = 'none' | 'half' | 'loaded' | 'used';
+
+export async function demoState(databaseUrl: string): Promise<DemoState> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return ((await client.query('SELECT FROM installation_marks WHERE name = $1', [MARK])).rowCount ?? 0) > 0;
+    const { rows } = await client.query<{ state: DemoState }>(
+      `SELECT CASE WHEN EXISTS (SELECT FROM installation_marks WHERE name = $1) THEN 'loaded'
+                   WHEN EXISTS (SELECT FROM installation_marks WHERE name = $2) THEN 'half'
+                   WHEN EXISTS (SELECT FROM organisations WHERE kind <> 'OPERATOR') THEN 'used' ELSE 'none' END AS state`,
+      [MARK, BEGUN],
+    );
+    return rows[0]!.state;
   } finally {
     await client.end();
   }

@@ -1,6 +1,12 @@
 import { DEMO_PASSWORD, demoLogins } from '../demo/demo-logins.ts';
-import { hasDemo, loadDemo } from '../demo/load-demo.ts';
-import { isExpected, say, startInstallation, step } from './start-installation.ts';
+import { demoState, loadDemo } from '../demo/load-demo.ts';
+import { emptyEmbedded } from '../platform/database/embedded-postgres.ts';
+import { migrate } from '../platform/database/migrate.ts';
+import type { Config } from '../platform/config/config.ts';
+import { CannotStart, Interrupted } from './cannot-start.ts';
+import { say, step } from './say.ts';
+import { isExpected, startInstallation } from './start-installation.ts';
+import { stopSignal } from './stop-signal.ts';
 
 const demoText = (): string =>
   [
@@ -9,23 +15,36 @@ const demoText = (): string =>
     ...demoLogins.map(({ role, email, tryFirst }) => `  ${role.padEnd(9)}${email.padEnd(24)}${tryFirst}`),
   ].join('\n');
 
+/** Loads the demo workspace into an empty installation; one whose load was cut short is emptied first, nobody has worked in it. */
+async function prepareDemo(config: Config & { DATABASE_URL: string }, isEmbedded: boolean): Promise<void> {
+  const state = config.DEMO ? await demoState(config.DATABASE_URL) : 'used';
+  if (state === 'loaded' || state === 'used') return;
+  if (state === 'half') {
+    if (!isEmbedded) throw new CannotStart('The demo workspace was loaded only in part, an earlier start was cut short. Give DATABASE_URL an empty database, or set DEMO=false.');
+    await emptyEmbedded(config.DATABASE_URL);
+    await migrate(config.DATABASE_URL);
+  }
+  await step('Loading the demo workspace', () => loadDemo(config));
+}
+
 /** `npm start` after set-up: runs until it is told to stop. @returns the exit code */
 export async function runInstallation(env: NodeJS.ProcessEnv): Promise<number> {
+  const signal = stopSignal();
   try {
-    const installation = await startInstallation(env, async (config) => {
-      if (config.DEMO && !(await hasDemo(config.DATABASE_URL))) await step('Loading the demo workspace', () => loadDemo(config));
-    });
+    const installation = await startInstallation(env, (config) => prepareDemo(config, !env['DATABASE_URL']), signal);
     const { PUBLIC_URL, DATABASE_URL } = installation.config;
     say(`\nMeadow is ready: ${PUBLIC_URL}`);
-    if (await hasDemo(DATABASE_URL)) say(demoText());
+    if ((await demoState(DATABASE_URL)) === 'loaded') say(demoText());
     say('\nCtrl-C stops it; the data stays.');
-    const signal = await new Promise<NodeJS.Signals>((done) => {
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => done(name));
-    });
-    say(`\nStopping (${signal}) …`);
+    if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
+    say('\nStopping …');
     await installation.stop();
     return 0;
   } catch (error) {
+    if (error instanceof Interrupted) {
+      say(`\nStopped before it was ready (${error.message}).`);
+      return 130;
+    }
     if (!isExpected(error)) throw error;
     process.stderr.write(`\n${error.message}\n`);
     return 1;

@@ -1,142 +1,93 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import pg from 'pg';
 import { ConfigError, readConfig, type Config } from '../platform/config/config.ts';
-import { EmbeddedPostgresError, startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
+import { EmbeddedPostgresError } from '../platform/database/embedded-postgres.ts';
 import { migrate } from '../platform/database/migrate.ts';
+import { CannotStart } from './cannot-start.ts';
+import { claimFolder } from './claim-folder.ts';
 import { installationFile } from './installation-file.ts';
+import { keepPostgres, type KeptPostgres } from './keep-postgres.ts';
+import { checkDatabase, checkFolder, checkPorts } from './preconditions.ts';
+import { say, step } from './say.ts';
+import { unlessStopped } from './stop-signal.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
-/** Why the installation cannot start; the message is what the person at the terminal reads. */
-class CannotStart extends Error {}
+/** Processes of a killed installation drain for so long at most. */
+const ENDING_MS = 15_000;
+const never = new AbortController().signal;
 
-const say = (line: string) => process.stdout.write(`${line}\n`);
-
-/** A step that shows its name while it runs and its time when done. */
-async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const start = Date.now();
-  process.stdout.write(`  ${name} …`);
-  try {
-    const result = await work();
-    process.stdout.write(` ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
-    return result;
-  } catch (error) {
-    process.stdout.write(' failed\n');
-    throw error;
-  }
-}
+type Settled = Config & { DATABASE_URL: string };
 
 /** A started installation: PostgreSQL (unless one is given) and the three processes, each kept alive. */
 export interface Installation {
-  config: Config & { DATABASE_URL: string };
+  config: Settled;
   processes: Supervised[];
-  postgres: EmbeddedPostgres | undefined;
+  postgres: KeptPostgres | undefined;
   stop(): Promise<void>;
 }
 
 /**
- * Brings up everything an installation needs.
+ * Brings up everything an installation needs. When it cannot, or is stopped meanwhile, nothing of it is left running.
  * @param env settings, see the README
  * @param prepare runs once the database is migrated and before the processes start
- * @throws CannotStart | ConfigError | EmbeddedPostgresError
+ * @throws CannotStart | ConfigError | EmbeddedPostgresError | Interrupted
  */
-export async function startInstallation(env: NodeJS.ProcessEnv, prepare: (config: Config & { DATABASE_URL: string }) => Promise<void> = async () => undefined): Promise<Installation> {
+export async function startInstallation(env: NodeJS.ProcessEnv, prepare: (config: Settled) => Promise<void> = async () => undefined, signal: AbortSignal = never): Promise<Installation> {
   const config = readConfig(env);
   const folder = resolve(config.DATA_DIR);
   await checkFolder(folder);
-  await Promise.all([checkPort(config.HOST, config.PORT, 'PORT'), checkPort(config.HOST, config.EDGE_PORT, 'EDGE_PORT')]);
-  let postgres: EmbeddedPostgres | undefined;
+  const claim = await claimFolder(folder);
   const processes: Supervised[] = [];
+  const stopping = new AbortController();
+  let postgres: KeptPostgres | undefined;
+  let starting: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
-  const stop = () => (stopped ??= stopAll(processes, () => postgres));
+  const stop = () =>
+    (stopped ??= (async () => {
+      stopping.abort();
+      await starting?.catch(() => undefined);
+      await Promise.all(processes.map((one) => one.stop()));
+      await postgres?.stop();
+      await rm(installationFile(folder), { force: true });
+      await claim.release();
+    })());
   try {
-    const url = config.DATABASE_URL ?? (await step('Starting PostgreSQL', async () => {
-      postgres = await startEmbeddedPostgres(folder);
-      return postgres.url;
-    }));
+    const listeners = [{ setting: 'PORT', host: config.HOST, port: config.PORT }, { setting: 'EDGE_PORT', host: config.HOST, port: config.EDGE_PORT }] as const;
+    await unlessStopped(signal, () => checkPorts(listeners, claim.afterKill ? ENDING_MS : 0));
     if (config.DATABASE_URL) await checkDatabase(config.DATABASE_URL);
+    else postgres = await step('Starting PostgreSQL', () => keepPostgres(folder, say));
+    const url = config.DATABASE_URL ?? postgres!.url;
     await writeFile(installationFile(folder), JSON.stringify({ databaseUrl: url, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL }), { mode: 0o600 });
-    await step('Migrating', () => migrate(url));
+    await unlessStopped(signal, () => step('Migrating', () => migrated(url)));
     const full = { ...config, DATABASE_URL: url, SECRET: config.SECRET ?? (await installationSecret(folder)) };
-    await prepare(full);
+    await unlessStopped(signal, () => prepare(full));
     const childEnv = { ...process.env, ...env, ...environmentOf(full), DATA_DIR: folder };
-    await step('Starting api, edge and worker', async () => {
-      const started = await Promise.allSettled(['api', 'edge', 'worker'].map((name) => supervise(name, childEnv, say)));
-      for (const one of started) if (one.status === 'fulfilled') processes.push(one.value);
-      const failed = started.find((one) => one.status === 'rejected');
-      if (failed) throw new CannotStart(failed.reason instanceof Error ? failed.reason.message : String(failed.reason));
-    });
-    const running: Installation = { config: full, processes, postgres, stop };
-    if (postgres) keepPostgres(running, folder, () => stopped !== undefined);
-    return running;
+    await unlessStopped(signal, () => (starting = step('Starting api, edge and worker', () => startProcesses(childEnv, processes, stopping.signal))));
+    return { config: full, processes, postgres, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+async function startProcesses(env: NodeJS.ProcessEnv, processes: Supervised[], stopped: AbortSignal): Promise<void> {
+  const names = ['api', 'edge', 'worker'];
+  const started = await Promise.allSettled(names.map(async (name) => processes.push(await supervise(name, env, say, stopped))));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) throw new CannotStart(failed.reason instanceof Error ? failed.reason.message : String(failed.reason));
+}
+
+async function migrated(url: string): Promise<void> {
+  try {
+    await migrate(url);
+  } catch (error) {
+    throw new CannotStart(`The database could not be brought to the current schema: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
+  }
+}
+
 const environmentOf = (config: Config): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(config).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])));
-
-async function stopAll(processes: Supervised[], postgres: () => EmbeddedPostgres | undefined): Promise<void> {
-  await Promise.all(processes.map((one) => one.stop()));
-  await postgres()?.stop();
-}
-
-/** PostgreSQL that died is started again on the same port, so that the processes find it where it was. */
-function keepPostgres(running: Installation, folder: string, isStopping: () => boolean): void {
-  running.postgres?.process.once('exit', () => {
-    if (isStopping()) return;
-    say('PostgreSQL ended; it starts again.');
-    const { postgres } = running;
-    void startEmbeddedPostgres(folder, {}, postgres?.port).then(
-      (again) => {
-        if (postgres) Object.assign(postgres, again);
-        keepPostgres(running, folder, isStopping);
-      },
-      (error: unknown) => say(error instanceof Error ? error.message : String(error)),
-    );
-  });
-}
-
-async function checkFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-    const probe = join(folder, '.writable');
-    await writeFile(probe, '');
-  } catch {
-    throw new CannotStart(`The data folder ${folder} cannot be written. Choose another with DATA_DIR or change its owner.`);
-  }
-}
-
-function checkPort(host: string, port: number, setting: string): Promise<void> {
-  return new Promise((done, failed) => {
-    const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be opened (${error.code})`;
-      failed(new CannotStart(`Port ${port} ${why}. Stop that program or choose another port with ${setting}.`));
-    });
-    probe.listen(port, host, () => probe.close(() => done()));
-  });
-}
-
-async function checkDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ version: number }>(`SELECT current_setting('server_version_num')::int AS version`);
-    if ((rows[0]?.version ?? 0) < 150_000) throw new CannotStart('The database of DATABASE_URL is older than PostgreSQL 15.');
-  } catch (error) {
-    if (error instanceof CannotStart) throw error;
-    const why = error instanceof Error && error.message ? error.message : String((error as { code?: string }).code);
-    throw new CannotStart(`The database of DATABASE_URL cannot be reached: ${why}.`);
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
 
 /** The key that signs tokens and hashes visitors: made at the first start, kept with the data. */
 async function installationSecret(folder: string): Promise<string> {
@@ -149,4 +100,3 @@ async function installationSecret(folder: string): Promise<string> {
 }
 
 export const isExpected = (error: unknown): error is Error => error instanceof CannotStart || error instanceof ConfigError || error instanceof EmbeddedPostgresError;
-export { say, step };

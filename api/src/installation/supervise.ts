@@ -3,8 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const MIN_RESTART_MS = 250;
-const MAX_RESTART_MS = 10_000;
+const MAX_RESTART_MS = 5_000;
+/** A copy that lived so long died of something new: the next one starts without a growing pause. */
+const STEADY_MS = 3_000;
 const START_LIMIT_MS = 60_000;
+/** A process drains for ten seconds at most; one that does not even end then is killed. */
+const STOP_LIMIT_MS = 15_000;
 
 interface Report {
   ready?: string;
@@ -22,45 +26,61 @@ export interface Supervised {
 
 /**
  * Starts `api/dist/<name>.main.js` and keeps it alive: a copy that dies is replaced, with growing pauses.
+ * @param stopped ends the process for good, also while it starts
  * @returns once the first copy is ready
  * @throws Error with the sentence the process gave when the first copy cannot start
  */
-export async function supervise(name: string, env: NodeJS.ProcessEnv, onChange: (message: string) => void): Promise<Supervised> {
-  const entry = fileURLToPath(new URL(`../${name}.main.js`, import.meta.url));
+export async function supervise(name: string, env: NodeJS.ProcessEnv, onChange: (message: string) => void, stopped: AbortSignal): Promise<Supervised> {
+  // The same place seen from the sources and from what they are compiled to.
+  const entry = fileURLToPath(new URL(`../../dist/${name}.main.js`, import.meta.url));
   let child: ChildProcess | undefined;
   let stopping = false;
   let pause = MIN_RESTART_MS;
 
   const launch = async (): Promise<void> => {
     const started = Date.now();
-    child = fork(entry, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    child.once('exit', (code, signal) => {
-      if (stopping) return;
-      pause = Date.now() - started > MAX_RESTART_MS ? MIN_RESTART_MS : Math.min(pause * 2, MAX_RESTART_MS);
-      onChange(`${name} ended (${signal ?? `code ${code}`}); it starts again.`);
+    // Its own process group: Ctrl-C reaches the launcher, which stops the processes in order.
+    const copy = fork(entry, { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: process.platform !== 'win32' });
+    child = copy;
+    let over = false;
+    const ended = (how: string) => {
+      if (over || stopping) return;
+      over = true;
+      pause = Date.now() - started > STEADY_MS ? MIN_RESTART_MS : Math.min(pause * 2, MAX_RESTART_MS);
+      onChange(`${name} ended (${how}); it starts again.`);
       void sleep(pause).then(() => (stopping ? undefined : launch().catch(() => undefined)));
+    };
+    copy.once('exit', (code, signal) => ended(signal ?? `code ${code}`));
+    copy.on('error', (error) => copy.pid === undefined && ended(error.message));
+    await readiness(copy, name).catch((error: unknown) => {
+      // A copy that neither serves nor ends must not stand in the way of the next.
+      copy.kill('SIGKILL');
+      throw error;
     });
-    await readiness(child, name);
   };
+
+  const stop = async (): Promise<void> => {
+    stopping = true;
+    if (!child || child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const last = child;
+    const ended = new Promise<void>((done) => last.once('exit', () => done()));
+    last.kill('SIGTERM');
+    const limit = setTimeout(() => last.kill('SIGKILL'), STOP_LIMIT_MS);
+    await ended;
+    clearTimeout(limit);
+  };
+  const onStopped = () => void stop();
+  stopped.addEventListener('abort', onStopped, { once: true });
 
   try {
     await launch();
   } catch (error) {
     stopping = true;
-    child?.kill('SIGKILL');
+    stopped.removeEventListener('abort', onStopped);
+    await stop();
     throw error;
   }
-  return {
-    name,
-    pid: () => child?.pid,
-    stop: async () => {
-      stopping = true;
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise<void>((done) => child?.once('exit', () => done()));
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
+  return { name, pid: () => child?.pid, stop };
 }
 
 function readiness(child: ChildProcess, name: string): Promise<void> {
@@ -75,5 +95,6 @@ function readiness(child: ChildProcess, name: string): Promise<void> {
       if (report.failed) settle(() => failed(new Error(`${name} could not start: ${report.why?.replace(/\.$/, '')}.`)));
     });
     child.once('exit', () => settle(() => failed(new Error(`${name} ended before it was ready.`))));
+    child.once('error', (error) => settle(() => failed(error)));
   });
 }

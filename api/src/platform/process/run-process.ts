@@ -22,6 +22,8 @@ export async function runProcess(name: string, start: () => Promise<() => Promis
   process.on('SIGTERM', () => end(0));
   process.on('SIGINT', () => end(0));
   process.on('disconnect', () => end(0));
+  // The launcher may be gone before this listener was there.
+  if (process.send && !process.connected) return end(0);
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'unhandled rejection'));
   try {
     stop = await start();
