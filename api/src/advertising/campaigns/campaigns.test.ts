@@ -6,6 +6,7 @@ import { startEdge, type Edge } from '../../edge/edge.server.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { RollupsService, verifyRollups } from '../../measurement/index.ts';
+import { verifyLedger } from '../../finance/index.ts';
 import { FlightsService, verifyCharges } from '../index.ts';
 import { dayIn } from './day-in.ts';
 
@@ -116,6 +117,7 @@ describe('a campaign', () => {
     expect(await balance(brand)).toEqual({ availableMinor: '49998', heldMinor: '0' });
     expect(await verifyRollups(system)).toEqual([]);
     expect(await verifyCharges(system)).toEqual([]);
+    expect(await verifyLedger(system)).toEqual([]);
     expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
   });
 
