@@ -40,7 +40,7 @@ export function WaitClock({ wait, you }: { wait: WaitView; you: string }) {
   const left = useLeft()(wait.dueAt);
   const yours = wait.owner === you;
   const date = f.moment(wait.dueAt);
-  const whose = yours ? t('clock.yours', { left, date }) : t('clock.theirs', { who: t.code('party', wait.owner), left, date });
+  const whose = wait.owner === 'SYSTEM' ? t('clock.system', { date }) : yours ? t('clock.yours', { left, date }) : t('clock.theirs', { who: t.code('party', wait.owner), left, date });
   const effect = t.code('default', wait.defaultAction);
   const money = wait.moneyEffect && wait.moneyEffect.minor !== '0' ? t.code('defaultMoney', wait.defaultAction, { amount: f.moneyPlain(wait.moneyEffect) }) : '';
   const isMoneyKnown = t.has('defaultMoney', wait.defaultAction);

@@ -7,6 +7,7 @@ import { toApiError } from '../../graphql/apiError.ts';
 import { SignUpDocument } from '../../graphql/generated/session.ts';
 import { request } from '../../graphql/request.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useLanguage, useText } from '../../i18n/text.tsx';
 import { useViewer } from '../../session/viewer.tsx';
 import styles from './auth.module.css';
@@ -18,6 +19,7 @@ const openKinds = orgKinds.filter((kind) => kind !== 'OPERATOR');
 export function SignUpPage() {
   const t = useText();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const { locale } = useLanguage();
   const { setViewer } = useViewer();
   const navigate = useNavigate();
@@ -34,7 +36,7 @@ export function SignUpPage() {
       void navigate({ to: '/' });
     } catch (failure) {
       const error = toApiError(failure);
-      form.setErrors(error.fields);
+      form.setErrors(fieldTexts(error));
       setFailed(errorText(error));
       setBusy(false);
     }

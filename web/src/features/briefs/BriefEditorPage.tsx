@@ -7,6 +7,7 @@ import { BriefDocument, CreateBriefDocument, PublishBriefDocument, UpdateBriefDo
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go, useGo } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -41,6 +42,7 @@ function Editor({ first, brief }: { first: BriefDraft; brief: BriefFullFragment 
   const f = useFormats();
   const go = useGo();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const [draft, setDraft] = useState(first);
   const [step, setStep] = useState<Step>('product');
   const [savedAt, setSavedAt] = useState<Date | null>(null);
@@ -85,7 +87,7 @@ function Editor({ first, brief }: { first: BriefDraft; brief: BriefFullFragment 
     return done !== null;
   };
   const gaps = gapsOf(draft);
-  const errors = error?.fields ?? {};
+  const errors = fieldTexts(error);
   const at = steps.indexOf(step);
   const nextStep = steps[at + 1];
   const isSaving = isCreating || isUpdating;

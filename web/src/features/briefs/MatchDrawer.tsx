@@ -5,6 +5,7 @@ import type { ApiError } from '../../graphql/apiError.ts';
 import { InviteCreatorDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useEvidenceText } from '../../i18n/evidence.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go, useGo } from '../../session/Go.tsx';
@@ -22,6 +23,7 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
   const f = useFormats();
   const go = useGo();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const evidenceText = useEvidenceText();
   const { organisation } = useSession();
   const { creator } = match;
@@ -61,7 +63,7 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
           <div>
             <h3 style={{ margin: '8px 0', fontSize: 16 }}>{t('match.invite')}</h3>
             {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
-            <TermsForm value={terms} onChange={setTerms} errors={error?.fields ?? {}} side="BRAND" />
+            <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="BRAND" />
             <ConfirmButton mt="md" fullWidth label={t('match.send', { fee })} effect={t('match.sendEffect', { name: creator.name, fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
           </div>
         )}

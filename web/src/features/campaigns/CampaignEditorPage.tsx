@@ -7,6 +7,7 @@ import { BoostDealDocument, CampaignDocument, CreateCampaignDocument, UpdateCamp
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go, useGo } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -46,12 +47,13 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
   const f = useFormats();
   const go = useGo();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const [draft, setDraft] = useState(first);
   const [error, setError] = useState<ApiError | null>(null);
   const [create, isCreating] = useAction(CreateCampaignDocument, { onError: setError });
   const [update, isUpdating] = useAction(UpdateCampaignDocument, { onError: setError });
   const set = (change: Partial<CampaignDraft>) => setDraft({ ...draft, ...change });
-  const fields = error?.fields ?? {};
+  const fields = fieldTexts(error);
   /** A field's error, whether the api names it alone or by its path: "adGroups.0.bidMicros". */
   const errorOf = (name: string) => fields[name] ?? Object.entries(fields).find(([path]) => path.endsWith(`.${name}`))?.[1];
   const save = async () => {

@@ -4,6 +4,7 @@ import type { ApiError } from '../../graphql/apiError.ts';
 import { CounterOfferDocument } from '../../graphql/generated/deals.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { asInput, type TermsView } from '../../terms/terms.ts';
 import { TermsForm } from '../../terms/TermsForm.tsx';
@@ -15,6 +16,7 @@ export function CounterDrawer({ deal, side, onClose }: { deal: DealView; side: S
   const t = useText();
   const f = useFormats();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const [error, setError] = useState<ApiError | null>(null);
   const [terms, setTerms] = useState<TermsView | null>(deal.currentOffer?.terms ?? null);
   const [counter] = useAction(CounterOfferDocument, { onError: setError });
@@ -29,7 +31,7 @@ export function CounterDrawer({ deal, side, onClose }: { deal: DealView; side: S
   return (
     <Drawer opened onClose={onClose} position="right" size="lg" title={t('deals.counterTitle', { version: version + 1 })} closeButtonProps={{ 'aria-label': t('action.close') }}>
       {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
-      <TermsForm value={terms} onChange={setTerms} errors={error?.fields ?? {}} side={side === 'CREATOR' ? 'CREATOR' : 'BRAND'} />
+      <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side={side === 'CREATOR' ? 'CREATOR' : 'BRAND'} />
       <ConfirmButton mt="md" fullWidth label={t('deals.counterSend', { fee })} effect={t('deals.counterEffect', { fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
     </Drawer>
   );

@@ -4,6 +4,7 @@ import type { ApiError } from '../../graphql/apiError.ts';
 import { RequestRevisionDocument, SubmitDraftDocument } from '../../graphql/generated/deals.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
@@ -43,13 +44,14 @@ export function Drafts({ deal, side }: { deal: DealView; side: Side }) {
 function DraftForm({ deal }: { deal: DealView }) {
   const t = useText();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const last = deal.submissions.at(-1);
   const [title, setTitle] = useState(last?.title ?? '');
   const [text, setText] = useState(last?.text ?? '');
   const [mediaUrls, setMediaUrls] = useState<string[]>(last?.mediaUrls ?? []);
   const [error, setError] = useState<ApiError | null>(null);
   const [submit, busy] = useAction(SubmitDraftDocument, { onError: setError, done: t('deals.draftSent') });
-  const fields = error?.fields ?? {};
+  const fields = fieldTexts(error);
   return (
     <form onSubmit={(event) => { event.preventDefault(); setError(null); void submit({ dealId: deal.id, input: { title, text, mediaUrls } }); }}>
       <Stack gap="sm" mb="md">

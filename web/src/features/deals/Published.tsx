@@ -4,6 +4,7 @@ import type { ApiError } from '../../graphql/apiError.ts';
 import { PublishDealDocument } from '../../graphql/generated/deals.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { CopyLine } from '../../ui/CopyLine.tsx';
@@ -48,6 +49,7 @@ export function Published({ deal, side }: { deal: DealView; side: Side }) {
 function PublishForm({ deal }: { deal: DealView }) {
   const t = useText();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const agreed = deal.currentOffer?.terms.disclosureLabel ?? '';
   const [url, setUrl] = useState('');
   const [label, setLabel] = useState(agreed);
@@ -60,7 +62,7 @@ function PublishForm({ deal }: { deal: DealView }) {
     await publish({ dealId: deal.id, input: { url: url.trim(), disclosureLabel: label, captureHash } });
     return true;
   };
-  const fields = error?.fields ?? {};
+  const fields = fieldTexts(error);
   return (
     <Section title={t('deals.publishTitle')} hint={t('deals.publishHint', { label: agreed })} id="publish">
       <Stack gap="sm">

@@ -5,6 +5,7 @@ import { PayoutMethodDocument, SetPayoutMethodDocument } from '../../graphql/gen
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
@@ -17,13 +18,14 @@ export function PayoutPage() {
   const t = useText();
   const f = useFormats();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const { may } = useSession();
   const live = useLive(PayoutMethodDocument, { variables: {} });
   const [form, setForm] = useState({ kind: 'BANK', holder: '', accountNumber: '', bankCode: '' });
   const [error, setError] = useState<ApiError | null>(null);
   const [save, busy] = useAction(SetPayoutMethodDocument, { onError: setError, done: t('payout.saved'), refresh: ['PayoutMethod'] });
   const method = live.data?.payoutMethod;
-  const fields = error?.fields ?? {};
+  const fields = fieldTexts(error);
   const send = async () => {
     setError(null);
     const saved = await save({ input: { ...form, bankCode: form.bankCode || null } });

@@ -6,6 +6,7 @@ import { MyProfileDocument, UpdateProfileDocument, type ProfilePartsFragment } f
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
@@ -31,6 +32,7 @@ function Profile({ profile }: { profile: ProfilePartsFragment }) {
   const t = useText();
   const f = useFormats();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const { may } = useSession();
   const [form, setForm] = useState({
     name: profile.name, bio: profile.bio, country: profile.country ?? '', region: profile.region ?? '', language: profile.language ?? '', categories: profile.categories,
@@ -38,7 +40,7 @@ function Profile({ profile }: { profile: ProfilePartsFragment }) {
   const [error, setError] = useState<ApiError | null>(null);
   const [update, busy] = useAction(UpdateProfileDocument, { onError: setError, done: t('action.saved') });
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
-  const fields = error?.fields ?? {};
+  const fields = fieldTexts(error);
   const save = () => {
     setError(null);
     void update({ input: { ...form, country: form.country || null, region: form.region || null, language: form.language || null } });

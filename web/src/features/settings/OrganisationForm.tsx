@@ -5,6 +5,7 @@ import type { ApiError } from '../../graphql/apiError.ts';
 import { UpdateOrganisationDocument } from '../../graphql/generated/settings.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Section } from '../../ui/Page.tsx';
@@ -12,11 +13,12 @@ import { Section } from '../../ui/Page.tsx';
 export function OrganisationForm() {
   const t = useText();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const { organisation, viewer, setViewer, may } = useSession();
   const [form, setForm] = useState({ name: organisation.name, timeZone: organisation.timeZone, currency: organisation.currency });
   const [error, setError] = useState<ApiError | null>(null);
   const [update, busy] = useAction(UpdateOrganisationDocument, { onError: setError, done: t('action.saved') });
-  const fields = error?.fields ?? {};
+  const fields = fieldTexts(error);
   const zones = [...new Set([form.timeZone, ...Intl.supportedValuesOf('timeZone')])];
   const save = async () => {
     setError(null);

@@ -6,6 +6,7 @@ import { ApplyToBriefDocument, MyRatesDocument } from '../../graphql/generated/s
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
+import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useGo } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -36,6 +37,7 @@ function ApplyForm({ suggestion: { brief }, asked }: { suggestion: Suggestion; a
   const f = useFormats();
   const go = useGo();
   const errorText = useErrorText();
+  const fieldTexts = useFieldTexts();
   const { organisation } = useSession();
   const [terms, setTerms] = useState(() => termsFor(brief, asked, dayAt(new Date(), organisation.timeZone)));
   const [error, setError] = useState<ApiError | null>(null);
@@ -50,7 +52,7 @@ function ApplyForm({ suggestion: { brief }, asked }: { suggestion: Suggestion; a
   return (
     <>
       {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
-      <TermsForm value={terms} onChange={setTerms} errors={error?.fields ?? {}} side="CREATOR" />
+      <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="CREATOR" />
       <ConfirmButton mt="md" fullWidth label={t('suggestions.send', { fee })} effect={t('suggestions.sendEffect', { brand: brief.brand.name, fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
     </>
   );
