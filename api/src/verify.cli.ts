@@ -1,20 +1,21 @@
-import { verifyCharges } from './advertising/index.ts';
-import { verifyLedger } from './finance/index.ts';
 import { findInstallation, runCommand } from './installation/installation-file.ts';
-import { verifyRollups } from './measurement/index.ts';
+import { ConfigError } from './platform/config/config.ts';
 import { connectDatabase } from './platform/database/connect.ts';
+import { report, verify } from './verify/verify.ts';
 
-/** `npm run verify`: recomputes roll-ups and charges from the raw events and balances from the entries, and prints where they differ. */
+/**
+ * `npm run verify`: recomputes every roll-up, charge and balance from raw events and entries, and prints where they
+ * differ; `-- finance` looks at money only. Exit code 1 when anything differs.
+ */
 await runCommand(async () => {
+  const [scope, ...more] = process.argv.slice(2);
+  if ((scope !== undefined && scope !== 'finance') || more.length > 0) throw new ConfigError('Usage: npm run verify [-- finance]');
   const { databaseUrl } = await findInstallation(process.env);
   const db = await connectDatabase({ url: databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'meadow-verify' }, []);
   try {
-    const differences = [...(await verifyRollups(db)), ...(await verifyCharges(db)), ...(await verifyLedger(db))];
-    for (const { what, key, stored, recomputed } of differences) {
-      process.stdout.write(`${what} ${key}: stored ${stored ?? 'nothing'}, recomputed ${recomputed ?? 'nothing'}\n`);
-    }
-    process.stdout.write(differences.length === 0 ? 'Every roll-up and charge follows from the events, and the book adds up.\n' : `${differences.length} differences.\n`);
-    return differences.length === 0 ? 0 : 1;
+    const results = await verify(db, scope === 'finance');
+    process.stdout.write(`${report(results)}\n`);
+    return results.some(({ differences }) => differences.length > 0) ? 1 : 0;
   } finally {
     await db.close();
   }

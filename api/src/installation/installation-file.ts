@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import pg from 'pg';
 import { ConfigError, readConfig, type Config } from '../platform/config/config.ts';
+import { whyUnreachable } from './preconditions.ts';
 
 /** Where a running installation says how to reach it; written at start, readable by its owner only. */
 export const installationFile = (folder: string): string => join(resolve(folder), 'installation.json');
@@ -13,18 +15,42 @@ export interface Reachable {
   edgeUrl: string;
 }
 
+const NOT_RUNNING = 'No installation is running here. Start it with npm start, or set DATABASE_URL.';
+
 /**
  * How a command finds the installation it works on: `DATABASE_URL`, else the file of the running one.
- * @throws ConfigError with a sentence when there is neither
+ * @throws ConfigError with a sentence when there is neither, or its database does not answer
  */
 export async function findInstallation(env: NodeJS.ProcessEnv): Promise<Reachable> {
   const config = readConfig(env);
-  if (config.DATABASE_URL) return { config, databaseUrl: config.DATABASE_URL, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL };
+  if (config.DATABASE_URL) {
+    await reach(config.DATABASE_URL, (why) => `The database of DATABASE_URL cannot be reached: ${why}.`);
+    return { config, databaseUrl: config.DATABASE_URL, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL };
+  }
+  const known = await readKnown(config.DATA_DIR);
+  if (!known) throw new ConfigError(NOT_RUNNING);
+  // The file outlives an installation that was killed.
+  await reach(known.databaseUrl, () => NOT_RUNNING);
+  return { ...known, config: { ...config, DATABASE_URL: known.databaseUrl } };
+}
+
+async function readKnown(folder: string): Promise<Omit<Reachable, 'config'> | null> {
   try {
-    const known = JSON.parse(await readFile(installationFile(config.DATA_DIR), 'utf8')) as Omit<Reachable, 'config'>;
-    return { ...known, config: { ...config, DATABASE_URL: known.databaseUrl } };
+    return JSON.parse(await readFile(installationFile(folder), 'utf8')) as Omit<Reachable, 'config'>;
   } catch {
-    throw new ConfigError('No installation is running here. Start it with npm start, or set DATABASE_URL.');
+    return null;
+  }
+}
+
+async function reach(url: string, sentence: (why: string) => string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new ConfigError(sentence(whyUnreachable(error)));
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 

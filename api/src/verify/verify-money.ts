@@ -1,0 +1,110 @@
+import type { Database } from '../platform/database/database.ts';
+import { systemContext } from '../platform/database/tenant-context.ts';
+import type { Difference } from '../measurement/index.ts';
+
+export interface MoneyCheck {
+  /** What is compared, as the table calls it. */
+  what: string;
+  /** One row per thing compared: its key, what is stored, and what its sources give. One statement, so one moment. */
+  sql: string;
+}
+
+const HOLDING = `('FUNDED', 'DRAFTED', 'REVISION', 'APPROVED', 'PUBLISHED', 'VERIFYING', 'COMPLETED', 'DISPUTED')`;
+
+/** The book against itself, and every promise of money against the book. */
+export const moneyChecks: readonly MoneyCheck[] = [
+  {
+    what: 'account balances = sum of their entries',
+    sql: `SELECT a.id AS key, a.balance_minor AS stored, coalesce(sum(e.amount_minor), 0) AS recomputed
+          FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_id = a.id WHERE a.floored GROUP BY a.id`,
+  },
+  {
+    what: 'balance after each entry = sum up to it',
+    sql: `SELECT id::text AS key, balance_after_minor AS stored, sum(amount_minor) OVER (PARTITION BY account_id ORDER BY id) AS recomputed
+          FROM ledger_entries WHERE account_id IN (SELECT id FROM ledger_accounts WHERE floored)`,
+  },
+  {
+    what: 'entries of each transfer sum to zero',
+    sql: `SELECT t.id AS key, 0 AS stored, sum(e.amount_minor) AS recomputed
+          FROM ledger_transfers t LEFT JOIN ledger_entries e ON e.transfer_id = t.id AND e.currency = t.currency GROUP BY t.id`,
+  },
+  {
+    what: 'trial balance per currency is zero',
+    sql: `SELECT currency AS key, 0 AS stored, sum(amount_minor) AS recomputed FROM ledger_entries GROUP BY currency`,
+  },
+  {
+    what: 'escrow = what open deals hold',
+    sql: `SELECT coalesce(d.id, a.subject_id) AS key, coalesce(a.balance, 0) AS stored,
+            CASE WHEN d.status IN ${HOLDING} THEN d.brand_pays_minor ELSE 0 END AS recomputed
+          FROM (SELECT subject_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'ESCROW' GROUP BY 1, 2) a
+          FULL JOIN (SELECT * FROM deals WHERE funded_at IS NOT NULL) d ON d.id = a.subject_id AND d.currency = a.currency`,
+  },
+  {
+    what: 'released by deals = paid out of escrow',
+    sql: `SELECT d.id AS key, d.released_minor || ' and ' || d.returned_minor AS stored,
+            (SELECT coalesce(sum(e.amount_minor) FILTER (WHERE a.purpose IN ('PAYABLE', 'PLATFORM_FEES')), 0) || ' and ' || coalesce(sum(e.amount_minor) FILTER (WHERE a.purpose = 'AVAILABLE'), 0)
+             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_id = t.id JOIN ledger_accounts a ON a.id = e.account_id
+             WHERE t.deal_id = d.id AND t.kind <> 'escrow.fund') AS recomputed
+          FROM deals d WHERE d.funded_at IS NOT NULL`,
+  },
+  {
+    what: 'settlement lines = credits of creators',
+    sql: `SELECT coalesce(l.deal_id, c.deal_id) AS key, l.amount_minor AS stored, c.amount AS recomputed
+          FROM settlement_lines l FULL JOIN (
+            SELECT t.deal_id, sum(e.amount_minor) AS amount FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_id = t.id JOIN ledger_accounts a ON a.id = e.account_id
+            WHERE a.purpose = 'PAYABLE' AND t.deal_id IS NOT NULL GROUP BY 1) c ON c.deal_id = l.deal_id`,
+  },
+  {
+    what: 'campaign budgets = funded − charged',
+    sql: `SELECT coalesce(c.id, a.subject_id) AS key, coalesce(a.balance, 0) AS stored,
+            CASE WHEN c.funded_at IS NULL OR c.status = 'RECONCILED' THEN 0 ELSE c.total_budget_minor - c.charged_minor END AS recomputed
+          FROM (SELECT subject_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'CAMPAIGN_BUDGET' GROUP BY 1, 2) a
+          FULL JOIN (SELECT * FROM campaigns WHERE funded_at IS NOT NULL) c ON c.id = a.subject_id AND c.currency = a.currency`,
+  },
+  {
+    what: 'top-ups that succeeded = money that came in',
+    sql: `SELECT coalesce(u.org_id, e.org_id) || ' ' || coalesce(u.currency, e.currency) AS key, coalesce(u.amount, 0) AS stored, coalesce(e.amount, 0) AS recomputed
+          FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM top_ups WHERE status = 'SUCCEEDED' GROUP BY 1, 2) u
+          FULL JOIN (
+            SELECT e.org_id, e.currency, sum(e.amount_minor) AS amount FROM ledger_entries e JOIN ledger_transfers t ON t.id = e.transfer_id JOIN ledger_accounts a ON a.id = e.account_id
+            WHERE t.kind = 'wallet.top-up' AND a.purpose = 'AVAILABLE' GROUP BY 1, 2) e ON e.org_id = u.org_id AND e.currency = u.currency`,
+  },
+  {
+    what: 'payouts under way = money in clearing',
+    sql: `SELECT coalesce(p.org_id, a.org_id) || ' ' || coalesce(p.currency, a.currency) AS key, coalesce(p.amount, 0) AS stored, coalesce(a.balance, 0) AS recomputed
+          FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM payouts WHERE status IN ('REQUESTED', 'APPROVED', 'PAYING') GROUP BY 1, 2) p
+          FULL JOIN (SELECT org_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'PAYOUT_CLEARING' GROUP BY 1, 2) a ON a.org_id = p.org_id AND a.currency = p.currency`,
+  },
+];
+
+export interface Verified {
+  what: string;
+  /** How many things were compared. */
+  compared: bigint;
+  differences: Difference[];
+}
+
+interface Row extends Record<string, unknown> {
+  compared: bigint;
+  key: string | null;
+  stored: string | null;
+  recomputed: string | null;
+}
+
+/** Runs every check of the book. */
+export async function verifyMoney(db: Database): Promise<Verified[]> {
+  const results: Verified[] = [];
+  for (const check of moneyChecks) results.push(await run(db, check));
+  return results;
+}
+
+async function run(db: Database, { what, sql }: MoneyCheck): Promise<Verified> {
+  const rows = await db.read<Row>(
+    systemContext,
+    `WITH found AS MATERIALIZED (SELECT key::text AS key, stored::text AS stored, recomputed::text AS recomputed FROM (${sql}) checked)
+     SELECT n.compared, f.key, f.stored, f.recomputed FROM (SELECT count(*) AS compared FROM found) n
+     LEFT JOIN found f ON f.stored IS DISTINCT FROM f.recomputed ORDER BY f.key`,
+  );
+  const differences = rows.flatMap(({ key, stored, recomputed }) => (key === null ? [] : [{ what, key, stored, recomputed }]));
+  return { what, compared: rows[0]?.compared ?? 0n, differences };
+}
