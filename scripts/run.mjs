@@ -8,4 +8,4 @@ await install();
 compile();
 const program = `api/dist/${name}.cli.js`;
 if (!name || !existsSync(join(root, program))) fail(`There is no command ${name ?? ''}.`);
-become(process.execPath, [program, ...args]);
+become(process.execPath, [program, ...args], { stdio: 'inherit' });

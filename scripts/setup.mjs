@@ -21,9 +21,9 @@ export function run(command, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Hands over to a long-running program: signals reach it, its exit code is ours. */
+/** Hands over to a long-running program: signals reach it, its exit code is ours, and it ends when we are killed. */
 export function become(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+  const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'], ...options });
   // Ctrl-C reaches the whole group; the child decides when it is done.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(`${command} could not be run: ${error.message}.`));
@@ -54,9 +54,15 @@ async function whenChanged(stamp, hash, work) {
   await writeFile(join(root, stamp), hash);
 }
 
+/** @returns what is wrong with a Node of this version, or null */
+export function nodeProblem(version) {
+  const [major, minor] = version.split('.').map(Number);
+  return major < 20 || (major === 20 && minor < 19) ? `Meadow needs Node 20.19 or newer; this is ${version}.` : null;
+}
+
 export function checkNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Meadow needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  const problem = nodeProblem(process.versions.node);
+  if (problem) fail(problem);
 }
 
 /** Installs packages when they are missing or the lock file changed. */

@@ -2,7 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findInstallation, runCommand } from './installation/installation-file.ts';
-import { startInstallation } from './installation/start-installation.ts';
+import { Interrupted } from './installation/cannot-start.ts';
+import { isExpected, startInstallation } from './installation/start-installation.ts';
+import { stopSignal, unlessStopped } from './installation/stop-signal.ts';
+import { ConfigError } from './platform/config/config.ts';
 import { freePort } from './platform/database/embedded-postgres.ts';
 import { journey } from './scenario/journey.ts';
 
@@ -16,13 +19,17 @@ await runCommand(async () => {
     return (await journey({ publicUrl, edgeUrl, databaseUrl })) ? 0 : 1;
   }
   const folder = await mkdtemp(join(tmpdir(), 'meadow-journey-'));
-  const [port, edgePort] = [await freePort(), await freePort()];
-  const installation = await startInstallation({ ...process.env, PORT: String(port), EDGE_PORT: String(edgePort), DATA_DIR: folder, DEMO: 'false', LOG_LEVEL: 'error', SANDBOX_DELAY_MS: '100' });
+  const signal = stopSignal();
+  const env = { ...process.env, PORT: String(await freePort()), EDGE_PORT: String(await freePort()), DATA_DIR: folder, DEMO: 'false', LOG_LEVEL: 'error', SANDBOX_DELAY_MS: '100' };
   try {
+    const installation = await startInstallation(env, undefined, signal);
     const { PUBLIC_URL, EDGE_URL, DATABASE_URL } = installation.config;
-    return (await journey({ publicUrl: PUBLIC_URL, edgeUrl: EDGE_URL, databaseUrl: DATABASE_URL })) ? 0 : 1;
+    const walk = unlessStopped(signal, () => journey({ publicUrl: PUBLIC_URL, edgeUrl: EDGE_URL, databaseUrl: DATABASE_URL }));
+    return (await walk.finally(() => installation.stop())) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof Interrupted || isExpected(error)) throw new ConfigError(error.message);
+    throw error;
   } finally {
-    await installation.stop();
     await rm(folder, { recursive: true, force: true });
   }
 });
