@@ -27,7 +27,11 @@ export function LoadFailed({ error, onRetry }: { error: ApiError; onRetry: () =>
   return (
     <div className={styles.failed} role="alert">
       <span>{errorText(error)}</span>
-      <Button variant="default" size="xs" onClick={onRetry}>{t('action.retry')}</Button>
+      {error.code === 'UNAUTHENTICATED' ? (
+        <Button component="a" variant="default" size="xs" href={`/login?next=${encodeURIComponent(location.pathname)}`}>{t('login.submit')}</Button>
+      ) : (
+        <Button variant="default" size="xs" onClick={onRetry}>{t('action.retry')}</Button>
+      )}
     </div>
   );
 }
