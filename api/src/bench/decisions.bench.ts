@@ -5,16 +5,16 @@ import { rounded, type BenchResult } from './result.ts';
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
 const ROUNDS = 3;
 const CONNECTIONS = 64;
-const MARK = '############';
-const body = JSON.stringify({
+export const MARK = '############';
+export const body = JSON.stringify({
   placement: 'feed', slots: 2, visitor: `visitor-${MARK}`,
   context: { country: 'CN', region: '上海', device: 'mobile', language: 'zh', gender: 'female', age_band: '25-34', interests: ['美妆', '旅行'] },
 });
-const head = `POST /v1/decisions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+export const head = `POST /v1/decisions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** Brands, each with campaigns of ten ad groups: different wishes, bids of both models, every fourth group with a cap. */
-async function addGroups({ owner }: BenchEdge, count: number): Promise<void> {
+export async function addGroups({ owner }: BenchEdge, count: number): Promise<void> {
   const countries = [[], ['CN'], ['CN', 'SG'], ['US']];
   const genders = [[], ['female'], ['male']];
   const ages = [[], ['18-24', '25-34'], ['35-44']];

@@ -4,7 +4,7 @@ import { rounded, type BenchResult } from './result.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
 const ROUNDS = 3;
-const CONNECTIONS = 128;
+const CONNECTIONS = 256;
 const BROWSER = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
 const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: ${BROWSER}\r\nreferer: https://www.xiaohongshu.com/\r\n\r\n`;
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

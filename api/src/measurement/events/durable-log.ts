@@ -1,4 +1,4 @@
-import type { EventRow } from './event-row.ts';
+import { EventRows, type EventRow } from './event-row.ts';
 import type { EventSpool } from './event-spool.ts';
 import type { EventWriter } from './event-writer.ts';
 
@@ -23,6 +23,7 @@ export class DurableLog {
   private readonly spool: EventSpool;
   private readonly pending = new Set<Pending>();
   private readonly timers: NodeJS.Timeout[];
+  private readonly scratch = new EventRows(4_096);
   private replaying: Promise<void> | null = null;
 
   constructor(writer: EventWriter, spool: EventSpool) {
@@ -32,14 +33,11 @@ export class DurableLog {
   }
 
   record(row: EventRow): Promise<void> {
+    if (this.writer.isAway || this.writer.isFull) return this.keep(this.encode(row));
     const { rows } = this.writer;
     const from = rows.count;
     rows.add(row);
     const encoded = Buffer.from(rows.encoded(from));
-    if (this.writer.isAway) {
-      rows.truncate(from);
-      return this.keep(encoded);
-    }
     return new Promise((resolve) => {
       const pending: Pending = { sinceMs: Date.now(), encoded, resolve };
       this.pending.add(pending);
@@ -74,6 +72,13 @@ export class DurableLog {
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.replaying;
+    await this.spool.close();
+  }
+
+  private encode(row: EventRow): Buffer {
+    this.scratch.reset(0n);
+    this.scratch.add(row);
+    return Buffer.from(this.scratch.encoded(0));
   }
 
   private spoolLate(): void {

@@ -75,6 +75,11 @@ export class EventSpool {
     return written;
   }
 
+  /** Closes the file; what is in it is replayed by whoever comes next. */
+  async close(): Promise<void> {
+    await this.rotate();
+  }
+
   private async rotate(): Promise<void> {
     while (this.writing) await this.writing;
     const { file } = this;

@@ -81,6 +81,11 @@ export class EventWriter {
     return this.awaySinceMs !== 0;
   }
 
+  /** Whether senders are turned away now. */
+  get isFull(): boolean {
+    return this.closed || this.waitingRows > this.options.maxWaitingRows;
+  }
+
   get queuedRows(): number {
     return this.waitingRows;
   }
