@@ -42,7 +42,7 @@ describe('the browser tag', () => {
     return { window, stored, sent };
   };
   const events = async () =>
-    (await test.owner.query('SELECT type, value_minor::int AS value, encode(uuid_send(click_id), $1) AS click, visitor IS NOT NULL AS has_visitor, url FROM events WHERE brand_id = $2 ORDER BY type', ['hex', brand.id])).rows;
+    (await test.owner.query('SELECT type, value_minor::int AS value, encode(uuid_send(click_id), $1) AS click, visitor IS NOT NULL AS has_visitor, url FROM events WHERE brand_id = $2 ORDER BY type, url DESC', ['hex', brand.id])).rows;
 
   it('sends the page view and the purchase, with the click that led to the site, also pages later', async () => {
     const click = Buffer.alloc(16, 7);
