@@ -6,7 +6,7 @@
     document.documentElement.setAttribute('data-mantine-color-scheme', dark ? 'dark' : 'light');
     var language = localStorage.getItem('meadow.locale') || (/^zh/i.test(navigator.language) ? 'zh-CN' : 'en');
     document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
-  } catch (blocked) {
+  } catch {
     // Storage may be forbidden; the app then starts with its defaults.
   }
 })();

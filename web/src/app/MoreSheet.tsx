@@ -22,7 +22,7 @@ export default function MoreSheet({ title, onClose, children }: { title: string;
   return (
     <Drawer opened onClose={onClose} position="bottom" size="auto" title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
       <div style={{ display: 'grid', gap: 4 }}>
-        <div onClick={onClose} style={{ display: 'grid', gap: 4 }}>{children}</div>
+        {children}
         <button type="button" className={styles.item} onClick={() => void leave()}><IconLogout size={20} stroke={1.5} />{t('nav.logOut')}</button>
         <div style={{ padding: '8px 10px 16px' }}><LanguageSwitch /></div>
       </div>

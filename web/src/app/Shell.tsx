@@ -77,11 +77,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <Suspense>
           <MoreSheet title={viewer.organisation.name} onClose={() => setMore(false)}>
             {items.slice(4).map(({ to, label, icon: Icon }) => (
-              <Link key={to} {...link(full(to))} className={styles.item}><Icon size={20} stroke={1.5} />{t(label)}</Link>
+              <Link key={to} {...link(full(to))} className={styles.item} onClick={() => setMore(false)}><Icon size={20} stroke={1.5} />{t(label)}</Link>
             ))}
-            <Link {...link('/inbox')} className={styles.item}><IconInbox size={20} stroke={1.5} />{t('nav.inbox')}{unread > 0 && <span className={styles.count}>{f.count(unread)}</span>}</Link>
-            <Link {...link('/metrics')} className={styles.item}><IconRuler2 size={20} stroke={1.5} />{t('nav.metrics')}</Link>
-            <Link {...link('/settings')} className={styles.item}><IconSettings size={20} stroke={1.5} />{t('nav.settings')}</Link>
+            <Link {...link('/inbox')} className={styles.item} onClick={() => setMore(false)}><IconInbox size={20} stroke={1.5} />{t('nav.inbox')}{unread > 0 && <span className={styles.count}>{f.count(unread)}</span>}</Link>
+            <Link {...link('/metrics')} className={styles.item} onClick={() => setMore(false)}><IconRuler2 size={20} stroke={1.5} />{t('nav.metrics')}</Link>
+            <Link {...link('/settings')} className={styles.item} onClick={() => setMore(false)}><IconSettings size={20} stroke={1.5} />{t('nav.settings')}</Link>
           </MoreSheet>
         </Suspense>
       )}

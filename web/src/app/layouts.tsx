@@ -1,8 +1,8 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { Notifications } from '@mantine/notifications';
 import { Navigate, Outlet, useLocation, useParams } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
-import { toApiError, type ApiError } from '../graphql/apiError.ts';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { toApiError, type ApiError } from '../errors/apiError.ts';
 import { createClient } from '../graphql/client.ts';
 import { ViewerDocument } from '../graphql/generated/session.ts';
 import { request } from '../graphql/request.ts';
@@ -34,8 +34,6 @@ export function SignedIn() {
 export function OwnLayout() {
   const { viewer, setViewer } = useViewer();
   const { pathname } = useLocation();
-  const organisationId = viewer?.organisation.id;
-  const client = useMemo(() => createClient(), [organisationId]);
   if (!viewer) return null;
   const own = workspaceOf[viewer.organisation.kind];
   const [, first] = pathname.split('/');
@@ -43,9 +41,23 @@ export function OwnLayout() {
   if (isOthers) return <Navigate to={`/${own}` as never} replace />;
   return (
     <SessionProvider viewer={viewer} setViewer={setViewer}>
-      <ApolloProvider client={client}><Shell><Outlet /></Shell></ApolloProvider>
+      <OwnClient key={viewer.organisation.id}><Shell><Outlet /></Shell></OwnClient>
     </SessionProvider>
   );
+}
+
+/** A cache of its own for each organisation one switches to. */
+function OwnClient({ children }: { children: ReactNode }) {
+  const [client] = useState(() => createClient());
+  return <ApolloProvider client={client}>{children}</ApolloProvider>;
+}
+
+/** Who one is when acting for a client, or why one may not. */
+interface Answer {
+  clientId: string;
+  attempt: number;
+  viewer: Viewer | null;
+  error: ApiError | null;
 }
 
 /** A client's pages under a mandate: own cache, the client's permissions, and a bar that says for whom. */
@@ -53,22 +65,19 @@ export function ActingLayout() {
   const { clientId = '' }: { clientId?: string } = useParams({ strict: false });
   const { setViewer } = useViewer();
   const client = useMemo(() => createClient(clientId), [clientId]);
-  const [acting, setActing] = useState<Viewer | null>(null);
-  const [error, setError] = useState<ApiError | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
-    let stale = false;
-    setError(null);
+    const take = (next: Answer) => setAnswer((known) => (known && known.attempt > next.attempt ? known : next));
     request(ViewerDocument, {}, clientId).then(
-      ({ viewer }) => !stale && setActing(viewer),
-      (failure: unknown) => !stale && setError(toApiError(failure)),
+      ({ viewer }) => take({ clientId, attempt, viewer: viewer ?? null, error: null }),
+      (failure: unknown) => take({ clientId, attempt, viewer: null, error: toApiError(failure) }),
     );
-    return () => {
-      stale = true;
-    };
   }, [clientId, attempt]);
-  if (error) return <div style={{ padding: 32 }}><LoadFailed error={error} onRetry={() => setAttempt(attempt + 1)} /></div>;
-  if (!acting) return <div style={{ padding: 32 }}><Pending /></div>;
+  const current = answer?.clientId === clientId ? answer : null;
+  if (current?.error) return <div style={{ padding: 32 }}><LoadFailed error={current.error} onRetry={() => setAttempt(attempt + 1)} /></div>;
+  if (!current?.viewer) return <div style={{ padding: 32 }}><Pending /></div>;
+  const acting = current.viewer;
   return (
     <SessionProvider viewer={acting} actingFor={clientId} setViewer={setViewer} key={clientId}>
       <ApolloProvider client={client}><Shell><Outlet /></Shell></ApolloProvider>

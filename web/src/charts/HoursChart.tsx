@@ -21,7 +21,7 @@ interface TipProps {
 export default function HoursChart({ points, finding, sub, height = 220 }: { points: readonly HourPoint[]; finding: string; sub: string; height?: number }) {
   const t = useText();
   const f = useFormats();
-  const Tip = ({ active, payload }: TipProps) => {
+  const tip = ({ active, payload }: TipProps) => {
     const point = payload?.[0]?.payload;
     if (!active || !point) return null;
     return (
@@ -40,7 +40,7 @@ export default function HoursChart({ points, finding, sub, height = 220 }: { poi
             <CartesianGrid vertical={false} stroke="var(--m-hair)" />
             <XAxis dataKey="hour" tickFormatter={(hour: string) => f.hour(hour)} minTickGap={32} tickLine={false} axisLine={{ stroke: 'var(--m-line)' }} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
             <YAxis width={56} tickFormatter={(value: number) => f.compact(value)} tickLine={false} axisLine={false} tickCount={4} allowDecimals={false} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
-            <Tooltip content={<Tip />} cursor={{ fill: 'var(--m-hair)' }} />
+            <Tooltip content={tip} cursor={{ fill: 'var(--m-hair)' }} />
             {parts.map(([part, color]) => <Bar key={part} dataKey={part} stackId="traffic" fill={color} maxBarSize={28} isAnimationActive={false} />)}
           </BarChart>
         </ResponsiveContainer>

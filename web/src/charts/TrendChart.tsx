@@ -44,7 +44,7 @@ export default function TrendChart({ finding, sub, name, points, format, formatA
     open: point.partial || points[index + 1]?.partial ? point.value : null,
   }));
   const dots = points.filter((point) => point.value !== null).length < 7;
-  const Tip = ({ active, label, payload }: TipProps) => {
+  const tip = ({ active, label, payload }: TipProps) => {
     const point = payload?.[0]?.payload;
     if (!active || !point) return null;
     return (
@@ -69,7 +69,7 @@ export default function TrendChart({ finding, sub, name, points, format, formatA
             <CartesianGrid vertical={false} stroke="var(--m-hair)" />
             <XAxis dataKey="day" tickFormatter={(day: string) => f.day(day, 'short')} minTickGap={40} tickLine={false} axisLine={{ stroke: 'var(--m-line)' }} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
             <YAxis width={72} tickFormatter={formatAxis} tickLine={false} axisLine={false} tickCount={4} domain={[0, 'auto']} tick={{ fontSize: 12, fill: 'var(--mantine-color-dimmed)' }} />
-            <Tooltip content={<Tip />} cursor={{ stroke: 'var(--m-edge)', fill: 'var(--m-hair)' }} />
+            <Tooltip content={tip} cursor={{ stroke: 'var(--m-edge)', fill: 'var(--m-hair)' }} />
             {hasBefore && <Line dataKey="before" type="linear" stroke="var(--m-compare)" strokeDasharray="2 4" strokeWidth={1.5} dot={false} {...still} />}
             {as === 'bar' ? (
               <Bar dataKey="value" fill={color} maxBarSize={24} radius={[2, 2, 0, 0]} shape={barShape(color)} {...still} />

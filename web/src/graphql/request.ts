@@ -1,6 +1,6 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql/language/printer.js';
-import { ApiError, toApiError } from './apiError.ts';
+import { ApiError, toApiError } from '../errors/apiError.ts';
 
 /** The organisation a request is made for, when it isn't the signed-in one. */
 export const actingForHeader = 'x-acting-for';

@@ -3,7 +3,7 @@ import { useApolloClient } from '@apollo/client/react';
 import { useCallback, useState } from 'react';
 import { useErrorText } from '../i18n/errorText.ts';
 import { tell } from '../ui/tell.ts';
-import { toApiError, type ApiError } from './apiError.ts';
+import { toApiError, type ApiError } from '../errors/apiError.ts';
 
 interface Options {
   /** Said when it worked. */

@@ -1,7 +1,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { useQuery } from '@apollo/client/react';
 import { useEffect, useRef, useState } from 'react';
-import { toApiError, type ApiError } from './apiError.ts';
+import { toApiError, type ApiError } from '../errors/apiError.ts';
 
 export interface Live<Data> {
   data: Data | undefined;

@@ -8,7 +8,7 @@ const en = await loadMessages('en', 'all');
 const zh = await loadMessages('zh-CN', 'all');
 
 /** Names in braces: what a sentence needs to be told. */
-const valuesOf = (message: string) => [...new Set([...message.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name]) => name))].sort();
+const valuesOf = (message: string) => [...new Set([...message.matchAll(/\{(\w+)\s*[,}]/g)].map(([, name = '']) => name))].sort((a, b) => a.localeCompare(b));
 
 describe('the two catalogues', () => {
   it('say the same things', () => {

@@ -1,6 +1,6 @@
 import { type ErrorCode } from '@meadow/shared';
 import { useCallback } from 'react';
-import type { ApiError } from '../graphql/apiError.ts';
+import type { ApiError } from '../errors/apiError.ts';
 import type { ErrorMessages } from './en/errors.ts';
 import { useFormats, useText } from './text.tsx';
 

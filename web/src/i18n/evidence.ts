@@ -52,8 +52,14 @@ export function useEvidenceText() {
         return t('evidence.priceNoPeers', { price: money(evidence.priceMinor, evidence.currency) });
       case 'delivered':
         return t('evidence.delivered', { completed: evidence.completed, failed: evidence.failed });
+      case 'topicOpen':
+      case 'audienceUnknown':
+      case 'audienceOpen':
+      case 'priceUnknown':
+      case 'newcomer':
+        return t(`evidence.${evidence.code}`);
       default:
-        return t.code('evidence', evidence.code);
+        return raw;
     }
   }, [t, f]);
 }

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { ApiError } from '../graphql/apiError.ts';
+import type { ApiError } from '../errors/apiError.ts';
 import { useText, type MessageId } from './text.tsx';
 
 /** How the api words what is wrong with a field, and the sentence for it. The first that fits is taken. */

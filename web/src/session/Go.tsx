@@ -21,6 +21,7 @@ interface GoProps {
   className?: string;
   style?: CSSProperties;
   children: ReactNode;
+  onClick?: () => void;
   'aria-label'?: string;
 }
 

@@ -86,7 +86,7 @@ export function DataTable<Row extends object>({ id, caption, rows, columns, rowK
     <div className={styles.wrap}>
       {isPhone ? (
         <div className={styles.cards}>
-          {sorted.map((row) => <Card key={rowKey(row)} row={row} columns={shown} onOpen={onOpen} />)}
+          {sorted.map((row) => <Card key={rowKey(row)} row={row} columns={shown} />)}
         </div>
       ) : (
         <div className={styles.scroll} tabIndex={-1}>
@@ -130,15 +130,13 @@ export function DataTable<Row extends object>({ id, caption, rows, columns, rowK
   );
 }
 
-function Card<Row>({ row, columns, onOpen }: { row: Row; columns: readonly Column<Row>[]; onOpen?: (row: Row) => void }) {
+/** On a phone the title links on; the card itself is no button. */
+function Card<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
   const [first, ...rest] = columns;
   const figures = rest.filter((column) => column.phone === 'figure').slice(0, 3);
   const actions = rest.filter((column) => column.phone === 'action');
   return (
-    <div className={styles.card} onClick={onOpen && ((event) => {
-      if (event.target instanceof Element && event.target.closest('a,button,input,label')) return;
-      onOpen(row);
-    })}>
+    <div className={styles.card}>
       <div className={styles.cardTitle}>{first?.cell(row)}</div>
       <dl className={styles.cardFigures}>
         {figures.map((column) => <div key={column.id}><dt>{column.header}</dt><dd>{column.cell(row)}</dd></div>)}

@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { IconCalendar } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useFormats, useText } from '../i18n/text.tsx';
+import { useNow } from './useNow.ts';
 import { useUrlState } from './useUrlState.ts';
 
 const RangePicker = lazy(() => import('./RangePicker.tsx'));
@@ -14,7 +15,8 @@ export interface DayRange {
 
 /** The range of the page, in the URL; by default the last 30 days with today, in the account's zone. */
 export function useDayRange(timeZone: string): [DayRange, (range: DayRange) => void] {
-  const today = dayAt(new Date(), timeZone);
+  const now = useNow();
+  const today = dayAt(new Date(now), timeZone);
   const [url, set] = useUrlState({ from: '', to: '' });
   const from = isDay(url.from) ? url.from : addDays(today, -29);
   const to = isDay(url.to) ? url.to : today;
@@ -26,8 +28,9 @@ const presets = [7, 30, 90];
 export function DateRange({ range, onChange, timeZone }: { range: DayRange; onChange: (range: DayRange) => void; timeZone: string }) {
   const t = useText();
   const f = useFormats();
+  const now = useNow();
   const [picking, setPicking] = useState(false);
-  const today = dayAt(new Date(), timeZone);
+  const today = dayAt(new Date(now), timeZone);
   const preset = presets.find((days) => range.to === today && range.from === addDays(today, 1 - days));
   const button = (
     <Button variant="default" size="xs" leftSection={<IconCalendar size={16} stroke={1.5} />} aria-label={`${t('range.custom')}: ${f.dayRange(range.from, range.to)}`} aria-expanded={picking} onClick={() => setPicking(!picking)}>

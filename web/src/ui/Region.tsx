@@ -1,6 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { useEffect, useState, type ReactNode } from 'react';
-import type { ApiError } from '../graphql/apiError.ts';
+import type { ApiError } from '../errors/apiError.ts';
 import { useErrorText } from '../i18n/errorText.ts';
 import { useFormats, useText } from '../i18n/text.tsx';
 import styles from './page.module.css';

@@ -1,25 +1,13 @@
-import { useEffect, useState } from 'react';
 import { leftUntil, type Amount } from '../i18n/format.ts';
 import { useFormats, useText } from '../i18n/text.tsx';
 import styles from './figures.module.css';
+import { useNow } from './useNow.ts';
 
 export interface WaitView {
   owner: string;
   dueAt: string;
   defaultAction: string;
   moneyEffect?: Amount | null;
-}
-
-const minute = 60_000;
-
-/** The time now, to the minute. */
-export function useNow() {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), minute / 2);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }
 
 export function useLeft() {

@@ -1,13 +1,14 @@
 import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useState, type FormEvent } from 'react';
-import { toApiError } from '../../graphql/apiError.ts';
+import { toApiError } from '../../errors/apiError.ts';
 import { AcceptInvitationDocument, InvitationDocument, type InvitationQuery } from '../../graphql/generated/session.ts';
 import { request } from '../../graphql/request.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useLanguage, useText } from '../../i18n/text.tsx';
 import { useViewer } from '../../session/viewer.tsx';
 import { Pending } from '../../ui/Region.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import styles from './auth.module.css';
 import { PublicPage } from './PublicPage.tsx';
 
@@ -22,6 +23,7 @@ export function InvitePage() {
   const { viewer, setViewer } = useViewer();
   const { token = '' }: { token?: string } = useParams({ strict: false });
   const navigate = useNavigate();
+  const now = useNow();
   const [invitation, setInvitation] = useState<Invitation | undefined>(undefined);
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -48,7 +50,7 @@ export function InvitePage() {
     }
   };
   if (invitation === undefined && !failed) return <PublicPage title={t('invite.title')}><Pending lines={3} /></PublicPage>;
-  const isGone = invitation === null || (invitation !== undefined && (invitation.acceptedAt || new Date(invitation.expiresAt) < new Date()));
+  const isGone = invitation === null || (invitation !== undefined && (invitation.acceptedAt || new Date(invitation.expiresAt).getTime() < now));
   if (isGone || !invitation) {
     return <PublicPage title={t('invite.gone')} lead={failed || t('invite.goneHint')}><p><Link to={'/login' as never}>{t('login.submit')}</Link></p></PublicPage>;
   }

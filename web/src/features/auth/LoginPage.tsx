@@ -2,7 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { useViewer } from '../../session/viewer.tsx';
-import { toApiError } from '../../graphql/apiError.ts';
+import { toApiError } from '../../errors/apiError.ts';
 import { LogInDocument } from '../../graphql/generated/session.ts';
 import { request } from '../../graphql/request.ts';
 import { useErrorText } from '../../i18n/errorText.ts';

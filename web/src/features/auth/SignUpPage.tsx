@@ -3,7 +3,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { toApiError } from '../../graphql/apiError.ts';
+import { toApiError } from '../../errors/apiError.ts';
 import { SignUpDocument } from '../../graphql/generated/session.ts';
 import { request } from '../../graphql/request.ts';
 import { useErrorText } from '../../i18n/errorText.ts';

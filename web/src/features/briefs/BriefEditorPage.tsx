@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { BriefDocument, CreateBriefDocument, PublishBriefDocument, UpdateBriefDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';

@@ -76,7 +76,7 @@ function Overview({ brief }: { brief: BriefFullFragment }) {
     <Columns split="1-1">
       <Section title={t('brief.what')}>
         <Facts of={[
-          [t('brief.product'), brief.productUrl ? <a href={brief.productUrl} rel="noreferrer noopener" target="_blank">{brief.product}</a> : brief.product],
+          [t('brief.product'), brief.productUrl ? <a key="p" href={brief.productUrl} rel="noreferrer noopener" target="_blank">{brief.product}</a> : brief.product],
           [t('brief.objective'), t.code('objective', brief.objective)],
           [t('brief.description'), <span key="d" style={{ whiteSpace: 'pre-wrap' }}>{brief.description || '–'}</span>],
           [t('brief.deliverables'), deliverables(brief.deliverables)],

@@ -1,7 +1,7 @@
 import { Drawer, Stack } from '@mantine/core';
 import { dayAt } from '@meadow/shared';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { InviteCreatorDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';

@@ -2,7 +2,7 @@ import { bidModels, categories, dayAt, isCategory, microsPerMinor, objectives, p
 import { Button, Chip, Group, NumberInput, Select, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { BoostDealDocument, CampaignDocument, CreateCampaignDocument, UpdateCampaignDocument, type CampaignFullFragment } from '../../graphql/generated/campaigns.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
@@ -16,6 +16,7 @@ import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { Region } from '../../ui/Region.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import styles from './campaign.module.css';
 import { boostOf, draftOf, emptyCampaign, inputOf, type CampaignDraft } from './campaignInput.ts';
@@ -23,7 +24,8 @@ import { boostOf, draftOf, emptyCampaign, inputOf, type CampaignDraft } from './
 function useEmpty(): CampaignDraft {
   const { organisation } = useSession();
   const { locale } = useFormats();
-  return emptyCampaign(organisation.currency, dayAt(new Date(), organisation.timeZone), locale === 'zh-CN');
+  const now = useNow();
+  return emptyCampaign(organisation.currency, dayAt(new Date(now), organisation.timeZone), locale === 'zh-CN');
 }
 
 /** A new campaign; with ?deal=… it starts from that deal's note. */
@@ -124,7 +126,7 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
         <div style={{ display: 'grid', gap: 16, position: 'sticky', top: 16 }}>
           <Section title={t('campaign.preview')}>
             <article className={styles.ad}>
-              {/^https:\/\//.test(draft.imageUrl) && <img src={draft.imageUrl} alt="" className={styles.adImage} />}
+              {draft.imageUrl.startsWith('https://') && <img src={draft.imageUrl} alt="" className={styles.adImage} />}
               <div className={styles.adMark}>{draft.label}</div>
               <strong>{draft.title || '–'}</strong>
               <p className={styles.adText}>{draft.text}</p>

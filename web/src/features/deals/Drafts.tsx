@@ -1,6 +1,6 @@
 import { Button, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { RequestRevisionDocument, SubmitDraftDocument } from '../../graphql/generated/deals.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';

@@ -1,6 +1,6 @@
 import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { PayoutMethodDocument, SetPayoutMethodDocument } from '../../graphql/generated/earnings.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';

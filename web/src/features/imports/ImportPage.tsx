@@ -1,7 +1,7 @@
 import { Button, Select, SegmentedControl } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { requiredImportFields } from '@meadow/shared';
-import { toApiError } from '../../graphql/apiError.ts';
+import { toApiError } from '../../errors/apiError.ts';
 import { ImportRunsDocument, PreviewImportDocument, StartImportDocument, type PreviewImportMutation, type RunPartsFragment } from '../../graphql/generated/imports.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';

@@ -1,4 +1,4 @@
-import { ApiError, fromProblem } from '../../graphql/apiError.ts';
+import { ApiError, fromProblem } from '../../errors/apiError.ts';
 import { actingForHeader } from '../../graphql/request.ts';
 
 /**

@@ -30,7 +30,7 @@ export function InboxPage() {
               {notices.map((notice) => (
                 <li key={notice.id} style={{ display: 'grid', gridTemplateColumns: '8px minmax(0,1fr) max-content', gap: 12, padding: '10px 0', borderTop: '1px solid var(--m-hair)', alignItems: 'baseline' }}>
                   <span aria-label={notice.readAt ? undefined : t('inbox.unread')} style={{ width: 8, height: 8, borderRadius: 4, background: notice.readAt ? 'transparent' : 'var(--m-focus)' }} />
-                  <span onClick={() => !notice.readAt && void markRead({ ids: [notice.id] })} style={{ fontWeight: notice.readAt ? 400 : 600 }}><Go to={subjectPath(notice.subjectKind, notice.subjectId)}>{noticeText(notice)}</Go></span>
+                  <span style={{ fontWeight: notice.readAt ? 400 : 600 }}><Go to={subjectPath(notice.subjectKind, notice.subjectId)} onClick={() => !notice.readAt && void markRead({ ids: [notice.id] })}>{noticeText(notice)}</Go></span>
                   <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12 }}>{f.ago(notice.createdAt)}</span>
                 </li>
               ))}

@@ -1,7 +1,7 @@
 import { categories, isCategory } from '@meadow/shared';
 import { Button, SimpleGrid, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { MyProfileDocument, UpdateProfileDocument, type ProfilePartsFragment } from '../../graphql/generated/profile.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';

@@ -1,7 +1,7 @@
 import { currencies } from '@meadow/shared';
 import { Button, Select, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { UpdateOrganisationDocument } from '../../graphql/generated/settings.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';

@@ -1,7 +1,7 @@
 import { dayAt } from '@meadow/shared';
 import { Drawer } from '@mantine/core';
 import { useState } from 'react';
-import type { ApiError } from '../../graphql/apiError.ts';
+import type { ApiError } from '../../errors/apiError.ts';
 import { ApplyToBriefDocument, MyRatesDocument } from '../../graphql/generated/suggestions.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';

@@ -58,7 +58,7 @@ function Ready({ health }: { health: Health }) {
       </Kpis>
       <Columns split="1-1">
         <Section title={t('tracking.tag')} hint={t('tracking.tagHint')} aside={<Button size="xs" variant="default" onClick={() => copy(health.tagSnippet)}>{copied ? t('action.copied') : t('action.copy')}</Button>}>
-          <pre tabIndex={0} style={{ overflow: 'auto', background: 'var(--m-quiet-bg)', padding: 12, borderRadius: 6, fontSize: 12, lineHeight: '18px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }}>{health.tagSnippet}</pre>
+          <pre style={{ overflow: 'auto', background: 'var(--m-quiet-bg)', padding: 12, borderRadius: 6, fontSize: 12, lineHeight: '18px', whiteSpace: 'pre-wrap', overflowWrap: 'anywhere', margin: 0 }}>{health.tagSnippet}</pre>
         </Section>
         <Section title={t('tracking.rejects')} hint={t('tracking.rejectsHint')}>
           {health.reasons.length === 0 ? <EmptyState title={t('tracking.noRejects')} /> : <DataTable id="rejects" caption={t('tracking.rejects')} rows={health.reasons} columns={reasons} rowKey={(r) => r.code} />}

@@ -2,6 +2,7 @@ import { errorCodes, type ErrorCode } from '@meadow/shared';
 
 const known: ReadonlySet<string> = new Set(errorCodes);
 const isErrorCode = (code: unknown): code is ErrorCode => typeof code === 'string' && known.has(code);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** What went wrong, as the api names it; `fields` maps a form field to what is wrong with it. */
@@ -21,7 +22,7 @@ export class ApiError extends Error {
 /** `extensions.fields` comes as `{field: reason}` or as `[{field, message}]`. */
 function fieldsOf(raw: unknown): Record<string, string> {
   if (Array.isArray(raw)) {
-    const pairs = raw.filter(isObject).map((entry) => [String(entry['field'] ?? entry['path'] ?? ''), String(entry['message'] ?? entry['code'] ?? '')]);
+    const pairs = raw.filter(isObject).map((entry) => [textOf(entry['field'] ?? entry['path']), textOf(entry['message'] ?? entry['code'])]);
     return Object.fromEntries(pairs);
   }
   if (!isObject(raw)) return {};
@@ -31,7 +32,7 @@ function fieldsOf(raw: unknown): Record<string, string> {
 function fromGraphQL(error: Record<string, unknown>): ApiError {
   const extensions = isObject(error['extensions']) ? error['extensions'] : {};
   const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL';
-  return new ApiError(code, String(error['message'] ?? ''), fieldsOf(extensions['fields']), extensions);
+  return new ApiError(code, textOf(error['message']), fieldsOf(extensions['fields']), extensions);
 }
 
 /** Reads any failure of a request as one of our codes: no answer at all is `UNAVAILABLE`. */
@@ -49,5 +50,5 @@ export function toApiError(error: unknown): ApiError {
 export async function fromProblem(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null);
   const code = isObject(body) && isErrorCode(body['code']) ? body['code'] : response.status === 413 ? 'PAYLOAD_TOO_LARGE' : 'UNAVAILABLE';
-  return new ApiError(code, isObject(body) ? String(body['detail'] ?? '') : '');
+  return new ApiError(code, isObject(body) ? textOf(body['detail']) : '');
 }
