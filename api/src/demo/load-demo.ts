@@ -4,12 +4,11 @@ import { openGround } from '../ground.ts';
 import { createLogger } from '../platform/telemetry/logger.ts';
 import type { Config } from '../platform/config/config.ts';
 import { createWorker } from '../worker.app.ts';
+import { BEGUN, MARK } from './demo-state.ts';
 import { DemoClock } from './demo-clock.ts';
 import { DemoStory } from './demo-story.ts';
 import { injectWire } from './inject-wire.ts';
 
-const MARK = 'demo workspace';
-const BEGUN = 'demo workspace begun';
 const HISTORY_DAYS = 28;
 
 /**
@@ -46,24 +45,5 @@ async function tell(config: Config & { DATABASE_URL: string }, owner: pg.Client)
     await api.close();
     await workerGround.close();
     await apiGround.close();
-  }
-}
-
-/** `used`: somebody works here, so no demo is wanted. `half`: an earlier load was cut short. */
-export type DemoState = 'none' | 'half' | 'loaded' | 'used';
-
-export async function demoState(databaseUrl: string): Promise<DemoState> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ state: DemoState }>(
-      `SELECT CASE WHEN EXISTS (SELECT FROM installation_marks WHERE name = $1) THEN 'loaded'
-                   WHEN EXISTS (SELECT FROM installation_marks WHERE name = $2) THEN 'half'
-                   WHEN EXISTS (SELECT FROM organisations WHERE kind <> 'OPERATOR') THEN 'used' ELSE 'none' END AS state`,
-      [MARK, BEGUN],
-    );
-    return rows[0]!.state;
-  } finally {
-    await client.end();
   }
 }

@@ -1,5 +1,5 @@
 import { DEMO_PASSWORD, demoLogins } from '../demo/demo-logins.ts';
-import { demoState, loadDemo } from '../demo/load-demo.ts';
+import { demoState } from '../demo/demo-state.ts';
 import { emptyEmbedded } from '../platform/database/embedded-postgres.ts';
 import { migrate } from '../platform/database/migrate.ts';
 import type { Config } from '../platform/config/config.ts';
@@ -24,6 +24,8 @@ async function prepareDemo(config: Config & { DATABASE_URL: string }, isEmbedded
     await emptyEmbedded(config.DATABASE_URL);
     await migrate(config.DATABASE_URL);
   }
+  // Loaded when needed: it brings the whole api into this process.
+  const { loadDemo } = await import('../demo/load-demo.ts');
   await step('Loading the demo workspace', () => loadDemo(config));
 }
 
