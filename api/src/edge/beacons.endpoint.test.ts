@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision, DecisionResponse } from '@meadow/shared';
 import { DecisionTokens, eventKind, LINK_CLICK } from '../measurement/edge.ts';
-import { aBrand, aCampaign, aLink, CRAWLER, startTestEdge, TEST_SECRET, type TestBrand, type TestEdge } from '../../test/edge.ts';
+import { aBrand, aCampaign, aLink, CRAWLER, eventually, startTestEdge, TEST_SECRET, type TestBrand, type TestEdge } from '../../test/edge.ts';
 
 describe('links, beacons and the pixel', () => {
   let test: TestEdge;
@@ -70,7 +70,7 @@ describe('links, beacons and the pixel', () => {
     it('ends when it expires', async () => {
       const link = await aLink(test.owner, brand);
       await test.owner.query(`UPDATE tracked_links SET expires_at = now() - interval '1 second' WHERE slug = $1`, [link.slug]);
-      expect((await test.get(`/l/${link.slug}`)).status).toBe(404);
+      await eventually(async () => (await test.get(`/l/${link.slug}`)).status === 404);
     });
   });
 

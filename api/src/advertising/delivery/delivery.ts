@@ -38,6 +38,7 @@ export class Delivery {
   private readonly timer: NodeJS.Timeout;
   private index: DeliveryIndex = indexOf([], new Map());
   private landings = new Map<number, Landing>();
+  private reading: Promise<void> = Promise.resolve();
 
   constructor(options: DeliveryOptions) {
     this.options = options;
@@ -46,8 +47,14 @@ export class Delivery {
     this.timer = setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS);
   }
 
-  /** Reads the campaigns anew. */
-  async load(): Promise<void> {
+  /** Reads the campaigns anew; one reading after the other, so that an older one never overwrites a newer. */
+  load(): Promise<void> {
+    const reading = this.reading.catch(() => undefined).then(() => this.read());
+    this.reading = reading;
+    return reading;
+  }
+
+  private async read(): Promise<void> {
     const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool)]);
     this.landings = landings;
     await this.leases.follow(index.campaigns);

@@ -19,6 +19,7 @@ interface LinkRow {
 }
 
 const OVERLAP_MS = 5 * 60_000;
+const WHOLE_EVERY_MS = 60_000;
 const MISS_MS = 2_000;
 const COLUMNS = 'slug, source_no, brand_id, destination, created_at, expires_at';
 
@@ -27,6 +28,7 @@ export class LinkCache {
   private readonly links = new Map<string, KnownLink>();
   private readonly misses = new Map<string, number>();
   private newestMs = 0;
+  private wholeAtMs = 0;
 
   get(slug: string): KnownLink | undefined {
     return this.links.get(slug);
@@ -52,9 +54,11 @@ export class LinkCache {
     return this.links.get(slug);
   }
 
-  /** Reads the links made since the last time; all of them at first. */
+  /** Reads the links made since the last time; all of them at first and from time to time, because an expiry may change. */
   async load(pool: Pool): Promise<void> {
-    const since = new Date(Math.max(0, this.newestMs - OVERLAP_MS));
+    const isWhole = Date.now() - this.wholeAtMs > WHOLE_EVERY_MS;
+    const since = new Date(isWhole ? 0 : Math.max(0, this.newestMs - OVERLAP_MS));
+    if (isWhole) this.wholeAtMs = Date.now();
     const { rows } = await pool.query<LinkRow>(`SELECT ${COLUMNS} FROM tracked_links WHERE created_at >= $1`, [since]);
     for (const row of rows) this.keep(row);
   }
