@@ -9,7 +9,7 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
-import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import { Campaign } from './campaign.entity.ts';
 import { CampaignCannotMove, RightsMissing } from './campaign.errors.ts';
 import type { AdGroupInput, CampaignInput } from './campaign.input.ts';
@@ -17,6 +17,8 @@ import { moveCampaign } from './campaign.lifecycle.ts';
 import { isDraft } from './campaign.policy.ts';
 import { checkCampaign } from './campaign.rules.ts';
 import { dayIn } from './day-in.ts';
+
+const MAX_NOTE = 1_000;
 
 /** What a boosted note brings with it. */
 interface Boost {
@@ -87,6 +89,7 @@ export class CampaignsService {
    * @throws CampaignCannotMove, RightsMissing, InsufficientFunds
    */
   async review(viewer: Viewer, id: string, approve: boolean, note: string | null): Promise<void> {
+    if ([...(note ?? '')].length > MAX_NOTE) throw new BadInput({ note: `has at most ${MAX_NOTE} characters` });
     const { dealId } = await this.get(viewer.context, id);
     if (approve) await this.checkRights(viewer.context, dealId);
     await this.change(viewer, id, approve ? 'campaign.approve' : 'campaign.reject', async (tx, campaign) => {

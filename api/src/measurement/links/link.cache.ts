@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { MissGuard } from '../events/miss-guard.ts';
 import { uuidBytes } from '../events/uuid-bytes.ts';
 import { landing, type Landing } from './landing.ts';
 
@@ -20,13 +21,12 @@ interface LinkRow {
 
 const OVERLAP_MS = 5 * 60_000;
 const WHOLE_EVERY_MS = 60_000;
-const MISS_MS = 2_000;
 const COLUMNS = 'slug, source_no, brand_id, destination, created_at, expires_at';
 
 /** All tracked links, in memory of an edge process, so that a redirect asks nobody and goes on while PostgreSQL is away. */
 export class LinkCache {
   private readonly links = new Map<string, KnownLink>();
-  private readonly misses = new Map<string, number>();
+  private readonly misses = new MissGuard();
   private newestMs = 0;
   private wholeAtMs = 0;
 
@@ -39,18 +39,14 @@ export class LinkCache {
     return link && Buffer.compare(link.brandId, brandId) === 0 ? link.sourceNo : 0;
   }
 
-  /** As {@link get}, asking the database for a slug made a moment ago; a miss is remembered for two seconds. */
+  /** As {@link get}, asking the database for a slug made a moment ago. */
   async find(slug: string, pool: Pool): Promise<KnownLink | undefined> {
     const known = this.links.get(slug);
     if (known) return known;
-    const now = Date.now();
-    if ((this.misses.get(slug) ?? 0) > now) return undefined;
+    if (!this.misses.mayLookUp(slug)) return undefined;
     const { rows } = await pool.query<LinkRow>(`SELECT ${COLUMNS} FROM tracked_links WHERE slug = $1`, [slug]);
     if (rows[0]) this.keep(rows[0]);
-    else {
-      if (this.misses.size > 10_000) this.misses.clear();
-      this.misses.set(slug, now + MISS_MS);
-    }
+    else this.misses.missed(slug);
     return this.links.get(slug);
   }
 

@@ -100,6 +100,8 @@ describe('reporting', () => {
     const stranger = await aBrand(test.owner);
     const { total, days, deals } = await reports.figures(as(stranger.id), wish());
     expect([total.impressions, total.reach, days.size, deals.length]).toEqual([0, 0, 0, 0]);
+    // The log itself is closed to the api, whoever asks.
+    await expect(api.read(as(brand.id), 'SELECT 1 FROM events')).rejects.toThrow(/permission denied/);
   });
 
   it('tells the operator what was valid, what was not, and what was refused', async () => {
