@@ -440,4 +440,5 @@ export const codes = {
   'auditAction.top-up.request': 'Topped up',
   'auditAction.write-key.create': 'Created write key',
   'auditAction.write-key.revoke': 'Revoked write key',
+  'entry.escrow.dispute': 'Dispute decided',
 };

@@ -442,4 +442,5 @@ export const codes: Record<keyof typeof en, string> = {
   'auditAction.top-up.request': '充值',
   'auditAction.write-key.create': '创建密钥',
   'auditAction.write-key.revoke': '停用密钥',
+  'entry.escrow.dispute': '争议裁定',
 };
