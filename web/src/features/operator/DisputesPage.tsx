@@ -1,7 +1,7 @@
 import { NumberInput, Stack, Textarea } from '@mantine/core';
 import { shareOf } from '@meadow/shared';
 import { useState } from 'react';
-import { DisputedDealDocument, DisputesDocument, ResolveDisputeDocument, type DisputesQuery } from '../../graphql/generated/operator.ts';
+import { DisputedDealDocument, DisputesDocument, ResolveDisputeDocument, type DisputedDealQuery, type DisputesQuery } from '../../graphql/generated/operator.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -35,8 +35,7 @@ function Case({ dispute }: { dispute: Dispute }) {
   const deal = data?.deal;
   const held = deal?.receipt?.held ?? deal?.fee;
   const bps = Math.round(share * 100);
-  const toCreator = held ? shareOf(BigInt(held.minor), bps) : 0n;
-  const split = held ? { creator: f.moneyPlain({ minor: toCreator.toString(), currency: held.currency }), brand: f.moneyPlain({ minor: (BigInt(held.minor) - toCreator).toString(), currency: held.currency }) } : { creator: '–', brand: '–' };
+  const split = splitOf(deal?.receipt, bps, f.moneyPlain);
   return (
     <Section title={<Go to={`/deals/${dispute.dealId}`}>{deal ? `${deal.brand.name} / ${deal.creator.name}` : t('deals.one')}</Go>} hint={t('disputes.opened', { who: t.code('party', dispute.openedBy), ago: f.ago(dispute.openedAt) })}
       aside={(
@@ -55,4 +54,17 @@ function Case({ dispute }: { dispute: Dispute }) {
       ]} />
     </Section>
   );
+}
+
+type DealReceipt = DisputedDealQuery['deal']['receipt'];
+
+/** How the held amount would be divided: the creator's share, the platform fee on it, and the rest back to the brand. */
+function splitOf(receipt: DealReceipt | undefined, bps: number, write: (amount: { minor: string; currency: string }) => string) {
+  if (!receipt) return { creator: '–', platform: '–', brand: '–' };
+  const { currency } = receipt.held;
+  const creator = shareOf(BigInt(receipt.creatorGets.minor), bps);
+  const platform = shareOf(BigInt(receipt.platformFee.minor), bps);
+  const back = BigInt(receipt.held.minor) - creator - platform;
+  const amount = (minor: bigint) => write({ minor: minor.toString(), currency });
+  return { creator: amount(creator), platform: amount(platform), brand: amount(back) };
 }

@@ -2,7 +2,7 @@ export const base = {
   'action.retry': 'Retry',
   'action.reload': 'Reload',
   'action.close': 'Close',
-  'action.cancel': 'Cancel',
+  'action.cancel': 'Go back',
   'action.save': 'Save',
   'action.saved': 'Saved',
   'action.edit': 'Edit',

@@ -51,7 +51,7 @@ export const operator = {
   'disputes.noneHint': 'Disputes appear here with the held amount and both sides\' words.',
   'disputes.opened': 'Opened by the {who}, {ago}',
   'disputes.decide': 'Decide split',
-  'disputes.effect': 'The creator gets {creator}, {brand} returns to the brand. This is final.',
+  'disputes.effect': 'The creator gets {creator}, {brand} returns to the brand, platform fee {platform}. This is final.',
   'disputes.share': 'Creator\'s share',
   'disputes.why': 'Reasoning, shown to both sides',
   'disputes.decided': 'Decided',

@@ -4,7 +4,7 @@ export const base: Record<keyof typeof en, string> = {
   'action.retry': '重试',
   'action.reload': '重新加载',
   'action.close': '关闭',
-  'action.cancel': '取消',
+  'action.cancel': '返回',
   'action.save': '保存',
   'action.saved': '已保存',
   'action.edit': '编辑',

@@ -53,7 +53,7 @@ export const operator: Record<keyof typeof en, string> = {
   'disputes.noneHint': '争议会连同托管金额和双方陈述显示在这里。',
   'disputes.opened': '{who}发起，{ago}',
   'disputes.decide': '裁定分配',
-  'disputes.effect': '创作者得 {creator}，退回品牌方 {brand}，不可撤回。',
+  'disputes.effect': '创作者得 {creator}，退回品牌方 {brand}，平台服务费 {platform}，不可撤回。',
   'disputes.share': '创作者占比',
   'disputes.why': '裁定理由（双方可见）',
   'disputes.decided': '已裁定',
