@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { DecisionRequest, DecisionResponse } from '@meadow/shared';
+import type { DecisionRequest } from '@meadow/shared';
 import type { EdgeContext } from './edge-context.ts';
 import { CORS, parseObject, readBody, Refused, send } from './http.ts';
 
@@ -8,13 +8,14 @@ const MAX_TEXT = 128;
 const MAX_QUERY = 256;
 const MAX_LIST = 100;
 
+const HEADERS = { ...CORS, 'cache-control': 'no-store' };
+
 const bad = (detail: string) => new Refused(400, 'BAD_USER_INPUT', detail);
 
 /** `POST /v1/decisions`: which ads to show now. Nothing waits for the database. */
 export async function decide(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const wanted = readRequest(parseObject(await readBody(request)));
-  const answer: DecisionResponse = { decisions: edge.delivery.decide(wanted, Date.now()) };
-  send(response, 200, 'application/json', JSON.stringify(answer), { ...CORS, 'cache-control': 'no-store' });
+  send(response, 200, 'application/json', edge.delivery.decide(wanted, Date.now()), HEADERS);
 }
 
 /** @throws Refused naming the first field that cannot be read */

@@ -1,7 +1,7 @@
 import { uuidv7obj } from 'uuidv7';
 import type { Pool } from 'pg';
-import type { Decision, DecisionRequest } from '@meadow/shared';
-import { uuidText, type DecisionTokens, type Landing, type VisitorHash } from '../../measurement/edge.ts';
+import type { DecisionRequest } from '@meadow/shared';
+import type { DecisionTokens, Landing, VisitorHash } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup } from './eligible-groups.ts';
@@ -20,6 +20,10 @@ export interface DeliveryOptions {
   edgeUrl: string;
 }
 
+interface Expiry {
+  atS: number;
+  text: string;
+}
 interface Winner {
   group: EligibleGroup;
   price: number;
@@ -31,9 +35,11 @@ interface Winner {
  * changes of campaigns and for leases of their budgets.
  */
 export class Delivery {
-  edgeUrl: string;
   readonly leases: BudgetLeases;
   private readonly options: DeliveryOptions;
+  /** Where beacons come back to, as the beginning of a JSON text. */
+  private readonly addresses: { impression: string; click: string };
+  private expiry: Expiry = { atS: 0, text: '' };
   private readonly frequency = new FrequencyCounts();
   private readonly timer: NodeJS.Timeout;
   private index: DeliveryIndex = indexOf([], new Map());
@@ -42,7 +48,9 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.options = options;
-    this.edgeUrl = options.edgeUrl.replace(/\/$/, '');
+    const at = options.edgeUrl.replace(/\/$/, '');
+    const begun = (path: string) => JSON.stringify(`${at}${path}`).slice(0, -1);
+    this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
     this.leases = new BudgetLeases(options.pool);
     this.timer = setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS);
   }
@@ -74,9 +82,27 @@ export class Delivery {
     return this.landings.get(sourceNo);
   }
 
-  decide(request: DecisionRequest, nowMs: number): Decision[] {
+  /** @returns a {@link DecisionResponse} as JSON text */
+  decide(request: DecisionRequest, nowMs: number): string {
     const winners = this.auction(request);
-    return winners.map((winner, slot) => this.decision(winner, slot, request.visitor, nowMs));
+    if (winners.length === 0) return '{"decisions":[]}';
+    const visitor = this.hashed(request.visitor);
+    const expiry = this.expiryOf(nowMs);
+    return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry)).join(',')}]}`;
+  }
+
+  private hashed(visitor: string | undefined): { high: number; low: number } | null {
+    if (!visitor) return null;
+    const { visitors } = this.options;
+    visitors.update(visitor);
+    return { high: visitors.high, low: visitors.low };
+  }
+
+  /** All decisions of a second end together. */
+  private expiryOf(nowMs: number): Expiry {
+    const atS = Math.floor(nowMs / 1_000) + TOKEN_LIFE_S;
+    if (this.expiry.atS !== atS) this.expiry = { atS, text: new Date(atS * 1_000).toISOString() };
+    return this.expiry;
   }
 
   /**
@@ -97,7 +123,7 @@ export class Delivery {
     };
     targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
-      if (this.canShow(group, visitor, exclude) && line.every((other) => other.brand !== group.brand)) line.push(group);
+      if (line.every((other) => other.brand !== group.brand) && this.canShow(group, visitor, exclude)) line.push(group);
       return line.length <= slots;
     });
     const winners: Winner[] = [];
@@ -122,39 +148,20 @@ export class Delivery {
     return false;
   }
 
-  private decision({ group, price, lease }: Winner, slot: number, visitor: string | undefined, nowMs: number): Decision {
-    const creative = group.creatives[group.creatives.length === 1 ? 0 : Math.floor(Math.random() * group.creatives.length)]!;
-    const decisionId = uuidv7obj().bytes;
-    const expiresAtS = Math.floor(nowMs / 1_000) + TOKEN_LIFE_S;
-    const { visitors, tokens } = this.options;
-    if (visitor) visitors.update(visitor);
-    const token = tokens.sign({
-      decisionId,
+  private decision({ group, price, lease }: Winner, slot: number, visitor: { high: number; low: number } | null, expiry: Expiry): string {
+    const { creatives } = group;
+    const creative = creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
+    const token = this.options.tokens.sign({
+      decisionId: uuidv7obj().bytes,
       brandId: group.brandId,
       sourceNo: creative.sourceNo,
       reservation: lease,
       bidModel: group.bidModel,
       priceMicros: price,
-      visitor: visitor ? { high: visitors.high, low: visitors.low } : null,
-      expiresAtS,
+      visitor,
+      expiresAtS: expiry.atS,
     });
-    return {
-      slot,
-      campaign_id: group.campaignId,
-      ad_group_id: group.id,
-      creative_id: creative.id,
-      title: creative.title,
-      text: creative.text,
-      image: creative.image,
-      landing_url: creative.landingUrl,
-      label: creative.label,
-      impression_url: `${this.edgeUrl}/v1/i.gif?t=${token}`,
-      click_url: `${this.edgeUrl}/v1/c?t=${token}`,
-      token,
-      expires_at: new Date(expiresAtS * 1_000).toISOString(),
-    };
+    const { impression, click } = this.addresses;
+    return `{"slot":${slot},${creative.json},"impression_url":${impression}${token}","click_url":${click}${token}","token":"${token}","expires_at":"${expiry.text}"}`;
   }
 }
-
-/** The id of a decision, as text: the first part of its token. */
-export const decisionIdOf = (token: string): string => uuidText(Buffer.from(token, 'base64url').subarray(2, 18));

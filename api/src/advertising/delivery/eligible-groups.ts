@@ -1,11 +1,17 @@
 import type { Pool } from 'pg';
-import { microsPerMinor } from '@meadow/shared';
+import { microsPerMinor, type Decision } from '@meadow/shared';
 import { landing, uuidBytes, type Landing } from '../../measurement/edge.ts';
 import { scoreMicros, shrunkCtr, RESERVE_CPM_MICROS, type Bidder } from './auction.ts';
 import type { LeasedCampaign } from './budget-leases.ts';
 import { TargetingIndex, type Targeted, type Targeting } from './targeting-index.ts';
 
 export interface ServedCreative {
+  sourceNo: number;
+  /** What every decision for it says, as the inside of a JSON object: written once, not for each viewer. */
+  json: string;
+}
+
+interface CreativeRow {
   id: string;
   sourceNo: number;
   title: string;
@@ -47,7 +53,7 @@ interface GroupRow {
   currency: string;
   daily_budget_minor: string;
   today: string;
-  creatives: ServedCreative[];
+  creatives: CreativeRow[];
   impressions: string;
   clicks: string;
 }
@@ -70,6 +76,13 @@ const ELIGIBLE = `
     SELECT coalesce(sum(r.valid) FILTER (WHERE r.type = 1), 0) AS impressions, coalesce(sum(r.valid) FILTER (WHERE r.type = 3), 0) AS clicks
     FROM rollup_hours r WHERE r.source_no = ANY (shown.sources) AND r.hour > now() - interval '7 days'
   ) seen`;
+
+type Said = Pick<Decision, 'campaign_id' | 'ad_group_id' | 'creative_id' | 'title' | 'text' | 'image' | 'landing_url' | 'label'>;
+
+function served(row: GroupRow, { id, sourceNo, title, text, image, landingUrl, label }: CreativeRow): ServedCreative {
+  const said: Said = { campaign_id: row.campaign_id, ad_group_id: row.id, creative_id: id, title, text, image, landing_url: landingUrl, label };
+  return { sourceNo, json: JSON.stringify(said).slice(1, -1) };
+}
 
 const list = (value: readonly string[] | undefined): readonly string[] => value ?? [];
 
@@ -94,7 +107,7 @@ function eligible(row: GroupRow): EligibleGroup {
     frequencyCap: row.frequency_cap,
     today: row.today,
     score: scoreMicros(bidder),
-    creatives: row.creatives,
+    creatives: row.creatives.map((creative) => served(row, creative)),
   };
 }
 
