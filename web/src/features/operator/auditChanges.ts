@@ -16,7 +16,9 @@ const short = (value: unknown) => (typeof value === 'string' ? value : JSON.stri
 export function changesOf(before: string | null | undefined, after: string | null | undefined) {
   const old = read(before);
   const now = read(after);
-  return Object.keys({ ...old, ...now })
+  // The state before may hold more than was changed; what was said anew is what counts.
+  const keys = Object.keys(now).length > 0 ? Object.keys(now) : Object.keys(old);
+  return keys
     .filter((key) => JSON.stringify(old[key]) !== JSON.stringify(now[key]) && !(old[key] == null && now[key] == null))
     .slice(0, 6)
     .map((key) => ({ key, was: old[key] == null ? null : short(old[key]), is: now[key] == null ? '–' : short(now[key]) }));

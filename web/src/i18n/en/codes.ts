@@ -326,7 +326,7 @@ export const codes = {
   'object.payout': 'Payout',
   'object.payout_method': 'Payout account',
   'object.top_up': 'Top-up',
-  'object.write_key': 'Write key',
+  'object.writeKey': 'Write key',
   'notice.top-up.succeeded': '{amount} arrived in your wallet',
   'notice.top-up.failed': 'The top-up of {amount} failed; nothing was charged',
   'notice.payout.paid': '{amount} was paid to your account',
@@ -438,7 +438,7 @@ export const codes = {
   'auditAction.payout.approve': 'Approved payout',
   'auditAction.payout-method.set': 'Changed payout account',
   'auditAction.top-up.request': 'Topped up',
-  'auditAction.write-key.create': 'Created write key',
-  'auditAction.write-key.revoke': 'Revoked write key',
+  'auditAction.writeKey.create': 'Created write key',
+  'auditAction.writeKey.revoke': 'Revoked write key',
   'entry.escrow.dispute': 'Dispute decided',
 };

@@ -328,7 +328,7 @@ export const codes: Record<keyof typeof en, string> = {
   'object.payout': '打款',
   'object.payout_method': '收款账户',
   'object.top_up': '充值',
-  'object.write_key': '写入密钥',
+  'object.writeKey': '写入密钥',
   'notice.top-up.succeeded': '{amount} 已充值到账',
   'notice.top-up.failed': '充值 {amount} 失败，没有扣款',
   'notice.payout.paid': '{amount} 已打款到你的账户',
@@ -440,7 +440,7 @@ export const codes: Record<keyof typeof en, string> = {
   'auditAction.payout.approve': '批准打款',
   'auditAction.payout-method.set': '修改收款账户',
   'auditAction.top-up.request': '充值',
-  'auditAction.write-key.create': '创建密钥',
-  'auditAction.write-key.revoke': '停用密钥',
+  'auditAction.writeKey.create': '创建密钥',
+  'auditAction.writeKey.revoke': '停用密钥',
   'entry.escrow.dispute': '争议裁定',
 };
