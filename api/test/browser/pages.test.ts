@@ -1,0 +1,102 @@
+import { chromiumPath, Stage, type Person } from './stage.ts';
+
+const stage = new Stage();
+const inBrowser = chromiumPath ? describe : describe.skip;
+
+interface Tour {
+  role: string;
+  email?: string;
+  paths: string[];
+  /** Follows the first link of a list to a page of its kind. */
+  open: { from: string; link: string; name: string }[];
+}
+
+const tours: Tour[] = [
+  { role: 'visitor', paths: ['/login', '/signup'], open: [] },
+  {
+    role: 'brand',
+    email: 'brand@meadow.demo',
+    paths: ['/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/deals', '/brand/campaigns', '/brand/campaigns/new', '/brand/tracking', '/brand/wallet', '/inbox', '/metrics', '/settings'],
+    open: [
+      { from: '/brand/briefs', link: '/briefs/', name: 'brief' },
+      { from: '/brand/deals', link: '/deals/', name: 'deal' },
+      { from: '/brand/creators', link: '/creators/', name: 'creator' },
+      { from: '/brand/campaigns', link: '/campaigns/', name: 'campaign' },
+    ],
+  },
+  {
+    role: 'creator',
+    email: 'creator@meadow.demo',
+    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/profile', '/creator/rates'],
+    open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }],
+  },
+  { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
+  {
+    role: 'operator',
+    email: 'operator@meadow.demo',
+    paths: ['/ops', '/ops/review/campaigns', '/ops/disputes', '/ops/payouts', '/ops/traffic', '/ops/ledger', '/ops/fees', '/ops/audit', '/ops/creators'],
+    open: [],
+  },
+];
+
+const languages = [['zh', 'zh-CN'], ['en', 'en-US']] as const;
+
+inBrowser('every page in a browser', () => {
+  beforeAll(() => stage.open(), 120_000);
+  afterAll(() => stage.close(), 60_000);
+
+  /** The paths of a tour, those of single things found by following a link. */
+  async function pathsOf(person: Person, { paths, open }: Tour): Promise<{ name: string; path: string }[]> {
+    const found = paths.map((path) => ({ name: path.slice(1).replaceAll('/', '-'), path }));
+    for (const { from, link, name } of open) {
+      await person.visit(from);
+      const path = await person.linkTo(link);
+      found.push({ name: `${from.split('/')[1]}-one-${name}`, path });
+    }
+    return found;
+  }
+
+  it.each(tours.flatMap((tour) => languages.map(([short, locale]) => ({ ...tour, short, locale }))))(
+    'shows the $role all pages in $short without a fault or a sideways scroll',
+    async ({ short, locale, ...tour }) => {
+      const faults: string[] = [];
+      const wide = await stage.person({ email: tour.email, locale });
+      const pages = await pathsOf(wide, tour);
+      for (const { name, path } of pages) {
+        await wide.visit(path);
+        await wide.picture(`${short}-${name}`);
+        if ((await wide.overflow()) > 0) faults.push(`${path} scrolls sideways at 1440`);
+        if (await wide.page.getByRole('alert').filter({ hasText: /\S/ }).count()) faults.push(`${path} shows an alert`);
+      }
+      faults.push(...wide.troubles);
+      await wide.leave();
+
+      const phone = await stage.person({ email: tour.email, locale, width: 360, height: 760 });
+      for (const { name, path } of pages) {
+        await phone.visit(path);
+        await phone.picture(`${short}-${name}-360`);
+        if ((await phone.overflow()) > 0) faults.push(`${path} scrolls sideways at 360`);
+      }
+      faults.push(...phone.troubles);
+      await phone.leave();
+      expect(faults).toEqual([]);
+    },
+    180_000,
+  );
+
+  it.each([['/brand', 'brand@meadow.demo'], ['/creator', 'creator@meadow.demo'], ['/agency', 'agency@meadow.demo'], ['/ops', 'operator@meadow.demo'], ['/brand/briefs/new', 'brand@meadow.demo'], ['/login', undefined]])(
+    'sets no barrier that a checker finds at %s, light or dark',
+    async (path, email) => {
+      const person = await stage.person({ email });
+      const found: string[] = [];
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await person.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await person.visit(path);
+        found.push(...(await person.barriers()).map((barrier) => `${colorScheme} ${barrier}`));
+      }
+      await person.leave();
+      expect(found).toEqual([]);
+    },
+    60_000,
+  );
+});
