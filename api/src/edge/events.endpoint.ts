@@ -24,7 +24,7 @@ export async function takeEvents(edge: EdgeContext, request: IncomingMessage, re
 export async function findKey(edge: EdgeContext, key: string): Promise<KnownKey> {
   let known: KnownKey | undefined;
   try {
-    known = edge.keys.get(key) ?? (await edge.keys.find(key, edge.pool));
+    known = edge.keys.get(key) ?? (key.includes('\0') ? undefined : await edge.keys.find(key, edge.pool));
   } catch {
     throw unavailable();
   }

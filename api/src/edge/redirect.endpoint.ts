@@ -50,7 +50,8 @@ export function redirect(response: ServerResponse, landing: Landing, click: stri
 export const shortText = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text.slice(0, 2_048));
 
 async function findLink(edge: EdgeContext, slug: string): Promise<KnownLink | undefined> {
-  if (slug.length > 64) return undefined;
+  // Nothing that PostgreSQL would refuse to look for.
+  if (slug.length > 64 || slug.includes('\0')) return undefined;
   try {
     return await edge.links.find(slug, edge.pool);
   } catch {
