@@ -118,7 +118,7 @@ describe('every operation', () => {
       const { errors } = await app.request(mutationOf(field), {}, { ...owner, cookie: cookie ?? '' });
       if (errors?.[0]?.extensions.code !== 'FORBIDDEN') open.push(field.name);
     }
-    expect(open.sort()).toEqual(['markNotificationsRead', 'setLocale', 'switchOrganisation']);
+    expect(open.sort()).toEqual(['markNotificationsRead', 'setLocale']);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Locale, OrgKind, Role } from '@meadow/shared';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
-import { anonymousContext } from '../../platform/database/tenant-context.ts';
+import { anonymousContext, isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, DomainError } from '../../platform/errors/domain-error.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { AuditService } from '../audit/audit.service.ts';
@@ -112,6 +112,7 @@ export class InvitationsService {
   }
 
   async revoke(viewer: Viewer, id: string): Promise<boolean> {
+    if (!isUuid(id)) return false;
     return this.db.transaction(viewer.context, async (tx) => {
       const [rows] = await tx.query<[unknown[], number]>('DELETE FROM invitations WHERE id = $1 AND org_id = $2 AND accepted_at IS NULL RETURNING id', [id, viewer.accountId]);
       if (rows.length === 0) return false;

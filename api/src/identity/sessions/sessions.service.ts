@@ -5,7 +5,7 @@ import { uuidv7 } from 'uuidv7';
 import type { Locale, OrgKind } from '@meadow/shared';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
-import { anonymousContext } from '../../platform/database/tenant-context.ts';
+import { anonymousContext, isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
 import { LoginLimiter } from './login-limiter.ts';
 import { checkPassword, hashPassword, passwordMatches } from './passwords.ts';
@@ -21,6 +21,7 @@ export interface SignUp {
   kind: OrgKind;
 }
 
+const MAX_EMAIL = 254;
 const suffix = customAlphabet('abcdefghjkmnpqrstuvwxyz23456789', 6);
 
 /** A public name in addresses: the Latin letters of the name and six random ones. */
@@ -76,6 +77,8 @@ export class SessionsService {
 
   /** @throws WrongCredentials, RateLimited */
   async logIn(email: string, password: string, ip: string): Promise<string> {
+    // Longer than any address (RFC 5321): nobody has it, and it would not fit the limiter's key.
+    if (email.length > MAX_EMAIL) throw new WrongCredentials();
     await this.limiter.attempt(email, ip);
     const [found] = await this.db.read<{ user_id: string; password_hash: string; org_id: string }>(anonymousContext, 'SELECT * FROM app.login_by_email($1)', [email.trim()]);
     if (!(await passwordMatches(found?.password_hash, password)) || !found) throw new WrongCredentials();
@@ -89,6 +92,7 @@ export class SessionsService {
 
   /** A new session for another organisation of the same person; the old one ends. */
   async switchTo(userId: string, organisationId: string, oldToken: string): Promise<string> {
+    if (!isUuid(organisationId)) throw new Forbidden('You are not a member of this organisation.');
     try {
       return await this.db.transaction(anonymousContext, async (tx) => {
         const token = await this.open(tx, userId, organisationId);

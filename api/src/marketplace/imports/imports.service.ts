@@ -61,6 +61,7 @@ export class ImportsService {
           yield chunk;
         }
       }, createWriteStream(path, { mode: 0o600 }));
+      if (bytes === 0) throw new BadInput({ name: 'is of a file without content' });
       await this.db.transaction(viewer.context, (tx) =>
         tx.query('INSERT INTO uploads (id, org_id, file_name, path, bytes) VALUES ($1, $2, $3, $4, $5)', [id, viewer.accountId, name, path, bytes]));
     } catch (error) {

@@ -38,8 +38,8 @@ const isRequestError = (error: GraphQLError | undefined, cause: unknown): boolea
   (error !== undefined && error.path === undefined && (cause === error || cause instanceof GraphQLError)) ||
   (cause instanceof HttpException && cause.getStatus() < 500);
 
-/** PostgreSQL takes no NUL character in text (22021, 22P05). */
+/** PostgreSQL takes no NUL character in text (22021, 22P05), and no half of a surrogate pair in JSON (22P02). */
 function isInvalidText(cause: unknown): boolean {
-  const code = (cause as { code?: unknown } | null)?.code;
-  return code === '22021' || code === '22P05';
+  const { code, message } = (cause ?? {}) as { code?: unknown; message?: unknown };
+  return code === '22021' || code === '22P05' || (code === '22P02' && String(message).includes('type json'));
 }

@@ -1,5 +1,5 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
-import { GraphQLError, Kind, type DocumentNode, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import type { ApolloServerPlugin, BaseContext, GraphQLRequest } from '@apollo/server';
+import { GraphQLError, Kind, type DocumentNode, type FieldNode, type GraphQLSchema, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
 
 const MAX_DEPTH = 12;
@@ -8,6 +8,7 @@ const MAX_COST = 20_000;
 /** Tokens a document may have; refused while parsing. */
 export const MAX_TOKENS = 4_000;
 
+const badInput = (why: string) => new GraphQLError(why, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 const tooComplex = (why: string) => new GraphQLError(why, { extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } });
 
 /** A list costs its page size times what one element costs. */
@@ -15,6 +16,16 @@ const pageEstimator: ComplexityEstimator = ({ args, childComplexity }) => {
   const first: unknown = args['first'];
   return typeof first === 'number' ? 1 + Math.max(first, 0) * childComplexity : undefined;
 };
+
+/** PostgreSQL takes neither NUL nor half a surrogate pair: refused here, before anything is done. */
+const isStorable = (text: string): boolean => !/[\0\p{Surrogate}]/u.test(text);
+
+function allStorable(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value);
+  return typeof value !== 'object' || value === null || Object.values(value).every(allStorable);
+}
+
+const estimators = [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })];
 
 /** @throws GraphQLError when fields nest or number too many, fragments counted where they are spread */
 function checkShape(document: DocumentNode, operation: OperationDefinitionNode): void {
@@ -39,6 +50,16 @@ function checkShape(document: DocumentNode, operation: OperationDefinitionNode):
 /** Introspection nests deep by nature and is bounded by the schema. */
 const isIntrospection = (field: FieldNode) => field.name.value.startsWith('__');
 
+/** @throws GraphQLError when the variables do not fit what the operation declares */
+function costOf(schema: GraphQLSchema, query: DocumentNode, { variables, operationName }: GraphQLRequest): number {
+  const named = operationName === undefined ? {} : { operationName };
+  try {
+    return getComplexity({ schema, query, variables: variables ?? {}, ...named, estimators });
+  } catch (error) {
+    throw error instanceof GraphQLError ? badInput(error.message) : error;
+  }
+}
+
 /** Refuses a query before execution when its shape or its list-multiplied cost is too large. */
 export function limits(): ApolloServerPlugin<BaseContext> {
   const shaped = new WeakSet<DocumentNode>();
@@ -50,13 +71,10 @@ export function limits(): ApolloServerPlugin<BaseContext> {
             checkShape(document, operation);
             shaped.add(document);
           }
-          const cost = getComplexity({
-            schema,
-            query: document,
-            variables: request.variables ?? {},
-            ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-            estimators: [fieldExtensionsEstimator(), pageEstimator, simpleEstimator({ defaultComplexity: 1 })],
-          });
+          if (!allStorable(request.variables)) {
+            throw badInput('A text holds a character that cannot be stored.');
+          }
+          const cost = costOf(schema, document, request);
           if (cost > MAX_COST) throw tooComplex(`The query costs ${cost}, more than ${MAX_COST}. Ask for shorter lists.`);
         },
       };
