@@ -10,13 +10,19 @@ import { cssVariables, theme } from './ui/theme.ts';
 
 const schemes = localStorageColorSchemeManager({ key: 'meadow.scheme' });
 
-/** Language and viewer are asked for at the same time; the first paint needs both. */
+/** Paths one may see without a login; they need the first part of the catalogue only. */
+const isPublic = (path: string) => path === '/' || /^\/(login|signup|invite)(\/|$)/.test(path);
+
+/** Code of the page, words and viewer are asked for at the same time: the first paint needs all three. */
 async function start(host: HTMLElement) {
   const locale = firstLocale();
-  const [first, viewer] = await Promise.all([loadMessages(locale, 'first'), fetchViewer()]);
-  const part = viewer ? 'all' : 'first';
-  const messages = viewer ? await loadMessages(locale, part) : first;
   const router = createAppRouter();
+  const code = router.load();
+  const wanted = isPublic(location.pathname) ? 'first' : 'all';
+  const [known, viewer] = await Promise.all([loadMessages(locale, wanted), fetchViewer()]);
+  const part = viewer ? 'all' : wanted;
+  const messages = part === wanted ? known : await loadMessages(locale, part);
+  await code;
   createRoot(host).render(
     <StrictMode>
       <LanguageProvider initial={{ locale, part, messages }}>
