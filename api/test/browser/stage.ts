@@ -81,7 +81,9 @@ export class Person {
 
   /** A heading stands, what was asked has come and nothing shows that it loads. */
   async settled(): Promise<void> {
-    await this.page.locator('h1').first().waitFor();
+    await this.page.locator('h1').first().waitFor().catch(async () => {
+      throw new Error(`${this.page.url()} shows no heading: ${(await this.page.locator('body').innerText()).slice(0, 200)}`);
+    });
     await this.page.waitForLoadState('networkidle');
     await this.page.waitForFunction(`document.querySelectorAll('[aria-busy="true"]').length === 0`);
   }

@@ -1,3 +1,4 @@
+import '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/database.ts';
@@ -27,5 +28,9 @@ export function serveHealth(fastify: FastifyInstance, db: Database): void {
       return reply.status(503).send({ status: 'database unavailable' });
     }
   });
-  fastify.get('/metrics', async (_request, reply) => reply.header('content-type', registry.contentType).send(await registry.metrics()));
+  fastify.get('/metrics', async (request, reply) => {
+    // People find the page of metric definitions at the same address; a scraper never asks for HTML.
+    if ((request.headers.accept ?? '').includes('text/html')) return reply.sendFile('index.html');
+    return reply.header('content-type', registry.contentType).send(await registry.metrics());
+  });
 }
