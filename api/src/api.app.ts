@@ -16,7 +16,7 @@ export async function createApi(ground: Ground, logger: LoggerService | false): 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(ground), adapter, { logger, bodyParser: true });
   const fastify: FastifyInstance = adapter.getInstance();
   await serveWebApp(fastify, ground.config.PUBLIC_URL.startsWith('https:'));
-  serveHealth(fastify, ground.db);
+  serveHealth(fastify, ground.db, ground.config.METRICS_TOKEN);
   fastify.decorateRequest('viewer', null);
   fastify.decorateRequest('refused', null);
   fastify.addHook('preHandler', carryViewer(app.get(Viewers), ground.config.PUBLIC_URL));

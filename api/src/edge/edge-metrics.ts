@@ -1,8 +1,9 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import type { EdgeContext } from './edge-context.ts';
-import { send } from './http.ts';
+import { mayReadMetrics } from '../platform/http/metrics-access.ts';
+import { Refused, send } from './http.ts';
 
 /** What the process says of itself: `/readyz`, `/metrics` and the gauges of its heartbeat. */
 export class EdgeMetrics {
@@ -48,7 +49,9 @@ export class EdgeMetrics {
     }
   }
 
-  async send(response: ServerResponse): Promise<void> {
+  async send({ headers, socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { METRICS_TOKEN } = this.edge.config;
+    if (!mayReadMetrics({ headers, address: socket.remoteAddress }, METRICS_TOKEN)) throw new Refused(404, 'NOT_FOUND', 'nothing is here');
     send(response, 200, this.registry.contentType, await this.registry.metrics());
   }
 

@@ -29,7 +29,7 @@ export function routes(edge: EdgeContext, metrics: EdgeMetrics): (request: Incom
       if (path === '/meadow.js') return send(response, 200, 'text/javascript; charset=utf-8', browserTag, { ...CORS, 'cache-control': 'public, max-age=3600' });
       if (path === '/livez') return send(response, 200, 'application/json', '{"status":"ok"}');
       if (path === '/readyz') return metrics.ready(response);
-      if (path === '/metrics') return metrics.send(response);
+      if (path === '/metrics') return metrics.send(request, response);
     } else if (method === 'OPTIONS') {
       response.writeHead(204, PREFLIGHT);
       response.end();

@@ -59,7 +59,8 @@ export class SessionsResolver {
   async logOut(@Context() http: HttpContext): Promise<boolean> {
     const token = this.tokenOf(http);
     if (token) await this.sessions.logOut(token);
-    void http.reply.clearCookie(cookieName(this.config.PUBLIC_URL), { path: '/' });
+    // With the attributes it was set with: a browser lets go of a `__Host-` cookie only so.
+    void http.reply.clearCookie(cookieName(this.config.PUBLIC_URL), cookieOptions(this.config.PUBLIC_URL));
     return true;
   }
 

@@ -20,6 +20,7 @@ const settings = z.object({
   DATABASE_URL: url.optional(),
   REDIS_URL: url.optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   DEMO: flag.default(true),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),

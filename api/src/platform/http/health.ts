@@ -3,9 +3,11 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/database.ts';
 import { anonymousContext } from '../database/tenant-context.ts';
+import { NotFound } from '../errors/domain-error.ts';
+import { mayReadMetrics } from './metrics-access.ts';
 
-/** `/livez` (the process answers), `/readyz` (so does the database), `/metrics` (Prometheus; keep it inside). */
-export function serveHealth(fastify: FastifyInstance, db: Database): void {
+/** `/livez` (the process answers), `/readyz` (so does the database), `/metrics` (Prometheus). */
+export function serveHealth(fastify: FastifyInstance, db: Database, metricsToken: string | undefined): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'meadow_' });
   const duration = new Histogram({
@@ -31,6 +33,8 @@ export function serveHealth(fastify: FastifyInstance, db: Database): void {
   fastify.get('/metrics', async (request, reply) => {
     // People find the page of metric definitions at the same address; a scraper never asks for HTML.
     if ((request.headers.accept ?? '').includes('text/html')) return reply.sendFile('index.html');
+    const { headers, raw } = request;
+    if (!mayReadMetrics({ headers, address: raw.socket.remoteAddress }, metricsToken)) throw new NotFound('page', '/metrics');
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });
 }

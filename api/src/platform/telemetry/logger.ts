@@ -5,13 +5,19 @@ export type { Logger };
 /** Injection token of the process's {@link Logger}. */
 export const LOGGER = Symbol('logger');
 
+/** `parameters` and `detail` are what a failed query was given: hashes, addresses, account numbers. */
+const HIDDEN = [
+  '*.password', '*.token', '*.cookie', '*.authorization', 'req.headers.cookie', 'req.headers.authorization',
+  '*.parameters', '*.detail', '*.driverError.detail', '*.driverError.where', '*.where',
+];
+
 /** JSON lines in UTC on stdout. Nothing a person typed as a secret may pass. */
 export function createLogger(process: string, level: string): Logger {
   return pino({
     name: process,
     level,
     timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['*.password', '*.token', '*.cookie', '*.authorization', 'req.headers.cookie', 'req.headers.authorization'], censor: '[hidden]' },
+    redact: { paths: HIDDEN, censor: '[hidden]' },
   });
 }
 
