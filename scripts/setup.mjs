@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 /** Set-up that the commands share. Plain Node: it runs before any package is there. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const windows = process.platform === 'win32';
+export const windows = process.platform === 'win32';
 
 export function fail(message) {
   process.stderr.write(`\n${message}\n`);
@@ -30,7 +30,7 @@ export function become(command, args, options = {}) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
-const tool = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name);
+export const tool = (name) => join(root, 'node_modules', '.bin', windows ? `${name}.cmd` : name);
 
 async function hashOf(files) {
   const hash = createHash('sha256');

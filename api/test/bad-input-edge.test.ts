@@ -54,7 +54,7 @@ describe('the edge, given what it cannot take', () => {
     for (const [name, [ask]] of Object.entries(cases)) {
       const reply = await ask().catch((error: unknown) => error as Error);
       if (reply instanceof Error) {
-        seen[name] = String(reply.cause ?? reply);
+        seen[name] = reply.message;
         continue;
       }
       const text = await reply.text();

@@ -5,7 +5,7 @@ import { migrate } from '../platform/database/migrate.ts';
 import type { Config } from '../platform/config/config.ts';
 import { CannotStart, Interrupted } from './cannot-start.ts';
 import { say, step } from './say.ts';
-import { isExpected, startInstallation } from './start-installation.ts';
+import { isExpected, startInstallation, type Installation } from './start-installation.ts';
 import { stopSignal } from './stop-signal.ts';
 
 const demoText = (): string =>
@@ -29,6 +29,14 @@ async function prepareDemo(config: Config & { DATABASE_URL: string }, isEmbedded
   await step('Loading the demo workspace', () => loadDemo(config));
 }
 
+/** Ends the processes; whoever keeps them alive starts them again, with the code as it is now. */
+function restart({ processes }: Installation): void {
+  for (const { pid } of processes) {
+    const running = pid();
+    if (running !== undefined) process.kill(running, 'SIGTERM');
+  }
+}
+
 /** `npm start` after set-up: runs until it is told to stop. @returns the exit code */
 export async function runInstallation(env: NodeJS.ProcessEnv): Promise<number> {
   const signal = stopSignal();
@@ -38,6 +46,8 @@ export async function runInstallation(env: NodeJS.ProcessEnv): Promise<number> {
     say(`\nMeadow is ready: ${PUBLIC_URL}`);
     if ((await demoState(DATABASE_URL)) === 'loaded') say(demoText());
     say('\nCtrl-C stops it; the data stays.');
+    // From `npm run dev`, when the code has changed.
+    process.on('message', (message) => message === 'restart' && restart(installation));
     if (!signal.aborted) await new Promise((done) => signal.addEventListener('abort', done, { once: true }));
     say('\nStopping …');
     await installation.stop();
