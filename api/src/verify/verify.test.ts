@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { eventually } from '../../test/app.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
+import { loadDemo } from '../demo/load-demo.ts';
+import { readConfig } from '../platform/config/config.ts';
+import { connectDatabase } from '../platform/database/connect.ts';
+import type { Database } from '../platform/database/database.ts';
+import { report, verify } from './verify.ts';
+
+/** What somebody changed behind the product's back, how to put it right, and which checks must notice. */
+const plants: [name: string, plant: string, undo: string, noticed: string[]][] = [
+  ['an hour with a click more', 'UPDATE rollup_hours SET valid = valid + 1 WHERE (source_no, hour) = (SELECT source_no, hour FROM rollup_hours ORDER BY 1, 2 LIMIT 1)', 'UPDATE rollup_hours SET valid = valid - 1 WHERE (source_no, hour) = (SELECT source_no, hour FROM rollup_hours ORDER BY 1, 2 LIMIT 1)', ['hourly counts = raw events']],
+  ['a reservation that nothing used', 'INSERT INTO rollup_reservations VALUES (2000000000, 5)', 'DELETE FROM rollup_reservations WHERE reservation = 2000000000', ['spent of each reservation = raw events']],
+  ['a click of another time', `UPDATE touches SET occurred_at = occurred_at + interval '1 second' WHERE click_id = (SELECT min(click_id::text)::uuid FROM touches)`, `UPDATE touches SET occurred_at = occurred_at - interval '1 second' WHERE click_id = (SELECT min(click_id::text)::uuid FROM touches)`, ['touches = raw clicks']],
+  ['a purchase worth more', 'UPDATE conversions SET value_minor = value_minor + 1 WHERE event_id = (SELECT min(event_id) FROM conversions)', 'UPDATE conversions SET value_minor = value_minor - 1 WHERE event_id = (SELECT min(event_id) FROM conversions)', ['conversions = raw events']],
+  ['a purchase that counts no more', 'UPDATE conversions SET counted = NOT counted WHERE event_id = (SELECT min(event_id) FROM conversions)', 'UPDATE conversions SET counted = NOT counted WHERE event_id = (SELECT min(event_id) FROM conversions)', ['attribution = last click in the window']],
+  ['a day of visitors gone', 'CREATE TABLE kept AS SELECT * FROM reach_sketches ORDER BY day LIMIT 1; DELETE FROM reach_sketches r USING kept k WHERE (r.brand_id, r.scope_id, r.type, r.day) = (k.brand_id, k.scope_id, k.type, k.day)', 'INSERT INTO reach_sketches SELECT * FROM kept; DROP TABLE kept', ['reach sketches = raw visitors']],
+  ['a balance grown by a fen', `UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE id = (SELECT id FROM ledger_accounts WHERE purpose = 'AVAILABLE' ORDER BY id LIMIT 1)`, `UPDATE ledger_accounts SET balance_minor = balance_minor - 1 WHERE id = (SELECT id FROM ledger_accounts WHERE purpose = 'AVAILABLE' ORDER BY id LIMIT 1)`, ['account balances = sum of their entries']],
+  ['an entry rewritten', `ALTER TABLE ledger_entries DISABLE TRIGGER USER; UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE balance_after_minor IS NOT NULL)`, 'UPDATE ledger_entries SET amount_minor = amount_minor - 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE balance_after_minor IS NOT NULL); ALTER TABLE ledger_entries ENABLE TRIGGER USER', ['account balances = sum of their entries', 'balance after each entry = sum up to it', 'entries of each transfer sum to zero', 'trial balance per currency is zero', 'top-ups that succeeded = money that came in']],
+  ['a deal that claims to hold more', `UPDATE deals SET brand_pays_minor = brand_pays_minor + 1, platform_fee_minor = platform_fee_minor + 1 WHERE status = 'DRAFTED'`, `UPDATE deals SET brand_pays_minor = brand_pays_minor - 1, platform_fee_minor = platform_fee_minor - 1 WHERE status = 'DRAFTED'`, ['escrow = what open deals hold']],
+  ['a deal that claims to have paid more', `UPDATE deals SET released_minor = released_minor + 1 WHERE status = 'PAID'`, `UPDATE deals SET released_minor = released_minor - 1 WHERE status = 'PAID'`, ['released by deals = paid out of escrow']],
+  ['a settlement line of another amount', 'UPDATE settlement_lines SET amount_minor = amount_minor + 1', 'UPDATE settlement_lines SET amount_minor = amount_minor - 1', ['settlement lines = credits of creators']],
+  ['a campaign charged a fen more', 'UPDATE campaigns SET charged_minor = charged_minor + 1 WHERE funded_at IS NOT NULL', 'UPDATE campaigns SET charged_minor = charged_minor - 1 WHERE funded_at IS NOT NULL', ['campaign budgets = funded − charged', 'charges = raw events at their prices']],
+  ['a top-up that was larger', `UPDATE top_ups SET amount_minor = amount_minor + 1 WHERE status = 'SUCCEEDED'`, `UPDATE top_ups SET amount_minor = amount_minor - 1 WHERE status = 'SUCCEEDED'`, ['top-ups that succeeded = money that came in']],
+  ['a payout that is on its way again', `UPDATE payouts SET status = 'PAYING' WHERE status = 'PAID'`, `UPDATE payouts SET status = 'PAID' WHERE status = 'PAYING'`, ['payouts under way = money in clearing']],
+];
+
+describe('the verification', () => {
+  let database: TestDatabase;
+  let folder: string;
+  let owner: pg.Client;
+  let db: Database;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'meadow-verify-'));
+    const config = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: folder, SECRET: 'a secret of thirty-two characters!', LOG_LEVEL: 'error' });
+    await loadDemo({ ...config, DATABASE_URL: database.url });
+    owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    db = await connectDatabase({ url: database.url, role: 'meadow_worker', poolSize: 2, name: 'verify' }, []);
+  }, 120_000);
+  afterAll(async () => {
+    await owner?.end();
+    await db?.close();
+    await database?.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const noticed = async () => (await verify(db, false)).filter(({ differences }) => differences.length > 0).map(({ what }) => what);
+
+  it('finds nothing after a month of deals, campaigns, clicks and payouts', async () => {
+    const results = await eventually(() => verify(db, false), (found) => found.every(({ differences }) => differences.length === 0));
+    const empty = results.filter(({ compared }) => compared === 0n).map(({ what }) => what);
+    // The demo's ads were shown without leases.
+    expect(empty).toEqual(['spent of each reservation = raw events']);
+    expect(report(results)).toContain('Everything follows from what was recorded.');
+  });
+
+  it.each(plants)('notices %s', async (_name, plant, undo, checks) => {
+    await owner.query(plant);
+    const results = await verify(db, false);
+    await owner.query(undo);
+    expect(results.filter(({ differences }) => differences.length > 0).map(({ what }) => what)).toEqual(checks);
+    expect(report(results)).toMatch(/✗ .*\n[\s\S]*stored .*, recomputed .*[\s\S]*\d+ differences\.$/);
+    expect(await noticed()).toEqual([]);
+  });
+
+  it('looks at money alone when asked to', async () => {
+    const [all, money] = [await verify(db, false), await verify(db, true)];
+    expect(money.map(({ what }) => what)).toEqual(all.slice(-money.length).map(({ what }) => what));
+    expect(money.some(({ what }) => /hourly|reach|touches/.test(what))).toBe(false);
+  });
+});
