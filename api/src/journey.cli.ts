@@ -24,8 +24,11 @@ await runCommand(async () => {
   try {
     const installation = await startInstallation(env, undefined, signal);
     const { PUBLIC_URL, EDGE_URL, DATABASE_URL } = installation.config;
-    const walk = unlessStopped(signal, () => journey({ publicUrl: PUBLIC_URL, edgeUrl: EDGE_URL, databaseUrl: DATABASE_URL }));
-    return (await walk.finally(() => installation.stop())) ? 0 : 1;
+    try {
+      return (await unlessStopped(signal, () => journey({ publicUrl: PUBLIC_URL, edgeUrl: EDGE_URL, databaseUrl: DATABASE_URL }))) ? 0 : 1;
+    } finally {
+      await installation.stop();
+    }
   } catch (error) {
     if (error instanceof Interrupted || isExpected(error)) throw new ConfigError(error.message);
     throw error;

@@ -19,7 +19,7 @@ inBrowser('the main job in a browser', () => {
     const row = brand.page.locator('main a[href*="/deals/"]');
     const hrefs = await row.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));
     let room = '';
-    for (const href of [...new Set(hrefs)]) {
+    for (const href of new Set(hrefs)) {
       await brand.visit(href);
       if (await brand.page.getByRole('button', { name: /^Accept for/ }).count()) {
         room = href;
