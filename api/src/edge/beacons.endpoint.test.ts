@@ -74,6 +74,37 @@ describe('links, beacons and the pixel', () => {
     });
   });
 
+  describe('a link that tells devices apart', () => {
+    const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.6.1 Mobile/15E148 Safari/604.1';
+    const changed = async (change: string, values: unknown[] = []) => {
+      const link = await aLink(test.owner, brand);
+      await test.owner.query(`UPDATE tracked_links SET ${change} WHERE slug = $1`, [link.slug, ...values]);
+      return link;
+    };
+    const location = async (slug: string, query = '', headers: Record<string, string> = {}) => (await test.get(`/l/${slug}${query}`, headers)).headers.get('location') ?? '';
+
+    it('leads a phone to its store, and others to the page', async () => {
+      const { slug } = await changed(`targets = $2`, [{ IOS: 'https://apps.example/ios?id=7' }]);
+      await eventually(async () => (await location(slug, '', { 'user-agent': IPHONE })).startsWith('https://apps.example/ios?id=7&mclid='));
+      expect(await location(slug)).toMatch(/^https:\/\/shop\.example\/p\?sku=1&mclid=/);
+    });
+
+    it('hands on the query when it should, and never what stands in its own address', async () => {
+      const { slug } = await changed('passes_query = true');
+      const query = `?utm_source=小红书&sku=2&mclid=forged&=x&next=${encodeURIComponent('https://evil.example/\r\nset-cookie: a=b')}&long=${'x'.repeat(2_000)}`;
+      await eventually(async () => (await location(slug, query)).includes('utm_source'));
+      expect(await location(slug, query)).toMatch(/^https:\/\/shop\.example\/p\?sku=1&mclid=[\w-]{22}&utm_source=%E5%B0%8F%E7%BA%A2%E4%B9%A6&next=https%3A%2F%2Fevil\.example%2F%0D%0Aset-cookie%3A\+a%3Db#top$/);
+    });
+
+    it('is found by a word of any script, composed or not', async () => {
+      const word = `春日-café-${randomUUID().slice(0, 4)}`;
+      await changed('slug = $2', [word]);
+      for (const typed of [word, word.normalize('NFD'), word.toUpperCase()]) {
+        await eventually(async () => (await test.get(`/l/${encodeURIComponent(typed)}`)).status === 302);
+      }
+    });
+  });
+
   describe('an ad', () => {
     const anAd = async (wish: Parameters<typeof aCampaign>[2] = {}) => {
       const campaign = await aCampaign(test.owner, brand, wish);

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dayNumber, emptyRow, LINK_CLICK, type KnownLink, type Landing } from '../measurement/edge.ts';
+import { dayNumber, deviceKind, emptyRow, LINK_CLICK, passedQuery, type KnownLink, type Landing } from '../measurement/edge.ts';
 import { invalidityOf, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { unavailable } from './events.endpoint.ts';
@@ -7,8 +7,8 @@ import { Refused } from './http.ts';
 
 const row = { ...emptyRow(), type: LINK_CLICK };
 
-/** `GET /l/:slug`: the click is durable, then the browser goes on to the stored destination, with a click id of its own. */
-export async function followLink(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, slug: string): Promise<void> {
+/** `GET /l/:slug`: the click is durable, then the browser goes on to the stored destination, with a click id of its own. The slug is of any script, composed or not. */
+export async function followLink(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, slug: string, query: string): Promise<void> {
   const link = edge.links.get(slug) ?? (await findLink(edge, slug));
   const now = Date.now();
   if (!link || link.expiresAtMs < now) throw new Refused(404, 'NOT_FOUND', 'no such link');
@@ -30,7 +30,8 @@ export async function followLink(edge: EdgeContext, request: IncomingMessage, re
     row.visitorLow = edge.visitors.low;
   }
   await edge.log.record(row);
-  redirect(response, link.landing, click, visitor.setCookie);
+  const target = link.targets?.[deviceKind(request.headers['user-agent'])] ?? link.landing;
+  redirect(response, target, link.passesQuery && query !== '' ? click + passedQuery(target, query) : click, visitor.setCookie);
 }
 
 /** 302 and never stored, so that each click comes here. */
@@ -51,7 +52,7 @@ export const shortText = (text: string | undefined): string | null => (text === 
 
 async function findLink(edge: EdgeContext, slug: string): Promise<KnownLink | undefined> {
   // Nothing that PostgreSQL would refuse to look for.
-  if (slug.length > 64 || slug.includes('\0')) return undefined;
+  if (slug.length > 256 || slug.includes('\0')) return undefined;
   try {
     return await edge.links.find(slug, edge.pool);
   } catch {

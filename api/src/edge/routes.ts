@@ -21,7 +21,7 @@ export function routes(edge: EdgeContext, metrics: EdgeMetrics): (request: Incom
       if (path === '/v1/events') return takeEvents(edge, request, response);
       if (path === '/v1/decisions') return decide(edge, request, response);
     } else if (isReading(method)) {
-      if (path.startsWith('/l/')) return followLink(edge, request, response, decodeSlug(path.slice(3)));
+      if (path.startsWith('/l/')) return followLink(edge, request, response, decodeSlug(path.slice(3)), mark < 0 ? '' : url.slice(mark + 1));
       const query = () => new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
       if (path === '/v1/i.gif') return countImpression(edge, request, response, query());
       if (path === '/v1/c') return followCreative(edge, request, response, query());

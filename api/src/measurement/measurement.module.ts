@@ -3,6 +3,7 @@ import { IdentityModule } from '../identity/index.ts';
 import { EventSourcesService } from './events/event-sources.service.ts';
 import { TrackingResolver } from './events/tracking.resolver.ts';
 import { WriteKeysService } from './events/write-keys.service.ts';
+import { LinksResolver } from './links/links.resolver.ts';
 import { LinksService } from './links/links.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
 import { ReportsService } from './reports/reports.service.ts';
@@ -12,7 +13,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [LinksService, WriteKeysService, TrackingResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  providers: [LinksService, LinksResolver, WriteKeysService, TrackingResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
   exports: [LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

@@ -2,7 +2,11 @@
 export interface Landing {
   before: string;
   after: string;
+  /** Names of the query parameters that stand in the stored address. */
+  names: ReadonlySet<string>;
 }
+
+const MAX_PASSED = 1_024;
 
 /** @throws TypeError when the destination is no http(s) address */
 export function landing(destination: string): Landing {
@@ -14,5 +18,20 @@ export function landing(destination: string): Landing {
   url.searchParams.delete('mclid');
   const { href } = url;
   const glue = href.includes('?') ? (href.endsWith('?') ? '' : '&') : '?';
-  return { before: `${href}${glue}mclid=`, after: hash };
+  return { before: `${href}${glue}mclid=`, after: hash, names: new Set(url.searchParams.keys()) };
+}
+
+/**
+ * What of a request's query goes on to the destination: never a parameter that stands in the stored address, never a
+ * click id, and no parameter that would make the whole longer than 1,024 characters.
+ * @returns text to put behind the click id, empty or beginning with `&`
+ */
+export function passedQuery({ names }: Landing, query: string): string {
+  let passed = '';
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (name === '' || name === 'mclid' || names.has(name)) continue;
+    const next = `&${new URLSearchParams([[name, value]]).toString()}`;
+    if (passed.length + next.length <= MAX_PASSED) passed += next;
+  }
+  return passed;
 }

@@ -1,7 +1,17 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import QRCode from 'qrcode';
-import { Count } from '../../platform/graphql/scalars.ts';
+import { enumOf } from '../../platform/graphql/enum-of.ts';
+import { Count, DateTime } from '../../platform/graphql/scalars.ts';
+import { deviceKinds, type DeviceKind } from './device-kind.ts';
 import type { Link } from './links.service.ts';
+
+const LinkDevice = enumOf('LinkDevice', deviceKinds);
+
+@ObjectType('LinkTarget')
+export class LinkTargetView {
+  @Field(() => LinkDevice) device!: DeviceKind;
+  @Field(() => String) destination!: string;
+}
 
 @ObjectType('TrackedLink')
 export class TrackedLinkView {
@@ -9,11 +19,33 @@ export class TrackedLinkView {
   @Field(() => String) slug!: string;
   @Field(() => String) url!: string;
   @Field(() => String) destination!: string;
+  @Field(() => [LinkTargetView], { description: 'Where one kind of device goes instead.' }) targets!: LinkTargetView[];
+  @Field(() => Boolean, { description: 'Whether the query of the request goes on to the destination.' }) passesQuery!: boolean;
+  @Field(() => DateTime, { nullable: true }) expiresAt!: Date | null;
   @Field(() => Count) clicks!: number;
   @Field(() => String) qrSvg!: string;
 }
 
+@InputType('LinkTargetInput')
+export class LinkTargetInput {
+  @Field(() => LinkDevice) device!: DeviceKind;
+  @Field(() => String) destination!: string;
+}
+
+@InputType('TrackedLinkChangeInput')
+export class TrackedLinkChangeInput {
+  @Field(() => String) destination!: string;
+  @Field(() => [LinkTargetInput], { nullable: true }) targets?: LinkTargetInput[];
+  @Field(() => Boolean, { nullable: true }) passesQuery?: boolean;
+  @Field(() => DateTime, { nullable: true }) expiresAt?: Date;
+}
+
+@InputType('TrackedLinkInput')
+export class TrackedLinkInput extends TrackedLinkChangeInput {
+  @Field(() => String, { nullable: true, description: 'Letters and digits of any script; made up when absent.' }) slug?: string;
+}
+
 /** A link as the api shows it, its QR code drawn: call it for a link that is asked for. */
-export async function viewLink({ id, slug, url, destination, clicks }: Link): Promise<TrackedLinkView> {
-  return { id, slug, url, destination, clicks, qrSvg: await QRCode.toString(url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }) };
+export async function viewLink(link: Link): Promise<TrackedLinkView> {
+  return { ...link, qrSvg: await QRCode.toString(link.url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }) };
 }
