@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +120,11 @@ describe('an installation', () => {
     expect(() => checkVersion(150_000)).not.toThrow();
   });
 
+  it('says why the Redis of REDIS_URL cannot be used', async () => {
+    const one = await place();
+    await refuses({ ...one, env: { ...one.env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` } }, /^The Redis of REDIS_URL cannot be reached: nothing listens there\.$/);
+  });
+
   it('names a setting that does not hold', async () => {
     const one = await place();
     await refuses({ ...one, env: { ...one.env, POOL_SIZE: 'many' } }, /^The setting POOL_SIZE is not usable: .*\.$/);
@@ -223,12 +228,10 @@ describe('an installation', () => {
     const one = await place();
     const first = start(one.env);
     await first.says('Starting PostgreSQL');
-    await eventually(async () => existsSync(join(one.folder, 'postgres.new', 'PG_VERSION')) || existsSync(join(one.folder, 'postgres')), Boolean);
+    // While initdb is at work; its process goes on for a moment.
+    await eventually(async () => (await readdir(one.folder)).some((name) => name.startsWith('postgres.new-')), Boolean);
     first.child.kill('SIGKILL');
     await first.ended;
-    // What initdb left when it was cut short.
-    await mkdir(join(one.folder, 'postgres.new'), { recursive: true });
-    await writeFile(join(one.folder, 'postgres.new', 'PG_VERSION'), '18\n');
     const second = start(one.env);
     await second.says('Meadow is ready');
     second.child.kill('SIGTERM');

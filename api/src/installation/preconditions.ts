@@ -2,6 +2,7 @@ import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import { CannotStart } from './cannot-start.ts';
 
@@ -88,4 +89,19 @@ export async function checkDatabase(url: string): Promise<void> {
 /** @param version as `server_version_num` tells it: 150004 is 15.4 */
 export function checkVersion(version: number): void {
   if (version < OLDEST) throw new CannotStart(`The database of DATABASE_URL is PostgreSQL ${Math.floor(version / 10_000)}; Meadow needs 15 or newer.`);
+}
+
+/** @throws CannotStart when the Redis of `REDIS_URL` cannot be used */
+export async function checkRedis(url: string): Promise<void> {
+  const client = new Redis(url, { lazyConnect: true, connectTimeout: 5_000, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  let failure: unknown;
+  client.on('error', (error) => (failure = error));
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw new CannotStart(`The Redis of REDIS_URL cannot be reached: ${whyUnreachable(failure ?? error)}.`);
+  } finally {
+    client.disconnect();
+  }
 }

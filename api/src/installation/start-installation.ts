@@ -8,7 +8,7 @@ import { CannotStart } from './cannot-start.ts';
 import { claimFolder } from './claim-folder.ts';
 import { installationFile } from './installation-file.ts';
 import { keepPostgres, type KeptPostgres } from './keep-postgres.ts';
-import { checkDatabase, checkFolder, checkPorts } from './preconditions.ts';
+import { checkDatabase, checkFolder, checkPorts, checkRedis } from './preconditions.ts';
 import { say, step } from './say.ts';
 import { unlessStopped } from './stop-signal.ts';
 import { supervise, type Supervised } from './supervise.ts';
@@ -55,6 +55,7 @@ export async function startInstallation(env: NodeJS.ProcessEnv, prepare: (config
   try {
     const listeners = [{ setting: 'PORT', host: config.HOST, port: config.PORT }, { setting: 'EDGE_PORT', host: config.HOST, port: config.EDGE_PORT }] as const;
     await unlessStopped(signal, () => checkPorts(listeners, claim.afterKill ? ENDING_MS : 0));
+    if (config.REDIS_URL) await checkRedis(config.REDIS_URL);
     if (config.DATABASE_URL) await checkDatabase(config.DATABASE_URL);
     else postgres = await step('Starting PostgreSQL', () => keepPostgres(folder, say));
     const url = config.DATABASE_URL ?? postgres!.url;

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { chmod, chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
@@ -117,10 +117,18 @@ export async function startEmbeddedPostgres(folder: string, settings: Record<str
   return { url, port, process: child, stop: () => stopProcess(child) };
 }
 
+/** What killed first starts left. The initdb of one may still be at work: then the next start has another try at it. */
+async function removeUnfinished(cluster: string): Promise<void> {
+  const names = await readdir(dirname(cluster));
+  for (const name of names.filter((one) => one.startsWith(`${basename(cluster)}.new-`))) {
+    await rm(join(dirname(cluster), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
 /** Made aside and moved into place when it is whole: a first start that is killed leaves nothing half-made behind. */
 async function initialise(binaries: Binaries, cluster: string, passwordFile: string, owner?: { uid: number; gid: number }): Promise<void> {
-  const fresh = `${cluster}.new`;
-  await rm(fresh, { recursive: true, force: true });
+  await removeUnfinished(cluster);
+  const fresh = `${cluster}.new-${randomBytes(4).toString('hex')}`;
   await mkdir(fresh, { recursive: true, mode: 0o700 });
   await writeFile(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
   if (owner) {
