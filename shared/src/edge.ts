@@ -1,3 +1,5 @@
+import type { EventRejectionCode } from './errors.ts';
+
 /** Contract of the edge: what a site, an app or a server sends, and what it gets back. Documented in docs/api/edge.md. */
 export const eventTypes = [
   'impression', 'viewable', 'click', 'page_view', 'view_content', 'engagement', 'search', 'add_to_cart', 'purchase', 'refund', 'lead', 'custom',
@@ -36,7 +38,13 @@ export interface EventBatch {
 export interface EventReceipt {
   accepted: number;
   duplicate: number;
-  rejected: { index: number; code: string; message: string }[];
+  rejected: { index: number; code: EventRejectionCode; message: string }[];
+}
+
+/** Answer of `/v1/postback`; the clients of Meta's and TikTok's interfaces find their own fields beside these. */
+export interface PostbackReceipt extends EventReceipt {
+  /** Reports that ask for nothing, such as a pending order. */
+  ignored: number;
 }
 
 export interface DecisionRequest {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Config } from '../platform/config/config.ts';
-import { DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
+import { DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import { Delivery } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ export interface EdgeContext {
   config: Config;
   pool: pg.Pool;
   keys: WriteKeyCache;
+  postbacks: PostbackSourceCache;
   links: LinkCache;
   tokens: DecisionTokens;
   visitors: VisitorHash;
@@ -43,6 +44,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
     config,
     pool,
     keys: new WriteKeyCache(),
+    postbacks: new PostbackSourceCache(),
     links,
     tokens,
     visitors,

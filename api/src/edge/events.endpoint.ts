@@ -4,7 +4,7 @@ import { classifyBatch, LogOverloaded, LogUnavailable, rejectionMessage, type Kn
 import type { EdgeContext } from './edge-context.ts';
 import { CORS, originOf, parseObject, readBody, Refused, send } from './http.ts';
 
-const MAX_EVENTS = 1_000;
+export const MAX_EVENTS = 1_000;
 
 /** `POST /v1/events`: one pass over the batch, answered after its transaction has committed. */
 export async function takeEvents(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -17,7 +17,7 @@ export async function takeEvents(edge: EdgeContext, request: IncomingMessage, re
   if (events.length > MAX_EVENTS) throw new Refused(413, 'PAYLOAD_TOO_LARGE', `a request has at most ${MAX_EVENTS} events`);
   const known = edge.keys.get(key) ?? (await findKey(edge, key));
   const fromBrowser = originOf(request) !== undefined || type.startsWith('text/plain');
-  const receipt = await store(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser));
+  const receipt = await storeEvents(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser));
   send(response, 202, 'application/json', JSON.stringify(receipt), CORS);
 }
 
@@ -37,7 +37,7 @@ export const unavailable = () => new Refused(503, 'UNAVAILABLE', 'events cannot 
 const overloaded = () => new Refused(429, 'RATE_LIMITED', 'too many events wait to be written; send them again', { 'retry-after': '1' });
 
 /** Appends what is valid to the log and waits for its commit. */
-async function store(edge: EdgeContext, key: KnownKey, events: readonly unknown[], invalid: number): Promise<EventReceipt> {
+export async function storeEvents(edge: EdgeContext, key: KnownKey, events: readonly unknown[], invalid: number): Promise<EventReceipt> {
   const { parser, counters } = edge;
   const receipt: EventReceipt = { accepted: 0, duplicate: 0, rejected: [] };
   const now = Date.now();

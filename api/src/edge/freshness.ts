@@ -22,6 +22,7 @@ export class Freshness {
     const { pool } = edge;
     this.loaders = {
       write_keys: () => edge.keys.load(pool),
+      postback_sources: () => edge.postbacks.load(pool),
       tracked_links: () => edge.links.load(pool),
       campaigns: () => edge.delivery.load(),
     };

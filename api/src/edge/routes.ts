@@ -4,6 +4,7 @@ import { decide } from './decisions.endpoint.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { takeEvents } from './events.endpoint.ts';
 import { CORS, PREFLIGHT, Refused, send, sendProblem } from './http.ts';
+import { takePostback } from './postback.endpoint.ts';
 import { followLink } from './redirect.endpoint.ts';
 import { browserTag } from './tag.ts';
 import type { EdgeMetrics } from './edge-metrics.ts';
@@ -17,15 +18,17 @@ export function routes(edge: EdgeContext, metrics: EdgeMetrics): (request: Incom
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
+    const query = () => new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
     if (method === 'POST') {
       if (path === '/v1/events') return takeEvents(edge, request, response);
       if (path === '/v1/decisions') return decide(edge, request, response);
+      if (path === '/v1/postback') return takePostback(edge, request, response, query());
     } else if (isReading(method)) {
       if (path.startsWith('/l/')) return followLink(edge, request, response, decodeSlug(path.slice(3)), mark < 0 ? '' : url.slice(mark + 1));
-      const query = () => new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1));
       if (path === '/v1/i.gif') return countImpression(edge, request, response, query());
       if (path === '/v1/c') return followCreative(edge, request, response, query());
       if (path === '/v1/p.gif') return takePixel(edge, request, response, query());
+      if (path === '/v1/postback' && method === 'GET') return takePostback(edge, request, response, query());
       if (path === '/meadow.js') return send(response, 200, 'text/javascript; charset=utf-8', browserTag, { ...CORS, 'cache-control': 'public, max-age=3600' });
       if (path === '/livez') return send(response, 200, 'application/json', '{"status":"ok"}');
       if (path === '/readyz') return metrics.ready(response);
@@ -35,7 +38,7 @@ export function routes(edge: EdgeContext, metrics: EdgeMetrics): (request: Incom
       response.end();
       return;
     }
-    if (/^\/(?:v1\/(?:events|decisions)|l\/|meadow\.js)/.test(path)) throw new Refused(405, 'BAD_USER_INPUT', `${method} is not taken here`);
+    if (/^\/(?:v1\/(?:events|decisions|postback)|l\/|meadow\.js)/.test(path)) throw new Refused(405, 'BAD_USER_INPUT', `${method} is not taken here`);
     throw new Refused(404, 'NOT_FOUND', 'nothing is here');
   };
   return (request, response) => {

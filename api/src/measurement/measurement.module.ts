@@ -5,6 +5,8 @@ import { TrackingResolver } from './events/tracking.resolver.ts';
 import { WriteKeysService } from './events/write-keys.service.ts';
 import { LinksResolver } from './links/links.resolver.ts';
 import { LinksService } from './links/links.service.ts';
+import { PostbackSourcesService } from './postbacks/postback-sources.service.ts';
+import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
 import { ReportsService } from './reports/reports.service.ts';
 import { RollupJobs } from './rollups/rollups.jobs.ts';
@@ -13,7 +15,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [LinksService, LinksResolver, WriteKeysService, TrackingResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  providers: [LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
   exports: [LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

@@ -34,6 +34,12 @@ const messages: Record<EventRejectionCode, string> = {
 };
 export const rejectionMessage = (code: EventRejectionCode): string => messages[code];
 
+/** Whether the log takes an event of this moment now. */
+export function eventAgeProblem(atMs: number, nowMs: number): EventRejectionCode | null {
+  if (atMs < nowMs - MAX_AGE_MS) return 'time_too_old';
+  return atMs > nowMs + MAX_AHEAD_MS ? 'time_in_future' : null;
+}
+
 const kinds = new Map<unknown, number>(Object.entries(eventKind));
 const tokenPrefix: Partial<Record<number, string>> = { [eventKind.impression]: 'i:', [eventKind.viewable]: 'v:', [eventKind.click]: 'c:' };
 
@@ -86,8 +92,8 @@ export class EventParser {
     const time = event['time'];
     const at = typeof time === 'string' ? parseInstant(time) : NaN;
     if (!(at === at)) return 'time_invalid';
-    if (at < nowMs - MAX_AGE_MS) return 'time_too_old';
-    if (at > nowMs + MAX_AHEAD_MS) return 'time_in_future';
+    const wrongAge = eventAgeProblem(at, nowMs);
+    if (wrongAge !== null) return wrongAge;
     row.eventId = event['id'];
     row.type = type;
     row.occurredMs = at;
