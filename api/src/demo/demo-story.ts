@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { inviteOperator } from '../identity/index.ts';
+import { publishBrief } from '../scenario/brief.ts';
 import { dayFrom, DealWalk } from '../scenario/deal.ts';
 import { importFile } from '../scenario/import-file.ts';
 import { makeMarket } from '../scenario/made-creators.ts';
@@ -23,6 +24,8 @@ interface MatchedCreator {
 export class DemoStory {
   private operator!: Member;
   private brand!: Member;
+  /** The agency's second client: much spent, little sold. */
+  private north!: Member;
   private briefId!: string;
   private matched: MatchedCreator[] = [];
   /** Who acts again later. */
@@ -43,14 +46,18 @@ export class DemoStory {
     const first = await this.claimed(0, login('creator@meadow.demo', '林小满'));
     const second = await this.claimed(1, login('creator2@meadow.demo', '周知夏'));
     const third = await this.claimed(2, login('creator3@meadow.demo', '许青柠'));
-    const finished = await this.finishedDeal(first, 0, 26);
-    const settled = await this.finishedDeal(second, 1, 20);
-    const boosted = await this.boost(finished, '加热：一周防晒记录', 16);
+    const fourth = await this.claimed(3, login('creator4@meadow.demo', '吴星野'));
+    const finished = await this.finishedDeal(this.brand, this.briefId, first, 0, 26);
+    const coffee = await this.finishedDeal(this.north, await this.coffeeBrief(), fourth, 3, 24);
+    const settled = await this.finishedDeal(this.brand, this.briefId, second, 1, 20);
+    const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
+    const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
     await this.payOut(first);
     await this.waitingDeals(first, second, third);
     await this.campaignInReview(settled);
     await this.moveTo(0);
     await this.traffic(finished, settled, boosted);
+    await this.coffeeTraffic(coffee, pushed);
   }
 
   /** Moves to so many days before the present. A session that nobody used for days has ended: people sign in again. */
@@ -62,14 +69,14 @@ export class DemoStory {
   private async people(): Promise<void> {
     this.operator = await acceptInvitation(this.wire, await inviteOperator(this.ownerUrl, 'operator@meadow.demo'), login('operator@meadow.demo', '沈一禾'));
     this.brand = await signUp(this.wire, 'BRAND', { ...login('brand@meadow.demo', '陈春'), organisationName: '春风 Spring' });
-    this.returning.push(this.operator, this.brand);
-    const north = await signUp(this.wire, 'BRAND', { ...login('north@meadow.demo', 'Ada North', 'EN'), organisationName: 'Northlight Coffee' });
+    this.north = await signUp(this.wire, 'BRAND', { ...login('north@meadow.demo', 'Ada North', 'EN'), organisationName: 'Northlight Coffee' });
+    this.returning.push(this.operator, this.brand, this.north);
     const tea = await signUp(this.wire, 'BRAND', { ...login('tea@meadow.demo', '叶南乔'), organisationName: '山前茶' });
     const solo = await signUp(this.wire, 'CREATOR', { ...login('solo@meadow.demo', '江晚舟'), organisationName: '晚舟日记' });
     const agency = await signUp(this.wire, 'AGENCY', { ...login('agency@meadow.demo', 'Mei Field', 'EN'), organisationName: 'Field Desk' });
-    for (const client of [this.brand, north, tea, solo]) await grantMandate(agency, client);
+    for (const client of [this.brand, this.north, tea, solo]) await grantMandate(agency, client);
     await this.topUp(this.brand, 6_000_000n);
-    await this.topUp(north, 1_500_000n);
+    await this.topUp(this.north, 3_000_000n);
   }
 
   private async market(): Promise<void> {
@@ -87,9 +94,7 @@ export class DemoStory {
       mustInclude: ['一周后的真实感受', '到手价'], mustAvoid: ['绝对化用语', '医疗功效'], applyBy: dayFrom(now, 30), publishFrom: dayFrom(now, 0), publishTo: dayFrom(now, 45), disclosureLabel: '广告',
       usageRights: { scope: 'feed and search', months: 6, boostAllowed: true },
     };
-    const { createBrief } = await this.brand.session.ask<{ createBrief: { id: string } }>('mutation ($input: BriefInput!) { createBrief(input: $input) { id } }', { input });
-    this.briefId = createBrief.id;
-    await this.brand.session.ask('mutation ($id: ID!) { publishBrief(id: $id) { status } }', { id: this.briefId });
+    this.briefId = await publishBrief(this.brand, input);
     const { matches } = await this.brand.session.ask<{ matches: { edges: { node: { creator: MatchedCreator } }[] } }>(
       'query ($id: ID!) { matches(briefId: $id, first: 12) { edges { node { creator { id name rates { price { minor } } } } } } }',
       { id: this.briefId },
@@ -113,9 +118,9 @@ export class DemoStory {
     return { feeMinor: (price * percent) / 100n, start: this.clock.now(), platform: 'XIAOHONGSHU' };
   }
 
-  private async finishedDeal(creator: Member, rank: number, startedDaysAgo: number): Promise<DealWalk> {
+  private async finishedDeal(brand: Member, briefId: string, creator: Member, rank: number, startedDaysAgo: number): Promise<DealWalk> {
     await this.moveTo(startedDaysAgo);
-    const walk = await new DealWalk(this.brand, creator).invite(this.briefId, creator.organisationId, this.terms(rank));
+    const walk = await new DealWalk(brand, creator).invite(briefId, creator.organisationId, this.terms(rank));
     await walk.accept('creator');
     await walk.fund();
     await this.moveTo(startedDaysAgo - 1);
@@ -127,14 +132,14 @@ export class DemoStory {
     return walk.reaches('SETTLED');
   }
 
-  private async boost(deal: DealWalk, name: string, startedDaysAgo: number): Promise<string> {
+  private async boost(brand: Member, deal: DealWalk, name: string, startedDaysAgo: number): Promise<string> {
     await this.moveTo(startedDaysAgo);
-    const id = await this.campaign(name, deal.state.id, 'CPM', '18000000');
+    const id = await this.campaign(brand, name, deal.state.id, 'CPM', '18000000');
     await this.operator.session.ask('mutation ($id: ID!) { reviewCampaign(id: $id, approve: true) { status } }', { id });
     return id;
   }
 
-  private async campaign(name: string, dealId: string, bidModel: string, bidMicros: string): Promise<string> {
+  private async campaign(brand: Member, name: string, dealId: string, bidModel: string, bidMicros: string): Promise<string> {
     const now = this.clock.now();
     const creative = { title: '一周防晒记录', text: '轻盈不假白，到手价 129 元', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' };
     const input = {
@@ -144,8 +149,8 @@ export class DemoStory {
         { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
       ],
     };
-    const { createCampaign } = await this.brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
-    await this.brand.session.ask('mutation ($id: ID!) { submitCampaign(id: $id) { status } }', { id: createCampaign.id });
+    const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
+    await brand.session.ask('mutation ($id: ID!) { submitCampaign(id: $id) { status } }', { id: createCampaign.id });
     return createCampaign.id;
   }
 
@@ -180,13 +185,22 @@ export class DemoStory {
       budgetMinor: '4000000', currency: 'CNY', platforms: ['XIAOHONGSHU'], categories: ['beauty'], tiers: [], targetAges: ['25-34'], mustInclude: ['成分表'], mustAvoid: ['医疗功效'],
       applyBy: dayFrom(now, 14), publishFrom: dayFrom(now, 3), publishTo: dayFrom(now, 30), disclosureLabel: '广告', usageRights: { scope: 'feed', months: 3, boostAllowed: true },
     };
-    const { createBrief } = await this.brand.session.ask<{ createBrief: { id: string } }>('mutation ($input: BriefInput!) { createBrief(input: $input) { id } }', { input });
-    await this.brand.session.ask('mutation ($id: ID!) { publishBrief(id: $id) { status } }', { id: createBrief.id });
-    return createBrief.id;
+    return publishBrief(this.brand, input);
+  }
+
+  private async coffeeBrief(): Promise<string> {
+    const now = this.clock.now();
+    const input = {
+      title: 'A slower morning: pour-over starter set', product: 'Pour-over starter set', productUrl: 'https://shop.example.com/pour-over', objective: 'AWARENESS',
+      description: 'For people who rush breakfast. Show one real morning with the set; mention the price once.', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }], budgetMinor: '2000000', currency: 'CNY',
+      platforms: ['XIAOHONGSHU'], categories: ['food'], tiers: [], targetAges: [], mustInclude: ['the price'], mustAvoid: ['health claims'], applyBy: dayFrom(now, 30), publishFrom: dayFrom(now, 0), publishTo: dayFrom(now, 45), disclosureLabel: '广告',
+      usageRights: { scope: 'feed and search', months: 6, boostAllowed: true },
+    };
+    return publishBrief(this.north, input);
   }
 
   private async campaignInReview(deal: DealWalk): Promise<void> {
-    await this.campaign('搜索：防晒乳怎么选', deal.state.id, 'CPC', '1200000');
+    await this.campaign(this.brand, '搜索：防晒乳怎么选', deal.state.id, 'CPC', '1200000');
   }
 
   /** Four weeks of readers, viewers and buyers. */
@@ -199,6 +213,14 @@ export class DemoStory {
     for (const [index, { source_no: sourceNo }] of creatives.rows.entries()) {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, perDay: index === 0 ? 900 : 260, growth: 1.02, clickRate: index === 0 ? 0.021 : 0.052, buyRate: 0.06 }, 3 + index);
     }
+  }
+
+  private async coffeeTraffic(deal: DealWalk, campaignId: string): Promise<void> {
+    const plan = { brandId: this.north.organisationId, currency: 'CNY', orderMinor: 26_800, fromDaysAgo: 14, toDaysAgo: 0, growth: 0.97 };
+    const sourceNo = await this.one<number>('SELECT source_no AS value FROM tracked_links WHERE deal_id = $1', deal.state.id);
+    const adSource = await this.one<number>('SELECT source_no AS value FROM creatives WHERE campaign_id = $1 ORDER BY ad_group_id, position LIMIT 1', campaignId);
+    await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo, priceMicros: 0, perDay: 22, clickRate: 1, buyRate: 0.012 }, 11);
+    await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo: adSource, priceMicros: 17_600, perDay: 700, clickRate: 0.009, buyRate: 0.02 }, 12);
   }
 
   private async topUp(brand: Member, amountMinor: bigint): Promise<void> {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { decimalText } from '@meadow/shared';
 import { inviteOperator } from '../identity/index.ts';
+import { publishBrief } from './brief.ts';
 import { dayFrom, DealWalk } from './deal.ts';
 import { importFile } from './import-file.ts';
 import { makeMarket } from './made-creators.ts';
@@ -79,7 +80,7 @@ export async function journey({ publicUrl, edgeUrl, databaseUrl }: Place): Promi
 
   const topUpMinor = 5_000_000n;
   await topUp(brand, topUpMinor, stamp);
-  const brief = await publishBrief(brand);
+  const brief = await openBrief(brand);
   const { matches } = await brand.session.ask<{ matches: { edges: { node: { creator: { id: string; name: string; channels: { platform: string }[] }; score: number; reasons: { points: number }[] } }[] } }>(
     'query ($id: ID!) { matches(briefId: $id, first: 5) { edges { node { score reasons { points } creator { id name channels { platform } } } } } }',
     { id: brief },
@@ -164,7 +165,7 @@ async function topUp(brand: Member, amountMinor: bigint, key: string): Promise<v
   await until('the top-up arriving', read, ({ wallet }) => wallet.balances[0]?.availableMinor === amountMinor.toString());
 }
 
-async function publishBrief(brand: Member): Promise<string> {
+async function openBrief(brand: Member): Promise<string> {
   const now = new Date();
   const input = {
     title: '夏季防晒新品种草', product: '轻盈防晒乳', productUrl: 'https://shop.example.com/sunscreen', objective: 'CONVERSION', description: '为通勤人群介绍一款轻盈不假白的防晒乳，重点是真实使用感受和价格。',
@@ -172,9 +173,7 @@ async function publishBrief(brand: Member): Promise<string> {
     mustInclude: ['使用一周后的感受'], mustAvoid: ['绝对化用语'], applyBy: dayFrom(now, 7), publishFrom: dayFrom(now, 0), publishTo: dayFrom(now, 30), disclosureLabel: '广告',
     usageRights: { scope: 'feed and search', months: 6, boostAllowed: true },
   };
-  const { createBrief } = await brand.session.ask<{ createBrief: { id: string } }>('mutation ($input: BriefInput!) { createBrief(input: $input) { id } }', { input });
-  await brand.session.ask('mutation ($id: ID!) { publishBrief(id: $id) { status } }', { id: createBrief.id });
-  return createBrief.id;
+  return publishBrief(brand, input);
 }
 
 async function launchCampaign(brand: Member, operator: Member, dealId: string): Promise<string> {
