@@ -15,4 +15,3 @@ export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
 export { PayoutsService } from './payouts/payouts.service.ts';
 export { TopUp } from './wallet/top-up.entity.ts';
 export { topUpEnded } from './wallet/top-up.jobs.ts';
-export { verifyLedger } from './ledger/verify-ledger.ts';

@@ -6,9 +6,9 @@ import { startEdge, type Edge } from '../../edge/edge.server.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { RollupsService, verifyRollups } from '../../measurement/index.ts';
-import { verifyLedger } from '../../finance/index.ts';
 import { FlightsService, verifyCharges } from '../index.ts';
 import { dayIn } from './day-in.ts';
+import { verifyMoney } from '../../verify/verify-money.ts';
 
 const fields = 'id status blockers spentMicros impressions clicks reviewNote can { edit submit pause resume end review }';
 /** A day of the brand's zone. */
@@ -117,7 +117,7 @@ describe('a campaign', () => {
     expect(await balance(brand)).toEqual({ availableMinor: '49998', heldMinor: '0' });
     expect(await verifyRollups(system)).toEqual([]);
     expect(await verifyCharges(system)).toEqual([]);
-    expect(await verifyLedger(system)).toEqual([]);
+    expect((await verifyMoney(system)).flatMap((check) => check.differences)).toEqual([]);
     expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
   });
 
