@@ -38,6 +38,7 @@ describe('the browser tag', () => {
       localStorage: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value) },
       fetch: (url: string, { body }: { body: string }) => request(url, body),
       addEventListener: () => undefined,
+      setTimeout: () => undefined,
     });
     return { window, stored, sent };
   };
