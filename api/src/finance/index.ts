@@ -6,6 +6,7 @@ export { FinanceModule } from './finance.module.ts';
 export { checkAmount, InsufficientFunds } from './finance.errors.ts';
 export { adRevenue, available, campaignBudget, escrow, payable, platformFees, type Account } from './ledger/account.ts';
 export { TrialBalanceView } from './ledger/ledger.view.ts';
+export { writeHledgerJournal } from './ledger/hledger-journal.ts';
 export { LedgerService, type Posting, type Transfer } from './ledger/ledger.service.ts';
 export { SponsorshipSpendService, type SponsorshipSpend } from './ledger/sponsorship-spend.service.ts';
 export { StatementService } from './ledger/statement.service.ts';
