@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.ts';
+import { CreditService } from './attribution/credit.service.ts';
 import { EventSourcesService } from './events/event-sources.service.ts';
 import { TrackingResolver } from './events/tracking.resolver.ts';
 import { WriteKeysService } from './events/write-keys.service.ts';
@@ -15,7 +16,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
-  exports: [LinksService, EventSourcesService, ReportsService, RollupsService],
+  providers: [CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  exports: [CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

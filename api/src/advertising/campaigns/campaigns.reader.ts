@@ -92,6 +92,13 @@ export class CampaignsReader {
     return row.brand_id;
   }
 
+  /** Names of campaigns that the context may see. */
+  async names(context: TenantContext, ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.db.read<{ id: string; name: string }>(context, 'SELECT id, name FROM campaigns WHERE id = ANY ($1::uuid[])', [ids], 'campaign_names');
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** How many campaigns wait for the operator. */
   async inReview(context: TenantContext): Promise<number> {
     const [row] = await this.db.read<{ count: number }>(context, `SELECT count(*)::int AS count FROM campaigns WHERE status = 'IN_REVIEW'`);

@@ -3,7 +3,7 @@ import { eventKind } from '../events/event-kinds.ts';
 /** Name and version of the rule, stored with each conversion. */
 export const MODEL = 'LAST_CLICK_1';
 /** Clocks of a shop and of the edge may differ by so much. */
-const CLOCK_SLACK = `interval '5 minutes'`;
+export const CLOCK_SLACK = `interval '5 minutes'`;
 
 /**
  * The rule, as one expression over conversions: for each, the click it names by its click id, else the visitor's last

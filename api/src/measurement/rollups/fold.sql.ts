@@ -51,19 +51,19 @@ export const FOLD_CONVERSIONS = `
   SELECT n.*, $4, $5 FROM (${conversionsOf(OF_BATCHES)}) n ON CONFLICT DO NOTHING RETURNING brand_id, day::text, event_id`;
 
 /**
- * Conversions that new events can change: the new ones ($1 brands, $2 days, $3 ids), those of the same orders, and
- * those that come after one of the new clicks ($4), because events may arrive in any order.
+ * Conversions that new events can change: the new ones ($1 brands, $2 days, $3 ids), those that come after one of the
+ * new clicks ($4), because events may arrive in any order, and all of the same orders.
  */
 export const TOUCHED_CONVERSIONS = `
-  WITH fresh AS (
+  WITH direct AS (
     SELECT c.* FROM unnest($1::uuid[], $2::date[], $3::text[]) AS k(brand_id, day, event_id) JOIN conversions c USING (brand_id, day, event_id)
+    UNION SELECT c.* FROM conversions c WHERE c.click_id = ANY ($4::uuid[])
+    UNION SELECT c.* FROM touches t JOIN conversions c
+      ON c.brand_id = t.brand_id AND c.visitor = t.visitor AND t.occurred_at BETWEEN c.occurred_at - make_interval(days => c.window_days) AND c.occurred_at
+      WHERE t.click_id = ANY ($4::uuid[])
   )
-  SELECT brand_id, day, event_id FROM fresh
-  UNION SELECT c.brand_id, c.day, c.event_id FROM fresh f JOIN conversions c ON c.brand_id = f.brand_id AND c.order_id = f.order_id
-  UNION SELECT c.brand_id, c.day, c.event_id FROM conversions c WHERE c.click_id = ANY ($4::uuid[])
-  UNION SELECT c.brand_id, c.day, c.event_id FROM touches t JOIN conversions c
-    ON c.brand_id = t.brand_id AND c.visitor = t.visitor AND t.occurred_at BETWEEN c.occurred_at - make_interval(days => c.window_days) AND c.occurred_at
-    WHERE t.click_id = ANY ($4::uuid[])`;
+  SELECT brand_id, day, event_id FROM direct
+  UNION SELECT c.brand_id, c.day, c.event_id FROM direct d JOIN conversions c ON c.brand_id = d.brand_id AND c.order_id = d.order_id`;
 
 /** Types whose distinct visitors are kept. */
 const REACHING = [eventKind.impression, eventKind.page_view, eventKind.add_to_cart];

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
+import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { attribute, MODEL } from '../attribution/last-click.ts';
 import { eventKind } from '../events/event-kinds.ts';
 import { FOLD_CONVERSIONS, FOLD_HOURS, FOLD_RESERVATIONS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
@@ -66,6 +67,7 @@ export class RollupsService {
     // Refunds follow their purchases, so purchases go first.
     await tx.query(attribute(`${touched} AND c.type <> ${eventKind.refund}`), keys);
     await tx.query(attribute(`${touched} AND c.type = ${eventKind.refund}`), keys);
+    await tx.query(snapshotPaths(touched), keys);
   }
 
   /** Prepares days to come and forgets batches that nobody will ask for again. */

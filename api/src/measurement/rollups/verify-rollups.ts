@@ -1,5 +1,6 @@
 import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
+import { pathsOf } from '../attribution/conversion-paths.ts';
 import { attributed } from '../attribution/last-click.ts';
 import { conversionsOf, hourlyCounts, touchesOf, visitorsOf } from './fold.sql.ts';
 import { ReachSketch } from './reach-sketch.ts';
@@ -47,6 +48,7 @@ const CHECKS = [
     conversionsOf(FOLDED),
   ),
   compared('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
+  compared('conversion_paths', 'brand_id, day, event_id', 'rule, click_ids, source_nos, touched_at', 'SELECT * FROM conversion_paths', pathsOf('true')),
 ];
 
 /** Recomputes every roll-up from the raw events. @returns the differences; none when all is well */
