@@ -16,6 +16,8 @@ export class Refused extends Error {
 interface Answer<Data> {
   data?: Data;
   errors?: { message: string; extensions?: { code?: string } }[];
+  /** Of a problem document, when it went wrong before GraphQL. */
+  code?: string;
 }
 
 /** One person at the api, with the cookie of their session. */
@@ -31,7 +33,7 @@ export class Session {
     if (cookie) this.cookie = cookie;
     const answer = JSON.parse(body) as Answer<Data>;
     const error = answer.errors?.[0];
-    if (error || !answer.data) throw new Refused(error?.extensions?.code ?? 'INTERNAL', error?.message ?? body.slice(0, 200));
+    if (error || !answer.data) throw new Refused(error?.extensions?.code ?? answer.code ?? 'INTERNAL', error?.message ?? body.slice(0, 200));
     return answer.data;
   }
 

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { errorCodes, type ErrorCode } from '@meadow/shared';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { isDatabaseAway } from '../database/is-away.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { Logger } from '../telemetry/logger.ts';
 
@@ -25,6 +26,10 @@ export function formatError(error: unknown, log: Logger): GraphQLFormattedError 
   }
   if (isInvalidText(cause)) {
     return { message: 'A text holds a character that cannot be stored.', ...place, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  if (isDatabaseAway(cause)) {
+    log.warn({ err: cause }, 'the database is away');
+    return { message: 'The service is not available now. Try again in a moment.', ...place, extensions: { code: 'UNAVAILABLE' } };
   }
   const code = (graphql?.extensions as GraphQLError['extensions'] | undefined)?.['code'];
   if (isErrorCode(code) && code !== 'INTERNAL') return { message: graphql?.message ?? '', ...place, extensions: { code } };

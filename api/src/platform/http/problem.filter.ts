@@ -2,6 +2,7 @@ import { Catch, HttpException, Inject, Injectable, type ArgumentsHost, type Exce
 import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorCode, Problem } from '@meadow/shared';
+import { isDatabaseAway } from '../database/is-away.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { LOGGER, type Logger } from '../telemetry/logger.ts';
 
@@ -57,6 +58,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof DomainError) {
       const status = statusOf[error.code] ?? 409;
       return { type: 'about:blank', title: titles[status] ?? 'Refused', status, code: error.code, detail: error.message };
+    }
+    if (isDatabaseAway(error)) {
+      this.log.warn({ err: error }, 'the database is away');
+      return { type: 'about:blank', title: 'Not available now', status: 503, code: 'UNAVAILABLE', detail: 'Try again in a moment.' };
     }
     const status = error instanceof HttpException ? error.getStatus() : ((error as { statusCode?: number } | null)?.statusCode ?? 500);
     if (status >= 500) this.log.error({ err: error }, 'unexpected error');
