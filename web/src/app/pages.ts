@@ -19,6 +19,7 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+  '/reports/paths': from(() => import('../features/reports/PathsPage.tsx'), 'PathsPage'),
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
 };
