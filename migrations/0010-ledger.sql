@@ -72,11 +72,19 @@ CREATE TRIGGER ledger_entries_immutable BEFORE UPDATE OR DELETE OR TRUNCATE ON l
 -- ML003 the key was used for another body. A key that was used for the same body returns the first transfer.
 CREATE FUNCTION app.post_transfer(
   new_id uuid, in_kind text, in_key text, in_currency char(3), in_entries jsonb, in_deal uuid, in_campaign uuid, in_effective timestamptz
-) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, app AS $$
+) RETURNS uuid LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, app SET enable_seqscan = off AS $$
 DECLARE
   body bytea := sha256(convert_to(in_kind || E'\n' || in_currency || E'\n' || in_entries::text, 'UTF8'));
   known ledger_transfers;
-  short record;
+  orgs uuid[];
+  purposes text[];
+  subjects uuid[];
+  amounts bigint[];
+  ids uuid[];
+  floors boolean[];
+  afters bigint[];
+  now_minor bigint;
+  line record;
 BEGIN
   INSERT INTO ledger_transfers (id, kind, idempotency_key, body_hash, currency, deal_id, campaign_id, effective_at)
     VALUES (new_id, in_kind, in_key, body, in_currency, in_deal, in_campaign, in_effective)
@@ -89,41 +97,41 @@ BEGIN
     RETURN known.id;
   END IF;
 
-  IF (SELECT count(*) < 2 OR sum(amount) <> 0 OR bool_or(amount = 0) FROM jsonb_to_recordset(in_entries) AS e(amount bigint)) THEN
+  SELECT array_agg(e.org), array_agg(e.purpose), array_agg(e.subject), array_agg(e.amount) INTO orgs, purposes, subjects, amounts
+    FROM jsonb_to_recordset(in_entries) AS e(org uuid, purpose text, subject uuid, amount bigint);
+  IF coalesce(cardinality(amounts), 0) < 2 OR 0 = ANY (amounts) OR (SELECT sum(one) FROM unnest(amounts) AS one) <> 0 THEN
     RAISE EXCEPTION 'the entries of % do not balance', in_kind USING ERRCODE = 'ML001';
   END IF;
 
-  INSERT INTO ledger_accounts (org_id, purpose, subject_id, currency, floored)
-    SELECT e.org, e.purpose, e.subject, in_currency, e.purpose NOT IN ('FUNDING', 'PLATFORM_FEES', 'AD_REVENUE')
-    FROM jsonb_to_recordset(in_entries) AS e(org uuid, purpose text, subject uuid)
-    ON CONFLICT DO NOTHING;
+  -- One look into the index an account, whatever their number: a join would read them all.
+  FOR i IN 1 .. cardinality(orgs) LOOP
+    SELECT a.id, a.floored INTO line FROM ledger_accounts a
+      WHERE a.org_id = orgs[i] AND a.purpose = purposes[i] AND a.subject_id = subjects[i] AND a.currency = in_currency;
+    IF NOT FOUND THEN
+      INSERT INTO ledger_accounts (org_id, purpose, subject_id, currency, floored)
+        VALUES (orgs[i], purposes[i], subjects[i], in_currency, purposes[i] NOT IN ('FUNDING', 'PLATFORM_FEES', 'AD_REVENUE'))
+        ON CONFLICT DO NOTHING;
+      SELECT a.id, a.floored INTO line FROM ledger_accounts a
+        WHERE a.org_id = orgs[i] AND a.purpose = purposes[i] AND a.subject_id = subjects[i] AND a.currency = in_currency;
+    END IF;
+    ids[i] := line.id;
+    floors[i] := line.floored;
+    afters[i] := NULL;
+  END LOOP;
 
   -- Always in the order of ids: two transfers between the same accounts wait for each other, they never deadlock.
-  PERFORM 1 FROM ledger_accounts a
-    JOIN jsonb_to_recordset(in_entries) AS e(org uuid, purpose text, subject uuid)
-      ON (a.org_id, a.purpose, a.subject_id) = (e.org, e.purpose, e.subject) AND a.currency = in_currency
-    WHERE a.floored ORDER BY a.id FOR UPDATE OF a;
+  FOR line IN SELECT u.id, u.amount, u.place FROM unnest(ids, amounts, floors) WITH ORDINALITY AS u(id, amount, floored, place) WHERE u.floored ORDER BY u.id LOOP
+    UPDATE ledger_accounts a SET balance_minor = a.balance_minor + line.amount
+      WHERE a.id = line.id AND a.balance_minor + line.amount >= 0 RETURNING a.balance_minor INTO now_minor;
+    IF NOT FOUND THEN
+      SELECT a.purpose, -(a.balance_minor + line.amount) AS missing INTO line FROM ledger_accounts a WHERE a.id = line.id;
+      RAISE EXCEPTION 'the account % is short of %', line.purpose, line.missing USING ERRCODE = 'ML002', DETAIL = line.missing::text;
+    END IF;
+    afters[line.place] := now_minor;
+  END LOOP;
 
-  SELECT a.purpose, -(a.balance_minor + e.amount) AS missing INTO short
-    FROM ledger_accounts a
-    JOIN jsonb_to_recordset(in_entries) AS e(org uuid, purpose text, subject uuid, amount bigint)
-      ON (a.org_id, a.purpose, a.subject_id) = (e.org, e.purpose, e.subject) AND a.currency = in_currency
-    WHERE a.floored AND a.balance_minor + e.amount < 0 LIMIT 1;
-  IF FOUND THEN
-    RAISE EXCEPTION 'the account % is short of %', short.purpose, short.missing USING ERRCODE = 'ML002', DETAIL = short.missing::text;
-  END IF;
-
-  WITH wanted AS (
-    SELECT a.id, a.org_id, a.floored, e.amount
-    FROM ledger_accounts a
-    JOIN jsonb_to_recordset(in_entries) AS e(org uuid, purpose text, subject uuid, amount bigint)
-      ON (a.org_id, a.purpose, a.subject_id) = (e.org, e.purpose, e.subject) AND a.currency = in_currency
-  ), moved AS (
-    UPDATE ledger_accounts a SET balance_minor = a.balance_minor + w.amount
-    FROM wanted w WHERE a.id = w.id AND a.floored RETURNING a.id, a.balance_minor
-  )
   INSERT INTO ledger_entries (transfer_id, account_id, org_id, currency, amount_minor, balance_after_minor)
-    SELECT new_id, w.id, w.org_id, in_currency, w.amount, m.balance_minor FROM wanted w LEFT JOIN moved m ON m.id = w.id;
+    SELECT new_id, u.id, u.org, in_currency, u.amount, u.now_minor FROM unnest(ids, orgs, amounts, afters) AS u(id, org, amount, now_minor);
   RETURN new_id;
 END $$;
 GRANT EXECUTE ON FUNCTION app.post_transfer(uuid, text, text, char, jsonb, uuid, uuid, timestamptz) TO meadow_api, meadow_worker;

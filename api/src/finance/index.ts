@@ -4,7 +4,7 @@ export { FeesService } from './fees/fees.service.ts';
 export { PartyEnum } from './fees/fees.resolver.ts';
 export { FinanceModule } from './finance.module.ts';
 export { checkAmount, InsufficientFunds } from './finance.errors.ts';
-export { adRevenue, available, campaignBudget, escrow, payable, platformFees, type Account } from './ledger/account.ts';
+export { adRevenue, available, campaignBudget, escrow, funding, payable, platformFees, type Account } from './ledger/account.ts';
 export { TrialBalanceView } from './ledger/ledger.view.ts';
 export { writeHledgerJournal } from './ledger/hledger-journal.ts';
 export { LedgerService, type Posting, type Transfer } from './ledger/ledger.service.ts';
