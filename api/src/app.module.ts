@@ -8,6 +8,7 @@ import { CommunicationModule } from './communication/index.ts';
 import { DashboardsModule } from './dashboards/dashboards.module.ts';
 import { FinanceModule } from './finance/index.ts';
 import { IdentityModule } from './identity/index.ts';
+import { InsightModule } from './insight/index.ts';
 import { MarketplaceModule } from './marketplace/index.ts';
 import { MeasurementModule } from './measurement/index.ts';
 import { compiledExecution } from './platform/graphql/compiled-execution.ts';
@@ -18,7 +19,7 @@ import { PlatformModule, type Ground } from './platform/platform.module.ts';
 import { stringify } from './platform/sql-json/raw-json.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
 
-const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, AdvertisingModule, CommunicationModule, DashboardsModule];
+const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, AdvertisingModule, InsightModule, CommunicationModule, DashboardsModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({

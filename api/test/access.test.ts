@@ -123,7 +123,7 @@ describe('every operation', () => {
 });
 
 describe('another tenant', () => {
-  const seenByMarket = new Set(['Organisation', 'Creator', 'Channel', 'Note', 'FeeRule', 'MetricDefinition', 'User']);
+  const seenByMarket = new Set(['InsightDataset', 'Organisation', 'Creator', 'Channel', 'Note', 'FeeRule', 'MetricDefinition', 'User']);
   let brand: Member;
   let creator: Member;
   let operator: Member;

@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../identity/index.ts';
+import { Database } from '../../platform/database/database.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { NotFound } from '../../platform/errors/domain-error.ts';
+import { Segmenter } from '../language/segmenter.ts';
+import { normalise } from '../language/normalise.ts';
+import { withBand, type SeriesDay } from '../trends/series.ts';
+import { Voice } from '../voice/voice.ts';
+import type { InsightDatasetView, InsightTermView, InsightView, RisingDayView, RisingTermView, TermExampleView } from './insight.view.ts';
+
+interface Which {
+  datasetId: string | null;
+  day: string | null;
+}
+interface DatasetRow extends Omit<InsightDatasetView, 'texts' | 'copies'>, Record<string, unknown> {
+  texts: bigint;
+  copies: bigint;
+}
+interface TextRow extends Record<string, unknown> {
+  day: string;
+  text: string;
+  engagements: bigint;
+}
+
+const HISTORY_DAYS = 84;
+const AHEAD_DAYS = 7;
+const VOICE_DAYS = 30;
+const MOST_TEXTS = 400;
+const EXAMPLES = 4;
+const CO_WORDS = 12;
+
+/** What the desk shows, read from stored counts; nothing is counted while somebody waits. */
+@Injectable()
+export class InsightService {
+  private segmenter: Segmenter | undefined;
+  private readonly voice = new Voice();
+
+  constructor(private readonly db: Database) {}
+
+  /** @throws NotFound for a dataset that is not the viewer's to read */
+  async rising(viewer: Viewer, { datasetId, day, category }: Which & { category: string }): Promise<InsightView> {
+    const datasets = await this.datasets(viewer);
+    const dataset = choose(datasets, datasetId);
+    if (!dataset) return { datasets, dataset: null, day: null, terms: [], days: [] };
+    const days = await this.db.read<RisingDayView & Record<string, unknown>>(
+      viewer.context,
+      `SELECT day::text AS day, count(*) FILTER (WHERE burst)::int AS rising FROM insight_trends WHERE dataset_id = $1 AND category = $2 GROUP BY day ORDER BY day DESC LIMIT 60`,
+      [dataset.id, category],
+      'insight_days_moved',
+    );
+    const shown = day ?? days[0]?.day ?? dataset.lastDay;
+    return { datasets, dataset, day: shown, days, terms: shown === null ? [] : await this.hotList(viewer, dataset.id, category, shown) };
+  }
+
+  hotList(viewer: Pick<Viewer, 'context'>, datasetId: string, category: string, day: string): Promise<RisingTermView[]> {
+    return this.db.read<RisingTermView & Record<string, unknown>>(
+      viewer.context,
+      `SELECT term, rank, stage, count, expected, strength, velocity, p, spark FROM insight_trends WHERE dataset_id = $1 AND category = $2 AND day = $3 ORDER BY rank`,
+      [datasetId, category, day],
+      'insight_hot_list',
+    );
+  }
+
+  async term(viewer: Viewer, { term, datasetId, day }: Which & { term: string }): Promise<InsightTermView | null> {
+    const dataset = choose(await this.datasets(viewer), datasetId);
+    const name = normalise(term.slice(0, 60).replaceAll('\0', '')).trim();
+    const last = day ?? dataset?.lastDay ?? null;
+    if (!dataset || name === '' || last === null) return null;
+    const series = await this.db.read<SeriesDay & Record<string, unknown>>(
+      viewer.context,
+      `SELECT d::date::text AS day, coalesce(i.counts[array_position(i.terms, $2)], 0) AS count
+       FROM generate_series($3::date - ${HISTORY_DAYS - 1}, $3::date, '1 day') d LEFT JOIN insight_days i ON i.dataset_id = $1 AND i.category = '' AND i.day = d::date ORDER BY d`,
+      [dataset.id, name, last],
+    );
+    const texts = await this.db.read<TextRow>(
+      viewer.context,
+      `SELECT day::text AS day, text, engagements FROM insight_texts WHERE dataset_id = $1 AND day BETWEEN $3::date - ${VOICE_DAYS - 1} AND $3::date AND NOT copy AND strpos(lower(text), $2) > 0
+       ORDER BY day DESC, engagements DESC, key LIMIT ${MOST_TEXTS}`,
+      [dataset.id, name, last],
+    );
+    const { sentiment, aspects } = this.voice.of(texts.map(({ text }) => text));
+    return { term: name, days: withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects };
+  }
+
+  private async datasets(viewer: Viewer): Promise<InsightDatasetView[]> {
+    const rows = await this.db.read<DatasetRow>(
+      viewer.context,
+      `SELECT id, name, source, licence, shared, texts, copies, first_day::text AS "firstDay", last_day::text AS "lastDay",
+         ARRAY (SELECT DISTINCT t.category FROM insight_days t WHERE t.dataset_id = d.id AND t.category <> '' ORDER BY 1) AS categories
+       FROM insight_datasets d WHERE org_id = $1 OR shared ORDER BY shared DESC, created_at`,
+      [viewer.accountId],
+      'insight_datasets_of',
+    );
+    return rows.map((row) => ({ ...row, texts: Number(row.texts), copies: Number(row.copies) }));
+  }
+
+  /** What stands beside a term in the texts that explain it. */
+  private coWords(term: string, texts: readonly TextRow[]): InsightTermView['coWords'] {
+    this.segmenter ??= new Segmenter();
+    const beside = new Map<string, number>();
+    for (const words of this.segmenter.termsOfMany(texts.map(({ text }) => text))) {
+      for (const word of words) if (!word.includes(term) && !term.includes(word)) beside.set(word, (beside.get(word) ?? 0) + 1);
+    }
+    return [...beside].map(([word, count]) => ({ word, texts: count })).sort((a, b) => b.texts - a.texts || (a.word < b.word ? -1 : 1)).slice(0, CO_WORDS);
+  }
+}
+
+function choose(datasets: readonly InsightDatasetView[], id: string | null): InsightDatasetView | undefined {
+  if (id === null) return datasets[0];
+  const found = isUuid(id) ? datasets.find((dataset) => dataset.id === id) : undefined;
+  if (!found) throw new NotFound('dataset', id);
+  return found;
+}
+
+/** The most answered of the latest texts. */
+function examplesOf(texts: readonly TextRow[]): TermExampleView[] {
+  const [latest] = texts;
+  if (!latest) return [];
+  return texts.slice(0, 40).sort((a, b) => Number(b.engagements - a.engagements)).slice(0, EXAMPLES)
+    .map(({ day, text, engagements }) => ({ day, text: text.length > 160 ? `${text.slice(0, 159)}…` : text, engagements: Number(engagements) }));
+}

@@ -1,0 +1,107 @@
+import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { enumOf } from '../../platform/graphql/enum-of.ts';
+import { Count, Day } from '../../platform/graphql/scalars.ts';
+import { stages, type Stage } from '../trends/life-cycle.ts';
+
+const TrendStage = enumOf('TrendStage', stages);
+
+@ObjectType('InsightDataset')
+export class InsightDatasetView {
+  @Field(() => ID) id!: string;
+  @Field(() => String, { description: '`market-notes` is the one that all organisations share.' }) name!: string;
+  @Field(() => String) source!: string;
+  @Field(() => String) licence!: string;
+  @Field(() => Boolean) shared!: boolean;
+  @Field(() => Count) texts!: number;
+  @Field(() => Count, { description: 'Nearly the same as an earlier one; kept, not counted.' }) copies!: number;
+  @Field(() => Day, { nullable: true }) firstDay!: string | null;
+  @Field(() => Day, { nullable: true }) lastDay!: string | null;
+  @Field(() => [String]) categories!: string[];
+}
+
+@ObjectType('RisingTerm')
+export class RisingTermView {
+  @Field(() => String) term!: string;
+  @Field(() => Int) rank!: number;
+  @Field(() => TrendStage) stage!: Stage;
+  @Field(() => Count) count!: number;
+  @Field(() => Float, { description: 'Texts on an ordinary day like this.' }) expected!: number;
+  @Field(() => Float, { description: 'log₂ of how many times the usual.' }) strength!: number;
+  @Field(() => Int, { description: 'Texts more than the day before.' }) velocity!: number;
+  @Field(() => Float, { description: 'Chance of so many on an ordinary day.' }) p!: number;
+  @Field(() => [Int], { description: 'The two weeks up to the day.' }) spark!: number[];
+}
+
+@ObjectType('RisingDay')
+export class RisingDayView {
+  @Field(() => Day) day!: string;
+  @Field(() => Count) rising!: number;
+}
+
+@ObjectType('Insight')
+export class InsightView {
+  @Field(() => [InsightDatasetView]) datasets!: InsightDatasetView[];
+  @Field(() => InsightDatasetView, { nullable: true }) dataset!: InsightDatasetView | null;
+  @Field(() => Day, { nullable: true, description: 'The day told; the last on which anything moved when none was asked for.' }) day!: string | null;
+  @Field(() => [RisingTermView]) terms!: RisingTermView[];
+  @Field(() => [RisingDayView], { description: 'Days on which anything moved, newest first.' }) days!: RisingDayView[];
+}
+
+@ObjectType('TermDay')
+export class TermDayView {
+  @Field(() => Day) day!: string;
+  @Field(() => Count, { nullable: true, description: 'Null for a day to come.' }) count!: number | null;
+  @Field(() => Float) expected!: number;
+  @Field(() => Float) low!: number;
+  @Field(() => Float) high!: number;
+}
+
+@ObjectType('TermExample')
+export class TermExampleView {
+  @Field(() => Day) day!: string;
+  @Field(() => String) text!: string;
+  @Field(() => Count) engagements!: number;
+}
+
+@ObjectType('CoWord')
+export class CoWordView {
+  @Field(() => String) word!: string;
+  @Field(() => Int) texts!: number;
+}
+
+@ObjectType('SentimentSplit')
+export class SentimentSplitView {
+  @Field(() => Int) positive!: number;
+  @Field(() => Int) neutral!: number;
+  @Field(() => Int) negative!: number;
+  @Field(() => Float, { nullable: true, description: 'How sure the texts’ classes are on average, 0.5 to 1.' }) confidence!: number | null;
+}
+
+@ObjectType('AspectVoice')
+export class AspectVoiceView {
+  @Field(() => String) aspect!: string;
+  @Field(() => Int) positive!: number;
+  @Field(() => Int) negative!: number;
+}
+
+@ObjectType('InsightTerm')
+export class InsightTermView {
+  @Field(() => String) term!: string;
+  @Field(() => [TermDayView]) days!: TermDayView[];
+  @Field(() => [TermExampleView]) examples!: TermExampleView[];
+  @Field(() => [CoWordView]) coWords!: CoWordView[];
+  @Field(() => SentimentSplitView) sentiment!: SentimentSplitView;
+  @Field(() => [AspectVoiceView]) aspects!: AspectVoiceView[];
+}
+
+@ObjectType('InsightWord')
+export class InsightWordView {
+  @Field(() => String) word!: string;
+  @Field(() => String, { description: 'The name it is counted under.' }) canonical!: string;
+}
+
+@InputType('InsightWordInput')
+export class InsightWordInput {
+  @Field(() => String) word!: string;
+  @Field(() => String) canonical!: string;
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService, type Viewer } from '../../identity/index.ts';
+import { Database } from '../../platform/database/database.ts';
+import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
+import { CorpusService } from '../corpus/corpus.service.ts';
+import type { DictionaryWord } from '../language/segmenter.ts';
+
+const LONGEST = 40;
+const MOST_WORDS = 5_000;
+
+/** What an organisation calls things. A change holds for what comes in from then on. */
+@Injectable()
+export class WordsService {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditService,
+    private readonly corpus: CorpusService,
+  ) {}
+
+  list(viewer: Viewer): Promise<DictionaryWord[]> {
+    return this.corpus.words(viewer.context, viewer.accountId);
+  }
+
+  /** @throws BadInput */
+  async set(viewer: Viewer, input: DictionaryWord): Promise<DictionaryWord[]> {
+    const [word, canonical] = [checkWord('word', input.word), checkWord('canonical', input.canonical)];
+    await this.db.transaction(viewer.context, async (tx) => {
+      const [{ count } = { count: 0 }] = await tx.query<{ count: number }[]>('SELECT count(*)::int AS count FROM insight_words WHERE org_id = $1 AND word <> $2', [viewer.accountId, word]);
+      if (count >= MOST_WORDS) throw new BadInput({ word: `cannot be added: there are ${MOST_WORDS} words already` });
+      await tx.query('INSERT INTO insight_words (org_id, word, canonical) VALUES ($1, $2, $3) ON CONFLICT (org_id, word) DO UPDATE SET canonical = excluded.canonical', [viewer.accountId, word, canonical]);
+      await this.audit.record(tx, viewer, { action: 'insight.word', object: 'organisation', objectId: viewer.accountId, after: { word, canonical } });
+    });
+    return this.list(viewer);
+  }
+
+  /** @throws NotFound */
+  async remove(viewer: Viewer, word: string): Promise<DictionaryWord[]> {
+    await this.db.transaction(viewer.context, async (tx) => {
+      const [removed] = await tx.query<[{ canonical: string }[], number]>('DELETE FROM insight_words WHERE org_id = $1 AND word = $2 RETURNING canonical', [viewer.accountId, word]);
+      if (!removed[0]) throw new NotFound('word', word);
+      await this.audit.record(tx, viewer, { action: 'insight.word', object: 'organisation', objectId: viewer.accountId, before: { word, canonical: removed[0].canonical } });
+    });
+    return this.list(viewer);
+  }
+}
+
+function checkWord(field: string, value: string): string {
+  const text = value.trim();
+  if (text === '' || text.length > LONGEST || /[\s\0]/.test(text)) throw new BadInput({ [field]: `must have 1 to ${LONGEST} characters and no space` });
+  return text;
+}

@@ -1,0 +1,2 @@
+export { InsightModule } from './insight.module.ts';
+export { InsightService } from './desk/insight.service.ts';

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { IdentityModule } from '../identity/index.ts';
+import { CorpusService } from './corpus/corpus.service.ts';
+import { MarketNotesJobs } from './corpus/market-notes.jobs.ts';
+import { InsightResolver } from './desk/insight.resolver.ts';
+import { InsightService } from './desk/insight.service.ts';
+import { WordsService } from './desk/words.service.ts';
+import { TrendsStore } from './trends/trends.store.ts';
+
+/** Insight: what people write about, what rises, and what they think of it. */
+@Module({
+  imports: [IdentityModule],
+  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver],
+  exports: [InsightService],
+})
+export class InsightModule {}

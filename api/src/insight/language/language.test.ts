@@ -1,0 +1,37 @@
+import { Copies } from './simhash.ts';
+import { hashtagsOf, normalise } from './normalise.ts';
+import { Segmenter } from './segmenter.ts';
+
+describe('a text', () => {
+  it('reads the same in full width, traditional characters and with stickers and markup', () => {
+    expect(normalise('ＡＢＣ<b>這間</b>酒店[哭惹]&nbsp;https://example.com/x')).toBe(normalise('abc 这间 酒店   '));
+  });
+
+  it('has its hashtags, however the platform writes them', () => {
+    expect(hashtagsOf('#早C晚A# #敏感肌[话题]# #ootd')).toEqual(['早C晚A', '敏感肌', 'ootd']);
+  });
+
+  it('is cut into terms in both languages, without what says nothing', () => {
+    const terms = new Segmenter().terms('我们今天去买了防晒霜，真的 the best sunscreen 2024');
+    expect(terms).toEqual(expect.arrayContaining(['防晒霜', 'best', 'sunscreen']));
+    expect(terms.filter((term) => ['我们', '今天', 'the', '2024'].includes(term))).toEqual([]);
+  });
+
+  it('keeps the dictionary’s words whole and counts them under one name', () => {
+    const own = new Segmenter([{ word: '小棕瓶', canonical: '雅诗兰黛' }, { word: '神仙水', canonical: 'sk-ii' }]);
+    expect(own.terms('小棕瓶和神仙水哪个好')).toEqual(expect.arrayContaining(['雅诗兰黛', 'sk-ii']));
+  });
+
+  it('of 100 kB, of nothing, or of control characters stops nobody', () => {
+    const segmenter = new Segmenter();
+    expect(segmenter.termsOfMany(['好吃'.repeat(50_000), '', '\u0000\u0001\n\n', '🍵🍰']).length).toBe(4);
+  });
+
+  it('that many publish with small changes is one text', () => {
+    const segmenter = new Segmenter();
+    const copies = new Copies();
+    const note = '这款防晒霜质地清爽不油腻适合敏感肌日常通勤补涂方便价格实惠夏天海边旅行必备推荐学生党入手';
+    const seen = [note, `${note}！！`, `${note}🌟`, '一杯手冲咖啡从选豆烘焙研磨水温到闷蒸时间新手应该知道的器具与步骤记录'].map((text) => copies.isCopy('', segmenter.terms(text)));
+    expect(seen).toEqual([false, true, true, false]);
+  });
+});
