@@ -29,10 +29,10 @@ export interface TestEdge {
 }
 
 /** An edge on a database of its own, listening on a free port. */
-export async function startTestEdge(): Promise<TestEdge> {
+export async function startTestEdge(settings: Record<string, string> = {}): Promise<TestEdge> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'meadow-edge-'));
-  const config = readConfig({ DATABASE_URL: database.url, SECRET: TEST_SECRET, EDGE_PORT: '0', DATA_DIR: folder, NODE_ENV: 'test' });
+  const config = readConfig({ DATABASE_URL: database.url, SECRET: TEST_SECRET, EDGE_PORT: '0', DATA_DIR: folder, NODE_ENV: 'test', ...settings });
   const edge = await startEdge(config, pino({ level: 'silent' }));
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { eventKind, rejectionMessage } from '../measurement/edge.ts';
+import { eventKind, invalidReason, isPossibleSize, rejectionMessage } from '../measurement/edge.ts';
 import { invalidityOf, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { findKey, unavailable } from './events.endpoint.ts';
@@ -27,7 +27,7 @@ function sendGif(response: ServerResponse, setCookie: string | null = null): voi
 function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string | null, kind: number): boolean {
   const { row } = edge.parser;
   const now = Date.now();
-  row.invalid = invalidityOf(request);
+  row.invalid = invalidityOf(edge, request);
   row.occurredMs = now;
   row.keyNo = 0;
   row.valueMinor = null;
@@ -45,7 +45,9 @@ function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string |
 /** `GET /v1/i.gif?t=TOKEN`: the first in the token's lifetime is an impression; the picture comes either way. */
 export async function countImpression(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
   if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
-  await edge.log.record(edge.parser.row);
+  const { row } = edge.parser;
+  if (row.invalid === 0 && !isPossibleSize(query.get('w'), query.get('h'))) row.invalid = invalidReason.impossible_size;
+  await edge.log.record(row);
   sendGif(response);
 }
 
@@ -79,7 +81,7 @@ export async function takePixel(edge: EdgeContext, request: IncomingMessage, res
     currency: query.get('currency'),
     order_id: query.get('order_id'),
   };
-  const code = edge.parser.read(event, { brandId: key.brandId, keyNo: key.no, invalid: invalidityOf(request) }, Date.now());
+  const code = edge.parser.read(event, { brandId: key.brandId, keyNo: key.no, invalid: invalidityOf(edge, request) }, Date.now());
   if (code !== null) {
     edge.counters.add(code, 1, key.brand, key.no);
     throw new Refused(400, 'BAD_USER_INPUT', rejectionMessage(code));

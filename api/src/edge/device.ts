@@ -1,15 +1,23 @@
 import type { IncomingMessage } from 'node:http';
 import { uuidv7obj } from 'uuidv7';
 import { classifyDevice } from '../measurement/edge.ts';
+import type { EdgeContext } from './edge-context.ts';
 
 const COOKIE = 'mv';
 const YEAR_S = 31_536_000;
 
 /** Why a request made by a viewer's device is invalid traffic; 0 when it is not. */
-export function invalidityOf(request: IncomingMessage): number {
+export function invalidityOf(edge: EdgeContext, request: IncomingMessage): number {
   const { headers } = request;
   const purpose = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'];
-  return classifyDevice({ method: request.method, userAgent: headers['user-agent'], purpose: Array.isArray(purpose) ? purpose.join() : purpose });
+  return classifyDevice({ method: request.method, userAgent: headers['user-agent'], purpose: Array.isArray(purpose) ? purpose.join() : purpose, fromDatacenter: isFromDatacenter(edge, request) });
+}
+
+/** The address is the connection's, or what the proxy in front has added last. */
+export function isFromDatacenter({ config, datacenters }: EdgeContext, request: IncomingMessage): boolean {
+  const forwarded = config.TRUST_PROXY ? request.headers['x-forwarded-for'] : undefined;
+  const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
+  return datacenters.has(last ?? request.socket.remoteAddress);
 }
 
 /** The visitor's own id on this edge: a random first-party cookie, none when the browser asks not to be followed. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Config } from '../platform/config/config.ts';
-import { DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
+import { AddressRanges, DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import { Delivery } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
@@ -19,6 +19,8 @@ export interface EdgeContext {
   log: DurableLog;
   counters: IngestCounters;
   delivery: Delivery;
+  /** Addresses where no person looks. */
+  datacenters: AddressRanges;
 }
 
 const clientConfig = (config: Config): pg.ClientConfig => ({
@@ -52,6 +54,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
     writer,
     log: new DurableLog(writer, new EventSpool(join(resolve(config.DATA_DIR), 'spool'))),
     counters: new IngestCounters(),
+    datacenters: AddressRanges.read(config.DATACENTER_RANGES),
     delivery: new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL }),
   };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventReceipt } from '@meadow/shared';
 import { classifyBatch, LogOverloaded, LogUnavailable, rejectionMessage, type KnownKey } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
+import { isFromDatacenter } from './device.ts';
 import { CORS, originOf, parseObject, readBody, Refused, send } from './http.ts';
 
 export const MAX_EVENTS = 1_000;
@@ -17,7 +18,7 @@ export async function takeEvents(edge: EdgeContext, request: IncomingMessage, re
   if (events.length > MAX_EVENTS) throw new Refused(413, 'PAYLOAD_TOO_LARGE', `a request has at most ${MAX_EVENTS} events`);
   const known = edge.keys.get(key) ?? (await findKey(edge, key));
   const fromBrowser = originOf(request) !== undefined || type.startsWith('text/plain');
-  const receipt = await storeEvents(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser));
+  const receipt = await storeEvents(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser, isFromDatacenter(edge, request)));
   send(response, 202, 'application/json', JSON.stringify(receipt), CORS);
 }
 

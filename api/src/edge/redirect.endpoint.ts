@@ -21,7 +21,7 @@ export async function followLink(edge: EdgeContext, request: IncomingMessage, re
   row.sourceNo = link.sourceNo;
   row.eventId = `l:${click}`;
   row.clickId = clickId;
-  row.invalid = invalidityOf(request);
+  row.invalid = invalidityOf(edge, request);
   row.referrer = shortText(request.headers.referer);
   row.hasVisitor = visitor.id !== null;
   if (visitor.id !== null) {

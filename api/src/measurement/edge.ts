@@ -20,5 +20,6 @@ export { firstMoments } from './postbacks/postback-ids.ts';
 export type { PostbackShape } from './postbacks/postback-mapping.ts';
 export { readPostback, type Draft } from './postbacks/postback-shapes.ts';
 export { PostbackSourceCache, type KnownPostbackSource } from './postbacks/postback-sources.cache.ts';
-export { classifyBatch, classifyDevice } from './traffic-quality/classify.ts';
+export { AddressRanges } from './traffic-quality/address-ranges.ts';
+export { classifyBatch, classifyDevice, isPossibleSize } from './traffic-quality/classify.ts';
 export { invalidReason, reasonName } from './traffic-quality/invalid-reasons.ts';

@@ -11,12 +11,14 @@ import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
 import { ReportsService } from './reports/reports.service.ts';
 import { RollupJobs } from './rollups/rollups.jobs.ts';
+import { InvalidTrafficResolver } from './traffic-quality/invalid-traffic.resolver.ts';
+import { InvalidTrafficService } from './traffic-quality/invalid-traffic.service.ts';
 import { RollupsService } from './rollups/rollups.service.ts';
 
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  providers: [InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
   exports: [CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

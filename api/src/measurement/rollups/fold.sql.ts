@@ -25,6 +25,16 @@ export const FOLD_HOURS = `
     valid = r.valid + excluded.valid, givt = r.givt + excluded.givt, sivt = r.sivt + excluded.sivt,
     price_micros = r.price_micros + excluded.price_micros, value_minor = r.value_minor + excluded.value_minor`;
 
+/** Counts of invalid events by reason. */
+export const hourlyReasons = (which: string): string => `
+  SELECT e.brand_id, date_trunc('hour', e.occurred_at, ${ZONE}) AS hour, e.source_no, e.type, e.invalid AS reason, count(*) AS count
+  FROM events e LEFT JOIN organisations o ON o.id = e.brand_id
+  WHERE ${which} AND e.invalid <> 0 GROUP BY 1, 2, 3, 4, 5`;
+
+export const FOLD_REASONS = `
+  INSERT INTO rollup_reasons AS r (brand_id, hour, source_no, type, reason, count) ${hourlyReasons(OF_BATCHES)}
+  ON CONFLICT (brand_id, hour, source_no, type, reason) DO UPDATE SET count = r.count + excluded.count`;
+
 export const FOLD_RESERVATIONS = `
   INSERT INTO rollup_reservations AS r (reservation, price_micros)
   SELECT e.reservation, sum(e.price_micros) FROM events e

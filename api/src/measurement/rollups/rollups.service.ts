@@ -5,7 +5,7 @@ import { systemContext } from '../../platform/database/tenant-context.ts';
 import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { attribute, MODEL } from '../attribution/last-click.ts';
 import { eventKind } from '../events/event-kinds.ts';
-import { FOLD_CONVERSIONS, FOLD_HOURS, FOLD_RESERVATIONS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
+import { FOLD_CONVERSIONS, FOLD_HOURS, FOLD_REASONS, FOLD_RESERVATIONS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
 import { ReachSketch } from './reach-sketch.ts';
 
 /** Events taken in one transaction, about. */
@@ -51,6 +51,7 @@ export class RollupsService {
       await tx.query('SET LOCAL enable_seqscan = off');
       const batches = [taken.firstDay, taken.lastDay, taken.ids];
       await tx.query(FOLD_HOURS, batches);
+      await tx.query(FOLD_REASONS, batches);
       await tx.query(FOLD_RESERVATIONS, batches);
       await this.foldConversions(tx, batches);
       await foldReach(tx, await tx.query<VisitorRow[]>(visitorsOf(OF_BATCHES), batches));

@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import { pathsOf } from '../attribution/conversion-paths.ts';
 import { attributed } from '../attribution/last-click.ts';
-import { conversionsOf, hourlyCounts, touchesOf, visitorsOf } from './fold.sql.ts';
+import { conversionsOf, hourlyCounts, hourlyReasons, touchesOf, visitorsOf } from './fold.sql.ts';
 import { ReachSketch } from './reach-sketch.ts';
 
 /** A figure that is not what the raw events give. */
@@ -31,6 +31,7 @@ const CHECKS = [
     'SELECT * FROM rollup_hours',
     hourlyCounts(FOLDED),
   ),
+  compared('rollup_reasons', 'brand_id, extract(epoch FROM hour), source_no, type, reason', 'count', 'SELECT * FROM rollup_reasons', hourlyReasons(FOLDED)),
   compared(
     'rollup_reservations',
     'reservation',

@@ -10,6 +10,10 @@ export const invalidReason = {
   prefetch: 3,
   head_request: 4,
   expired_token: 5,
+  /** The request tells a size of the ad that no screen shows. */
+  impossible_size: 6,
+  /** A browser in a data centre: no person looks there. */
+  datacenter: 7,
 } as const;
 
 export const FIRST_SIVT = 100;

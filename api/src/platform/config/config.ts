@@ -32,6 +32,7 @@ const settings = z.object({
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
   DISPUTE_DAYS: z.coerce.number().positive().default(10),
   AD_CURRENCY: z.enum(currencies).default('CNY'),
+  DATACENTER_RANGES: z.string().optional(),
   ATTRIBUTION_CLICK_DAYS: z.coerce.number().int().min(1).max(90).default(7),
   SANDBOX_DELAY_MS: z.coerce.number().int().min(0).default(800),
 });
