@@ -1,6 +1,6 @@
 import {
   IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
-  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconUser, IconUsers, IconWallet,
+  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
 import type { Workspace } from '../session/session.tsx';
@@ -21,6 +21,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
     { to: '/reports/paths', label: 'nav.paths', icon: IconChartBar },
+    { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
   ],

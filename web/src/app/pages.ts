@@ -20,6 +20,7 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
   '/reports/paths': from(() => import('../features/reports/PathsPage.tsx'), 'PathsPage'),
+  '/insight': from(() => import('../features/insight/InsightPage.tsx'), 'InsightPage'),
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
 };

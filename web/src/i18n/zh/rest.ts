@@ -2,8 +2,9 @@ import { ads } from './ads.ts';
 import { brand } from './brand.ts';
 import { codes } from './codes.ts';
 import { deals } from './deals.ts';
+import { insight } from './insight.ts';
 import { operator } from './operator.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...deals, ...operator, ...people, ...report };
+export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...operator, ...people, ...report };

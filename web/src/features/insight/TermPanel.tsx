@@ -1,0 +1,73 @@
+import { Band } from '../../charts/lazy.tsx';
+import { InsightTermDocument, type InsightTermQuery } from '../../graphql/generated/insight.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Section } from '../../ui/Page.tsx';
+import { Region } from '../../ui/Region.tsx';
+import { ShareBars } from '../../ui/ShareBars.tsx';
+
+type Told = NonNullable<InsightTermQuery['insightTerm']>;
+
+/** One term: its days, its reasons and what people think of it. */
+export function TermPanel({ term, datasetId, day }: { term: string; datasetId: string | null; day: string | null }) {
+  const live = useLive(InsightTermDocument, { variables: { datasetId, term, day } });
+  return (
+    <div>
+      <Region live={live} isEmpty={(data) => data.insightTerm == null} lines={8}>
+        {({ insightTerm }) => (insightTerm ? <Ready told={insightTerm} /> : null)}
+      </Region>
+    </div>
+  );
+}
+
+function Ready({ told }: { told: Told }) {
+  const t = useText();
+  const f = useFormats();
+  const points = told.days.map(({ day, count, expected, low, high }) => ({ day, value: count ?? null, expected, low, high }));
+  return (
+    <>
+      <Section plain>
+        <Band finding={t('insight.trendOf', { term: told.term })} sub={t('insight.trendSub')} name={t('insight.texts')} band={t('insight.band')} points={points} />
+      </Section>
+      <Voice told={told} />
+      {told.coWords.length > 0 && (
+        <Section title={t('insight.coWords')}>
+          <p>{told.coWords.map(({ word, texts }) => `${word} ${f.count(texts)}`).join(' · ')}</p>
+        </Section>
+      )}
+      {told.examples.length > 0 && (
+        <Section title={t('insight.examples')}>
+          <ul style={{ display: 'grid', gap: 12, padding: 0, margin: 0, listStyle: 'none' }}>
+            {told.examples.map(({ day, text, engagements }) => (
+              <li key={`${day} ${text}`} style={{ overflowWrap: 'anywhere' }}>
+                {text}
+                <div style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12 }}>{f.day(day)} · {t('insight.engagements', { count: f.count(engagements) })}</div>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}
+
+function Voice({ told: { sentiment, aspects } }: { told: Told }) {
+  const t = useText();
+  const f = useFormats();
+  const total = sentiment.positive + sentiment.neutral + sentiment.negative;
+  if (total === 0) return <Section title={t('insight.voice')}><p>{t('insight.noVoice')}</p></Section>;
+  const shares = (['positive', 'neutral', 'negative'] as const).map((part) => ({ label: t(`insight.${part}`), share: sentiment[part] / total }));
+  return (
+    <Section title={t('insight.voice')} hint={t('insight.voiceHint', { confidence: f.percent(sentiment.confidence ?? null, 0) })}>
+      <ShareBars title={`${f.count(total)} ${t('insight.texts')}`} shares={shares} />
+      {aspects.length > 0 && (
+        <>
+          <h3 style={{ margin: '12px 0 4px', fontSize: 14 }}>{t('insight.about')}</h3>
+          <ul style={{ margin: 0, paddingLeft: 16 }}>
+            {aspects.slice(0, 5).map(({ aspect, positive, negative }) => <li key={aspect}>{t.code('aspect', aspect)}: {t('insight.aspectLine', { positive: f.count(positive), negative: f.count(negative) })}</li>)}
+          </ul>
+        </>
+      )}
+    </Section>
+  );
+}
