@@ -19,7 +19,7 @@ const pictures = fileURLToPath(new URL('../../../screenshots/', import.meta.url)
 export class Stage {
   private installation!: Installation;
   private browser!: Browser;
-  private folder!: string;
+  folder!: string;
 
   get url(): string {
     return this.installation.config.PUBLIC_URL;

@@ -25,6 +25,7 @@ describe('a text', () => {
   it('of 100 kB, of nothing, or of control characters stops nobody', () => {
     const segmenter = new Segmenter();
     expect(segmenter.termsOfMany(['好吃'.repeat(50_000), '', '\u0000\u0001\n\n', '🍵🍰']).length).toBe(4);
+    expect(segmenter.termsOfMany([])).toEqual([]);
   });
 
   it('that many publish with small changes is one text', () => {

@@ -40,6 +40,7 @@ export class Segmenter {
 
   /** The same for many texts in one call of the segmenter: crossing into it costs more than cutting a title. */
   termsOfMany(texts: readonly string[]): string[][] {
+    if (texts.length === 0) return [];
     const normal = texts.map((text) => normalise(text).replaceAll(BREAK, ' '));
     const all: string[][] = [];
     let seen = new Set<string>();

@@ -15,6 +15,10 @@ type Insight = InsightQuery['insight'];
 type Term = Insight['terms'][number];
 const tones: Record<Term['stage'], Tone> = { NEW: 'info', RISING: 'info', PEAKING: 'due', FALLING: 'quiet', GONE: 'quiet' };
 
+/** Of what is gone, a few: the page is about what stands out. */
+const MOST_GONE = 3;
+const worthShowing = (terms: readonly Term[]): Term[] => [...terms.filter(({ stage }) => stage !== 'GONE'), ...terms.filter(({ stage }) => stage === 'GONE').slice(0, MOST_GONE)];
+
 /** What stands out, and why? */
 export function InsightPage() {
   const t = useText();
@@ -35,7 +39,7 @@ export function InsightPage() {
             <Filters insight={ready} category={url.category} onChange={setUrl} />
             <Columns split="1-1">
               <Section title={t('insight.list')} hint={t('insight.listHint')}>
-                {ready.terms.length === 0 ? <EmptyState title={t('insight.none')} hint={t('insight.noneHint')} /> : <HotList terms={ready.terms} onOpen={(name) => setUrl({ term: name })} />}
+                {ready.terms.length === 0 ? <EmptyState title={t('insight.none')} hint={t('insight.noneHint')} /> : <HotList terms={worthShowing(ready.terms)} onOpen={(name) => setUrl({ term: name })} />}
                 <LookUp key={url.term} onShow={(name) => setUrl({ term: name })} />
               </Section>
               {term === '' ? null : <TermPanel term={term} datasetId={ready.dataset?.id ?? null} day={ready.day ?? null} />}

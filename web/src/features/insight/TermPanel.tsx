@@ -25,7 +25,7 @@ function Ready({ told }: { told: Told }) {
   const f = useFormats();
   const points = told.days.map(({ day, count, expected, low, high }) => ({ day, value: count ?? null, expected, low, high }));
   return (
-    <>
+    <div style={{ display: 'grid', gap: 16 }}>
       <Section plain>
         <Band finding={t('insight.trendOf', { term: told.term })} sub={t('insight.trendSub')} name={t('insight.texts')} band={t('insight.band')} points={points} />
       </Section>
@@ -47,7 +47,7 @@ function Ready({ told }: { told: Told }) {
           </ul>
         </Section>
       )}
-    </>
+    </div>
   );
 }
 
