@@ -41,3 +41,23 @@ export class CreditReportView {
   @Field(() => [ChannelCreditView], { description: 'Their values and what is unattributed sum to the whole, exactly.' }) channels!: ChannelCreditView[];
   @Field(() => [CreditPathView]) paths!: CreditPathView[];
 }
+
+@ObjectType('ReachedAudience')
+export class AudienceView {
+  @Field(() => CreditChannelView) channel!: CreditChannelView;
+  @Field(() => Count) reach!: number;
+}
+
+@ObjectType('AudiencePair')
+export class AudiencePairView {
+  @Field(() => CreditChannelView) first!: CreditChannelView;
+  @Field(() => CreditChannelView) second!: CreditChannelView;
+  @Field(() => Count) shared!: number;
+  @Field(() => Float, { description: 'Of the smaller audience, from 0 to 1.' }) share!: number;
+}
+
+@ObjectType('AudienceOverlap', { description: 'The twenty largest audiences and what each two share.' })
+export class AudienceOverlapView {
+  @Field(() => [AudienceView]) audiences!: AudienceView[];
+  @Field(() => [AudiencePairView]) pairs!: AudiencePairView[];
+}

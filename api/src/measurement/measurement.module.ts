@@ -8,6 +8,7 @@ import { LinksResolver } from './links/links.resolver.ts';
 import { LinksService } from './links/links.service.ts';
 import { PostbackSourcesService } from './postbacks/postback-sources.service.ts';
 import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
+import { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
 import { ReportsService } from './reports/reports.service.ts';
 import { RollupJobs } from './rollups/rollups.jobs.ts';
@@ -18,7 +19,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
-  exports: [CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
+  providers: [AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  exports: [AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}
