@@ -69,6 +69,8 @@ class Drill {
     const before = victims.map((victim) => this.pidOf(victim));
     for (const pid of before) process.kill(pid, 'SIGKILL');
     await eventually(async () => victims.map((victim) => this.pidOf(victim)), (now) => now.every((pid, i) => pid !== before[i]), 30_000);
+    // A worker that still starts while PostgreSQL is killed would end by itself; the next round must meet all of them standing.
+    await eventually(async () => this.installation.processes.map((one) => one.isReady()), (now) => now.every(Boolean), 30_000);
     const answers = (url: string) => fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(({ status }) => status, () => 0);
     await eventually(async () => [await answers(this.edgeUrl), await answers(this.publicUrl)], (now) => now.every((status) => status === 200), 30_000);
   }

@@ -91,7 +91,7 @@ describe('an installation', () => {
     await Promise.all(runs.splice(0).map(({ ended }) => ended));
     for (const server of servers.splice(0)) server.close();
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-  });
+  }, 180_000);
 
   it('names a port that is taken, of the api and of the edge', async () => {
     const one = await place();

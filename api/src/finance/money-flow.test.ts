@@ -20,7 +20,7 @@ describe('money in and out', () => {
     const asked = await Promise.all(Array.from({ length: 10 }, () => app.ask<{ topUp: { id: string; status: string } }>(brand, topUp, { a: '120000', c: 'CNY', k: 'may' })));
     expect(new Set(asked.map((one) => one.topUp.id)).size).toBe(1);
 
-    const done = await eventually(() => look(brand), (now) => now.wallet.topUps[0]?.status === 'SUCCEEDED');
+    const done = await eventually(() => look(brand), (now) => now.wallet.topUps[0]?.status === 'SUCCEEDED' && now.wallet.balances[0]?.pendingMinor === '0');
 
     expect(done.wallet.balances).toEqual([{ currency: 'CNY', availableMinor: '120000', pendingMinor: '0' }]);
     expect(done.wallet.entries.edges.map((edge) => edge.node)).toEqual([{ kind: 'wallet.top-up', amountMinor: '120000', balanceAfterMinor: '120000' }]);

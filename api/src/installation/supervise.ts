@@ -21,6 +21,8 @@ export interface Supervised {
   readonly name: string;
   /** The pid of the copy that runs now. */
   pid(): number | undefined;
+  /** Whether that copy has said that it is ready. */
+  isReady(): boolean;
   stop(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function supervise(name: string, env: NodeJS.ProcessEnv, onChange: 
   // The same place seen from the sources and from what they are compiled to.
   const entry = fileURLToPath(new URL(`../../dist/${name}.main.js`, import.meta.url));
   let child: ChildProcess | undefined;
+  let ready = false;
   let stopping = false;
   let pause = MIN_RESTART_MS;
 
@@ -44,6 +47,7 @@ export async function supervise(name: string, env: NodeJS.ProcessEnv, onChange: 
     child = copy;
     let over = false;
     const ended = (how: string) => {
+      ready = false;
       if (over || stopping) return;
       over = true;
       pause = Date.now() - started > STEADY_MS ? MIN_RESTART_MS : Math.min(pause * 2, MAX_RESTART_MS);
@@ -57,6 +61,7 @@ export async function supervise(name: string, env: NodeJS.ProcessEnv, onChange: 
       copy.kill('SIGKILL');
       throw error;
     });
+    ready = true;
   };
 
   const stop = async (): Promise<void> => {
@@ -80,7 +85,7 @@ export async function supervise(name: string, env: NodeJS.ProcessEnv, onChange: 
     await stop();
     throw error;
   }
-  return { name, pid: () => child?.pid, stop };
+  return { name, pid: () => child?.pid, isReady: () => ready, stop };
 }
 
 function readiness(child: ChildProcess, name: string): Promise<void> {

@@ -4,7 +4,10 @@ import { READERS } from '../../platform/database/connect.ts';
 import { RateLimited } from '../../platform/errors/domain-error.ts';
 import type { Pool } from 'pg';
 
-/** Ten wrong passwords an address, a hundred a network address, each quarter of an hour; counted in the database for all copies of the api. */
+/**
+ * Ten wrong passwords an address, a hundred a network address, each quarter of an hour; counted in the database for
+ * all copies of the api. An attempt counts at once and is given back when the password was right.
+ */
 @Injectable()
 export class LoginLimiter {
   private readonly perEmail: RateLimiterPostgres;
@@ -27,7 +30,9 @@ export class LoginLimiter {
     }
   }
 
-  async forget(email: string): Promise<void> {
+  /** The password was right: the address starts anew, the network address gets its attempt back. */
+  async giveBack(email: string, ip: string): Promise<void> {
     await this.perEmail.delete(email.toLowerCase());
+    await this.perIp.reward(ip);
   }
 }

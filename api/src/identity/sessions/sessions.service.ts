@@ -82,7 +82,7 @@ export class SessionsService {
     await this.limiter.attempt(email, ip);
     const [found] = await this.db.read<{ user_id: string; password_hash: string; org_id: string }>(anonymousContext, 'SELECT * FROM app.login_by_email($1)', [email.trim()]);
     if (!(await passwordMatches(found?.password_hash, password)) || !found) throw new WrongCredentials();
-    await this.limiter.forget(email);
+    await this.limiter.giveBack(email, ip);
     return this.db.transaction(anonymousContext, (tx) => this.open(tx, found.user_id, found.org_id));
   }
 

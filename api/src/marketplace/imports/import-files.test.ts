@@ -178,5 +178,5 @@ describe('importing files', () => {
     expect(await importFile('NOTES', join(data, 'posts', 'xhs_notes.ndjson.gz'))).toMatchObject({ created: 0, updated: 0, unchanged: 9_990 });
     const bands = await api.read(as(brand), `SELECT * FROM price_bands WHERE currency = 'CNY'`);
     expect(bands.length).toBeGreaterThan(0);
-  });
+  }, 300_000);
 });
