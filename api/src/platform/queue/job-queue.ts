@@ -3,6 +3,7 @@ import { Queue as RedisQueue, Worker as RedisWorker, createPostgresBackend, with
 import { CONFIG, type Config } from '../config/config.ts';
 import { definedJobs } from './define-job.ts';
 
+const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
 const QUEUE = 'meadow';
 const POSTGRES_CONNECTIONS = 6;
 
@@ -12,9 +13,17 @@ export interface QueuedJob {
   payload: unknown;
 }
 
+/** The same of a BullMQ worker. */
+interface Working {
+  waitUntilReady(): Promise<unknown>;
+  run(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** What this process needs of a BullMQ queue, whichever engine carries it. */
 interface Engine {
   addBulk(jobs: { name: string; data: unknown; opts: { jobId: string; attempts: number; backoff: { type: 'exponential'; delay: number } } }[]): Promise<unknown>;
+  waitUntilReady(): Promise<unknown>;
   getJobCounts(...states: ('waiting' | 'active' | 'delayed' | 'failed')[]): Promise<Record<string, number>>;
   close(): Promise<void>;
 }
@@ -50,15 +59,25 @@ export class JobQueue implements OnApplicationShutdown {
     return this.engine.getJobCounts('waiting', 'active', 'delayed', 'failed');
   }
 
-  /** Starts to work off the queue with `process`; returns how to stop. */
-  work(process: Processor, concurrency: number, onError: (error: Error) => void): { close(): Promise<void> } {
+  /**
+   * Starts to work off the queue with `process`; returns how to stop.
+   * BullMQ remembers a first connection that failed and then asks again without a pause, for ever. So both ends must
+   * stand before anything runs: a worker that starts while its engine is away ends and is started again.
+   * @throws Error when the engine cannot be reached
+   */
+  async work(process: Processor, concurrency: number, onError: (error: Error) => void): Promise<{ close(): Promise<void> }> {
+    await this.engine.waitUntilReady();
+    const worker = this.worker(process, concurrency, onError);
+    await worker.waitUntilReady();
+    void worker.run().catch(onError);
+    return worker;
+  }
+
+  private worker(process: Processor, concurrency: number, onError: (error: Error) => void): Working {
     const { REDIS_URL } = this.config;
-    if (REDIS_URL) {
-      const worker = new RedisWorker(QUEUE, process, { connection: { url: REDIS_URL }, concurrency, ...kept, ...takeUpAgain });
-      return worker.on('error', onError);
-    }
-    const { Worker } = withBackend(createPostgresBackend);
-    return new Worker(QUEUE, process, { connection: this.postgres(), concurrency, ...kept, ...takeUpAgain }).on('error', onError);
+    const options = { concurrency, autorun: false, ...kept, ...takeUpAgain };
+    if (REDIS_URL) return new RedisWorker(QUEUE, process, { connection: { url: REDIS_URL }, ...options }).on('error', onError);
+    return new PostgresWorker(QUEUE, process, { connection: this.postgres(), ...options }).on('error', onError);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -69,8 +88,7 @@ export class JobQueue implements OnApplicationShutdown {
     const { REDIS_URL } = this.config;
     // What fails is told by the call that failed; the connection comes back by itself.
     if (REDIS_URL) return new RedisQueue(QUEUE, { connection: { url: REDIS_URL } }).on('error', () => undefined);
-    const { Queue } = withBackend(createPostgresBackend);
-    return new Queue(QUEUE, { connection: this.postgres() }).on('error', () => undefined);
+    return new PostgresQueue(QUEUE, { connection: this.postgres() }).on('error', () => undefined);
   }
 
   private postgres() {

@@ -27,13 +27,13 @@ export class JobRunner implements OnApplicationBootstrap, OnApplicationShutdown 
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     this.collect();
     // Each loop waits on the one signal.
     setMaxListeners(this.loops.length + 10, this.stopping.signal);
     const orphans = [...definedJobs().keys()].filter((name) => !this.handlers.has(name));
     if (orphans.length > 0) throw new Error(`Jobs without a handler: ${orphans.join(', ')}.`);
-    this.worker = this.queue.work((job) => this.handle(job.name, job.data), CONCURRENCY, (error) => this.log.warn({ err: error }, 'queue'));
+    this.worker = await this.queue.work((job) => this.handle(job.name, job.data), CONCURRENCY, (error) => this.log.warn({ err: error }, 'queue'));
     this.running = this.loops.map(({ repetition, run }) => this.loop(repetition, run));
   }
 
