@@ -140,7 +140,9 @@ export async function journey({ publicUrl, edgeUrl, databaseUrl }: Place): Promi
   const { brandDashboard } = await until('the dashboard showing every event', brandHome, ({ brandDashboard: { totals } }) => totals.impressions >= impressions && totals.conversions >= buyers.length);
   const { agencyDashboard } = await agency.session.ask<{ agencyDashboard: { clients: { figures: Figures }[] } }>(`query ($from: Day!, $to: Day!) { agencyDashboard(from: $from, to: $to) { clients { figures { ${figures} } } } }`, { from, to });
   const { campaignReport } = await agency.session.for(brand.organisationId).ask<{ campaignReport: { totals: Figures } }>(`query ($id: ID!, $from: Day!, $to: Day!) { campaignReport(id: $id, from: $from, to: $to) { totals { ${figures} } } }`, { id: campaign, from, to });
-  const views: [string, Figures][] = [['brand', brandDashboard.totals], ['agency', agencyDashboard.clients[0]?.figures ?? brandDashboard.totals]];
+  const client = agencyDashboard.clients[0];
+  if (!client) throw new Error('the agency does not see its client');
+  const views: [string, Figures][] = [['brand', brandDashboard.totals], ['agency', client.figures]];
   for (const [who, seen] of views) {
     expect('impressions', impressions, seen.impressions, who);
     expect('ad clicks', clicks, seen.clicks, who);
