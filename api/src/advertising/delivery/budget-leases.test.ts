@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { aBrand, aCampaign, startTestEdge, type TestCampaign, type TestEdge } from '../../../test/edge.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
+import { aBrand, aCampaign, type TestCampaign } from '../../../test/edge.ts';
 import { BudgetLeases } from './budget-leases.ts';
 
 const PRICE = 30_000;
 
 describe('budget leases', () => {
-  let test: TestEdge;
+  let database: TestDatabase;
+  let owner: pg.Client;
   let pool: pg.Pool;
   const deciders: BudgetLeases[] = [];
 
@@ -30,21 +32,25 @@ describe('budget leases', () => {
     }
     return promised;
   };
-  const outstanding = async (id: string) => Number((await test.owner.query('SELECT coalesce(sum(amount_micros), 0) AS sum FROM budget_leases WHERE campaign_id = $1', [id])).rows[0].sum);
+  const outstanding = async (id: string) => Number((await owner.query('SELECT coalesce(sum(amount_micros), 0) AS sum FROM budget_leases WHERE campaign_id = $1', [id])).rows[0].sum);
 
   beforeAll(async () => {
-    test = await startTestEdge();
-    pool = new pg.Pool({ connectionString: test.databaseUrl, options: '-c role=meadow_edge', max: 8 });
+    // No edge runs here: it would follow these campaigns too and take leases of its own.
+    database = await createTestDatabase();
+    owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    pool = new pg.Pool({ connectionString: database.url, options: '-c role=meadow_edge', max: 8 });
   });
   afterAll(async () => {
     for (const leases of deciders) await leases.close();
     await pool?.end();
-    await test?.stop();
+    await owner?.end();
+    await database?.drop();
   });
 
   it('let eight processes promise the whole day’s budget and not an ad more, though one of them is killed', async () => {
-    const brand = await aBrand(test.owner);
-    const campaign = await aCampaign(test.owner, brand, { dailyMinor: 5_000, totalMinor: 50_000 });
+    const brand = await aBrand(owner);
+    const campaign = await aCampaign(owner, brand, { dailyMinor: 5_000, totalMinor: 50_000 });
     const processes = await Promise.all(Array.from({ length: 8 }, () => aDecider(campaign, 5_000)));
     let killed = false;
     setTimeout(() => (killed = true), 20);
@@ -57,25 +63,25 @@ describe('budget leases', () => {
   });
 
   it('count what was spent against the budget once, whether it is still leased or already billed', async () => {
-    const brand = await aBrand(test.owner);
-    const campaign = await aCampaign(test.owner, brand, { dailyMinor: 1_000, totalMinor: 1_000 });
+    const brand = await aBrand(owner);
+    const campaign = await aCampaign(owner, brand, { dailyMinor: 1_000, totalMinor: 1_000 });
     const leases = await aDecider(campaign, 1_000);
     const promised = await spendAll(leases, campaign);
     await leases.close();
-    const { rows } = await test.owner.query<{ no: number; amount_micros: string }>('SELECT no, amount_micros FROM budget_leases WHERE campaign_id = $1', [campaign.id]);
-    for (const lease of rows) await test.owner.query('INSERT INTO rollup_reservations (reservation, price_micros) VALUES ($1, $2)', [lease.no, lease.amount_micros]);
-    await test.owner.query(
+    const { rows } = await owner.query<{ no: number; amount_micros: string }>('SELECT no, amount_micros FROM budget_leases WHERE campaign_id = $1', [campaign.id]);
+    for (const lease of rows) await owner.query('INSERT INTO rollup_reservations (reservation, price_micros) VALUES ($1, $2)', [lease.no, lease.amount_micros]);
+    await owner.query(
       `INSERT INTO rollup_hours (brand_id, hour, source_no, type, currency, valid, givt, sivt, price_micros, value_minor) VALUES ($1, date_trunc('hour', now()), $2, 1, '', 1, 0, 0, $3, 0)`,
       [brand.id, campaign.sourceNo, promised],
     );
-    const left = await test.owner.query('SELECT * FROM app.lease_budget($1, 100000000, 1, $2, 10000)', [campaign.id, '0 s']);
+    const left = await owner.query('SELECT * FROM app.lease_budget($1, 100000000, 1, $2, 10000)', [campaign.id, '0 s']);
     expect(left.rows.map((row) => Number(row.granted_micros))).toEqual(promised === 10_000_000 ? [] : [10_000_000 - promised]);
   });
 
   it('spread an evenly paced budget over the day', async () => {
-    const brand = await aBrand(test.owner);
-    const campaign = await aCampaign(test.owner, brand, { dailyMinor: 1_000_000, totalMinor: 1_000_000, pacing: 'EVEN' });
-    const { rows } = await test.owner.query(
+    const brand = await aBrand(owner);
+    const campaign = await aCampaign(owner, brand, { dailyMinor: 1_000_000, totalMinor: 1_000_000, pacing: 'EVEN' });
+    const { rows } = await owner.query(
       `SELECT granted_micros::float8 AS granted, extract(epoch FROM now() - date_trunc('day', now(), 'Asia/Shanghai')) / 86400 AS elapsed FROM app.lease_budget($1, 100000000000, 1, '0 s', 10000)`,
       [campaign.id],
     );
@@ -83,12 +89,12 @@ describe('budget leases', () => {
   });
 
   it('give nothing before the flight, after it, or when paused', async () => {
-    const brand = await aBrand(test.owner);
+    const brand = await aBrand(owner);
     for (const change of [`flight_start_on = current_date + 3`, `flight_start_on = current_date - 9, flight_end_on = current_date - 3`, `status = 'PAUSED'`]) {
-      const campaign = await aCampaign(test.owner, brand);
-      await test.owner.query(`UPDATE campaigns SET ${change} WHERE id = $1`, [campaign.id]);
-      expect((await test.owner.query('SELECT * FROM app.lease_budget($1, 1000, 1, $2, 10000)', [campaign.id, '0 s'])).rows).toEqual([]);
+      const campaign = await aCampaign(owner, brand);
+      await owner.query(`UPDATE campaigns SET ${change} WHERE id = $1`, [campaign.id]);
+      expect((await owner.query('SELECT * FROM app.lease_budget($1, 1000, 1, $2, 10000)', [campaign.id, '0 s'])).rows).toEqual([]);
     }
-    expect((await test.owner.query('SELECT * FROM app.lease_budget($1, 1000, 1, $2, 10000)', [randomUUID(), '0 s'])).rows).toEqual([]);
+    expect((await owner.query('SELECT * FROM app.lease_budget($1, 1000, 1, $2, 10000)', [randomUUID(), '0 s'])).rows).toEqual([]);
   });
 });
