@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { addDays, dayAt } from '@meadow/shared';
-import { uuidv7 } from 'uuidv7';
-import { OPERATOR_ID } from '../src/identity/index.ts';
+import { available, funding } from '../src/finance/index.ts';
 import { eventually, type Person, type TestApp } from './app.ts';
+import { move } from './money.ts';
 
 export const yuan = (amount: number): string => String(amount * 100);
 
@@ -126,9 +126,7 @@ export class DealSteps {
 
 /** Puts money on a brand's account as a top-up would, without the provider and the worker. */
 export async function credit(app: TestApp, brand: Person, amount: number): Promise<void> {
-  const entry = (org: string, purpose: string, minor: string) => ({ org, purpose, subject: '00000000-0000-0000-0000-000000000000', amount: minor });
-  const entries = [entry(OPERATOR_ID, 'FUNDING', `-${yuan(amount)}`), entry(brand.organisationId, 'AVAILABLE', yuan(amount))];
-  await app.owner.query(`SELECT app.post_transfer($1, 'wallet.top-up', $2, 'CNY', $3, NULL, NULL, now())`, [uuidv7(), randomUUID(), JSON.stringify(entries)]);
+  await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: available(brand.organisationId), amountMinor: BigInt(yuan(amount)) });
 }
 
 const walletOf = async (app: TestApp, person: Person) => {

@@ -3,6 +3,7 @@ import { EscrowService } from './escrow/escrow.service.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
+import { LedgerSealsService } from './ledger/ledger-seals.service.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
@@ -21,6 +22,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
 @Module({
   providers: [
     LedgerService,
+    LedgerSealsService,
     StatementService,
     SponsorshipSpendService,
     EarningsService,

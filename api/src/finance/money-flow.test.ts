@@ -1,4 +1,6 @@
 import { eventually, Refusal, useTestApp, type Person } from '../../test/app.ts';
+import { move } from '../../test/money.ts';
+import { funding, payable } from './index.ts';
 
 const codeOf = (promise: Promise<unknown>) => promise.then(() => 'no refusal', (error: unknown) => (error instanceof Refusal ? error.code : String(error)));
 
@@ -64,12 +66,7 @@ describe('money in and out', () => {
   /** A creator with money to be paid, as a settled deal leaves it. */
   async function earned(amountMinor: bigint): Promise<Person> {
     const creator = await app.signUp('CREATOR');
-    const nil = '00000000-0000-0000-0000-000000000000';
-    const entries = JSON.stringify([
-      { org: '00000000-0000-7000-8000-000000000001', purpose: 'FUNDING', subject: nil, amount: (-amountMinor).toString() },
-      { org: creator.organisationId, purpose: 'PAYABLE', subject: nil, amount: amountMinor.toString() },
-    ]);
-    await app.owner.query(`SELECT app.post_transfer(gen_random_uuid(), 'escrow.release', $1, 'CNY', $2, NULL, NULL, now())`, [`earned:${creator.organisationId}`, entries]);
+    await move(app.owner, { kind: 'escrow.release', from: funding(), to: payable(creator.organisationId), amountMinor, key: `earned:${creator.organisationId}` });
     return creator;
   }
 

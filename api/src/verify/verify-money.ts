@@ -15,22 +15,34 @@ const HOLDING = `('FUNDED', 'DRAFTED', 'REVISION', 'APPROVED', 'PUBLISHED', 'VER
 export const moneyChecks: readonly MoneyCheck[] = [
   {
     what: 'account balances = sum of their entries',
-    sql: `SELECT a.id AS key, a.balance_minor AS stored, coalesce(sum(e.amount_minor), 0) AS recomputed
-          FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_id = a.id WHERE a.floored GROUP BY a.id`,
+    sql: `SELECT a.no AS key, a.balance_minor AS stored, coalesce(sum(e.amount_minor), 0) AS recomputed
+          FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_no = a.no WHERE a.floored GROUP BY a.no`,
   },
   {
     what: 'balance after each entry = sum up to it',
-    sql: `SELECT id::text AS key, balance_after_minor AS stored, sum(amount_minor) OVER (PARTITION BY account_id ORDER BY id) AS recomputed
-          FROM ledger_entries WHERE account_id IN (SELECT id FROM ledger_accounts WHERE floored)`,
+    sql: `SELECT account_no || ' ' || transfer_no AS key, balance_after_minor AS stored, sum(amount_minor) OVER (PARTITION BY account_no ORDER BY transfer_no) AS recomputed
+          FROM ledger_entries WHERE account_no IN (SELECT no FROM ledger_accounts WHERE floored)`,
+  },
+  {
+    what: 'held on accounts = pending holds',
+    sql: `SELECT a.no AS key, a.held_minor AS stored, coalesce(sum(h.amount_minor), 0) AS recomputed
+          FROM ledger_accounts a LEFT JOIN ledger_holds h ON h.status = 'PENDING'
+            AND h.from_org = a.org_id AND h.from_purpose = a.purpose AND h.from_subject = a.subject_id AND h.currency = a.currency GROUP BY a.no`,
+  },
+  {
+    what: 'sealed blocks = hashes of their transfers',
+    sql: `SELECT b.no AS key, encode(b.hash, 'hex') AS stored, encode(app.ledger_block_hash(
+            coalesce(lag(b.hash) OVER (ORDER BY b.no), ''::bytea), coalesce(lag(b.through_no) OVER (ORDER BY b.no), 0), b.through_no), 'hex') AS recomputed
+          FROM ledger_blocks b`,
   },
   {
     what: 'entries of each transfer sum to zero',
-    sql: `SELECT t.id AS key, 0 AS stored, sum(e.amount_minor) AS recomputed
-          FROM ledger_transfers t LEFT JOIN ledger_entries e ON e.transfer_id = t.id AND e.currency = t.currency GROUP BY t.id`,
+    sql: `SELECT t.no AS key, 0 AS stored, sum(e.amount_minor) FILTER (WHERE a.currency = t.currency) AS recomputed
+          FROM ledger_transfers t LEFT JOIN ledger_entries e ON e.transfer_no = t.no LEFT JOIN ledger_accounts a ON a.no = e.account_no GROUP BY t.no`,
   },
   {
     what: 'trial balance per currency is zero',
-    sql: `SELECT currency AS key, 0 AS stored, sum(amount_minor) AS recomputed FROM ledger_entries GROUP BY currency`,
+    sql: `SELECT a.currency AS key, 0 AS stored, sum(e.amount_minor) AS recomputed FROM ledger_entries e JOIN ledger_accounts a ON a.no = e.account_no GROUP BY a.currency`,
   },
   {
     what: 'escrow = what open deals hold',
@@ -43,7 +55,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
     what: 'released by deals = paid out of escrow',
     sql: `SELECT d.id AS key, d.released_minor || ' and ' || d.returned_minor AS stored,
             (SELECT coalesce(sum(e.amount_minor) FILTER (WHERE a.purpose IN ('PAYABLE', 'PLATFORM_FEES')), 0) || ' and ' || coalesce(sum(e.amount_minor) FILTER (WHERE a.purpose = 'AVAILABLE'), 0)
-             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_id = t.id JOIN ledger_accounts a ON a.id = e.account_id
+             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
              WHERE t.deal_id = d.id AND t.kind <> 'escrow.fund') AS recomputed
           FROM deals d WHERE d.funded_at IS NOT NULL`,
   },
@@ -51,7 +63,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
     what: 'settlement lines = credits of creators',
     sql: `SELECT coalesce(l.deal_id, c.deal_id) AS key, l.amount_minor AS stored, c.amount AS recomputed
           FROM settlement_lines l FULL JOIN (
-            SELECT t.deal_id, sum(e.amount_minor) AS amount FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_id = t.id JOIN ledger_accounts a ON a.id = e.account_id
+            SELECT t.deal_id, sum(e.amount_minor) AS amount FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
             WHERE a.purpose = 'PAYABLE' AND t.deal_id IS NOT NULL GROUP BY 1) c ON c.deal_id = l.deal_id`,
   },
   {
@@ -66,14 +78,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
     sql: `SELECT coalesce(u.org_id, e.org_id) || ' ' || coalesce(u.currency, e.currency) AS key, coalesce(u.amount, 0) AS stored, coalesce(e.amount, 0) AS recomputed
           FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM top_ups WHERE status = 'SUCCEEDED' GROUP BY 1, 2) u
           FULL JOIN (
-            SELECT e.org_id, e.currency, sum(e.amount_minor) AS amount FROM ledger_entries e JOIN ledger_transfers t ON t.id = e.transfer_id JOIN ledger_accounts a ON a.id = e.account_id
+            SELECT e.org_id, a.currency, sum(e.amount_minor) AS amount FROM ledger_entries e JOIN ledger_transfers t ON t.no = e.transfer_no JOIN ledger_accounts a ON a.no = e.account_no
             WHERE t.kind = 'wallet.top-up' AND a.purpose = 'AVAILABLE' GROUP BY 1, 2) e ON e.org_id = u.org_id AND e.currency = u.currency`,
   },
   {
-    what: 'payouts under way = money in clearing',
+    what: 'payouts under way = money held for them',
     sql: `SELECT coalesce(p.org_id, a.org_id) || ' ' || coalesce(p.currency, a.currency) AS key, coalesce(p.amount, 0) AS stored, coalesce(a.balance, 0) AS recomputed
           FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM payouts WHERE status IN ('REQUESTED', 'APPROVED', 'PAYING') GROUP BY 1, 2) p
-          FULL JOIN (SELECT org_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'PAYOUT_CLEARING' GROUP BY 1, 2) a ON a.org_id = p.org_id AND a.currency = p.currency`,
+          FULL JOIN (SELECT org_id, currency, sum(held_minor) AS balance FROM ledger_accounts WHERE purpose = 'PAYABLE' GROUP BY 1, 2) a ON a.org_id = p.org_id AND a.currency = p.currency`,
   },
 ];
 

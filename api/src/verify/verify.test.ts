@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/database.ts';
 import { loadDemo } from '../demo/load-demo.ts';
 import { readConfig } from '../platform/config/config.ts';
 import { connectDatabase } from '../platform/database/connect.ts';
+import { systemContext } from '../platform/database/tenant-context.ts';
 import type { Database } from '../platform/database/database.ts';
 import { report, verify } from './verify.ts';
 
@@ -18,14 +19,14 @@ const plants: [name: string, plant: string, undo: string, noticed: string[]][] =
   ['a purchase worth more', 'UPDATE conversions SET value_minor = value_minor + 1 WHERE event_id = (SELECT min(event_id) FROM conversions)', 'UPDATE conversions SET value_minor = value_minor - 1 WHERE event_id = (SELECT min(event_id) FROM conversions)', ['conversions = raw events']],
   ['a purchase that counts no more', 'UPDATE conversions SET counted = NOT counted WHERE event_id = (SELECT min(event_id) FROM conversions)', 'UPDATE conversions SET counted = NOT counted WHERE event_id = (SELECT min(event_id) FROM conversions)', ['attribution = last click in the window']],
   ['a day of visitors gone', 'CREATE TABLE kept AS SELECT * FROM reach_sketches ORDER BY day LIMIT 1; DELETE FROM reach_sketches r USING kept k WHERE (r.brand_id, r.scope_id, r.type, r.day) = (k.brand_id, k.scope_id, k.type, k.day)', 'INSERT INTO reach_sketches SELECT * FROM kept; DROP TABLE kept', ['reach sketches = raw visitors']],
-  ['a balance grown by a fen', `UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE id = (SELECT id FROM ledger_accounts WHERE purpose = 'AVAILABLE' ORDER BY id LIMIT 1)`, `UPDATE ledger_accounts SET balance_minor = balance_minor - 1 WHERE id = (SELECT id FROM ledger_accounts WHERE purpose = 'AVAILABLE' ORDER BY id LIMIT 1)`, ['account balances = sum of their entries']],
-  ['an entry rewritten', `ALTER TABLE ledger_entries DISABLE TRIGGER USER; UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE balance_after_minor IS NOT NULL)`, 'UPDATE ledger_entries SET amount_minor = amount_minor - 1 WHERE id = (SELECT min(id) FROM ledger_entries WHERE balance_after_minor IS NOT NULL); ALTER TABLE ledger_entries ENABLE TRIGGER USER', ['account balances = sum of their entries', 'balance after each entry = sum up to it', 'entries of each transfer sum to zero', 'trial balance per currency is zero', 'top-ups that succeeded = money that came in']],
+  ['a balance grown by a fen', `UPDATE ledger_accounts SET balance_minor = balance_minor + 1 WHERE no = (SELECT min(no) FROM ledger_accounts WHERE purpose = 'AVAILABLE')`, `UPDATE ledger_accounts SET balance_minor = balance_minor - 1 WHERE no = (SELECT min(no) FROM ledger_accounts WHERE purpose = 'AVAILABLE')`, ['account balances = sum of their entries']],
+  ['an entry rewritten', `ALTER TABLE ledger_entries DISABLE TRIGGER USER; UPDATE ledger_entries SET amount_minor = amount_minor + 1 WHERE (account_no, transfer_no) = (SELECT account_no, transfer_no FROM ledger_entries WHERE balance_after_minor IS NOT NULL ORDER BY transfer_no, account_no LIMIT 1)`, 'UPDATE ledger_entries SET amount_minor = amount_minor - 1 WHERE (account_no, transfer_no) = (SELECT account_no, transfer_no FROM ledger_entries WHERE balance_after_minor IS NOT NULL ORDER BY transfer_no, account_no LIMIT 1); ALTER TABLE ledger_entries ENABLE TRIGGER USER', ['account balances = sum of their entries', 'balance after each entry = sum up to it', 'sealed blocks = hashes of their transfers', 'entries of each transfer sum to zero', 'trial balance per currency is zero', 'top-ups that succeeded = money that came in']],
   ['a deal that claims to hold more', `UPDATE deals SET brand_pays_minor = brand_pays_minor + 1, platform_fee_minor = platform_fee_minor + 1 WHERE status = 'DRAFTED'`, `UPDATE deals SET brand_pays_minor = brand_pays_minor - 1, platform_fee_minor = platform_fee_minor - 1 WHERE status = 'DRAFTED'`, ['escrow = what open deals hold']],
   ['a deal that claims to have paid more', `UPDATE deals SET released_minor = released_minor + 1 WHERE status = 'PAID'`, `UPDATE deals SET released_minor = released_minor - 1 WHERE status = 'PAID'`, ['released by deals = paid out of escrow']],
   ['a settlement line of another amount', 'UPDATE settlement_lines SET amount_minor = amount_minor + 1', 'UPDATE settlement_lines SET amount_minor = amount_minor - 1', ['settlement lines = credits of creators']],
   ['a campaign charged a fen more', 'UPDATE campaigns SET charged_minor = charged_minor + 1 WHERE funded_at IS NOT NULL', 'UPDATE campaigns SET charged_minor = charged_minor - 1 WHERE funded_at IS NOT NULL', ['campaign budgets = funded − charged', 'charges = raw events at their prices']],
   ['a top-up that was larger', `UPDATE top_ups SET amount_minor = amount_minor + 1 WHERE status = 'SUCCEEDED'`, `UPDATE top_ups SET amount_minor = amount_minor - 1 WHERE status = 'SUCCEEDED'`, ['top-ups that succeeded = money that came in']],
-  ['a payout that is on its way again', `UPDATE payouts SET status = 'PAYING' WHERE status = 'PAID'`, `UPDATE payouts SET status = 'PAID' WHERE status = 'PAYING'`, ['payouts under way = money in clearing']],
+  ['a payout that is on its way again', `UPDATE payouts SET status = 'PAYING' WHERE status = 'PAID'`, `UPDATE payouts SET status = 'PAID' WHERE status = 'PAYING'`, ['payouts under way = money held for them']],
 ];
 
 describe('the verification', () => {
@@ -52,6 +53,7 @@ describe('the verification', () => {
   const noticed = async () => (await verify(db, false)).filter(({ differences }) => differences.length > 0).map(({ what }) => what);
 
   it('finds nothing after a month of deals, campaigns, clicks and payouts', async () => {
+    await eventually(() => db.transaction(systemContext, (tx) => tx.query<{ sealed: bigint }[]>('SELECT app.seal_ledger() AS sealed')), ([row]) => row!.sealed > 0n);
     const results = await eventually(() => verify(db, false), (found) => found.every(({ differences }) => differences.length === 0));
     const empty = results.filter(({ compared }) => compared === 0n).map(({ what }) => what);
     // The demo's ads were shown without leases.

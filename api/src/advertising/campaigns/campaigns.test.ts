@@ -2,6 +2,8 @@ import { pino } from 'pino';
 import type { DecisionResponse } from '@meadow/shared';
 import { eventually, useTestApp, type Person } from '../../../test/app.ts';
 import { BROWSER } from '../../../test/edge.ts';
+import { move } from '../../../test/money.ts';
+import { available, funding } from '../../finance/index.ts';
 import { startEdge, type Edge } from '../../edge/edge.server.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -57,14 +59,7 @@ describe('a campaign', () => {
     const { wallet } = await app.ask<{ wallet: { balances: { availableMinor: string; heldMinor: string }[] } }>(who, '{ wallet { balances { availableMinor heldMinor } } }');
     return wallet.balances[0] ?? { availableMinor: '0', heldMinor: '0' };
   };
-  const fund = (who: Person, minor: number) =>
-    app.owner.query(
-      `SELECT app.post_transfer(gen_random_uuid(), 'test.fund', gen_random_uuid()::text, 'CNY', $1::jsonb, NULL, NULL, now())`,
-      [JSON.stringify([
-        { org: '00000000-0000-7000-8000-000000000001', purpose: 'FUNDING', subject: '00000000-0000-0000-0000-000000000000', amount: -minor },
-        { org: who.organisationId, purpose: 'AVAILABLE', subject: '00000000-0000-0000-0000-000000000000', amount: minor },
-      ])],
-    );
+  const fund = (who: Person, amountMinor: number) => move(app.owner, { kind: 'test.fund', from: funding(), to: available(who.organisationId), amountMinor });
   const decide = async () => {
     const reply = await fetch(`http://127.0.0.1:${edge.port}/v1/decisions`, { method: 'POST', body: JSON.stringify({ placement: 'feed', slots: 1, visitor: 'reader-1', context: { country: 'CN' } }) });
     return ((await reply.json()) as DecisionResponse).decisions[0];

@@ -26,8 +26,8 @@ export async function verifyCharges(db: Database): Promise<Difference[]> {
         WHERE s.campaign_id = c.id AND e.invalid = 0 AND e.price_micros IS NOT NULL
           AND e.day BETWEEN c.flight_start_on - 2 AND c.flight_end_on + 9
           AND (c.billed_through IS NULL OR e.batch_id <= c.billed_through)) AS from_events,
-       (SELECT coalesce(-sum(le.amount_minor), 0)::bigint FROM ledger_entries le JOIN ledger_transfers t ON t.id = le.transfer_id
-          JOIN ledger_accounts a ON a.id = le.account_id
+       (SELECT coalesce(-sum(le.amount_minor), 0)::bigint FROM ledger_entries le JOIN ledger_transfers t ON t.no = le.transfer_no
+          JOIN ledger_accounts a ON a.no = le.account_no
         WHERE t.campaign_id = c.id AND t.kind = 'campaign.charge' AND a.purpose = 'CAMPAIGN_BUDGET') AS posted
      FROM campaigns c WHERE c.funded_at IS NOT NULL ORDER BY c.id`,
   );

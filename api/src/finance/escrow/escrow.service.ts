@@ -17,6 +17,8 @@ export interface HeldDeal {
   creatorId: string;
   /** As agreed when the terms were signed. */
   split: Split;
+  /** Its money is frozen by a dispute. */
+  frozen: boolean;
 }
 
 /** What happens to escrow when a deal ends before its end. */
@@ -59,6 +61,19 @@ export class EscrowService {
     });
   }
 
+  /** Holds all of the escrow: until the ruling the book itself refuses to release any of it, whatever fires meanwhile. */
+  async freeze(tx: Tx, { dealId, brandId, split }: HeldDeal): Promise<void> {
+    await this.ledger.hold(tx, {
+      kind: 'escrow.freeze',
+      from: escrow(dealId, brandId),
+      to: available(brandId),
+      amountMinor: split.brandPaysMinor,
+      currency: split.currency,
+      idempotencyKey: freezeOf(dealId),
+      dealId,
+    });
+  }
+
   /** Pays the creator and the platform out of escrow. @returns when the payout run takes it along */
   async release(tx: Tx, deal: HeldDeal): Promise<Date> {
     const { creatorGetsMinor, platformFeeMinor } = deal.split;
@@ -74,7 +89,8 @@ export class EscrowService {
     return parts;
   }
 
-  private async settle(tx: Tx, { dealId, brandId, creatorId, split }: HeldDeal, kind: string, parts: Released): Promise<void> {
+  private async settle(tx: Tx, { dealId, brandId, creatorId, split, frozen }: HeldDeal, kind: string, parts: Released): Promise<void> {
+    if (frozen) await this.ledger.voidHold(tx, freezeOf(dealId));
     await this.ledger.post(tx, {
       kind,
       currency: split.currency,
@@ -97,6 +113,8 @@ export class EscrowService {
     return payableFrom;
   }
 }
+
+const freezeOf = (dealId: string): string => `deal:${dealId}:freeze`;
 
 /**
  * What each gets when only a share of the creator's net pay is due: the platform keeps the same share of its fee,

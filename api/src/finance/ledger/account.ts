@@ -1,6 +1,6 @@
 import { OPERATOR_ID } from '../../identity/index.ts';
 
-export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'PAYOUT_CLEARING' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE';
+export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE' | 'EXCHANGE' | 'SUSPENSE' | 'TAX';
 
 /** Names an account; with a currency it is one row of `ledger_accounts`, made at its first use. */
 export interface Account {
@@ -20,8 +20,6 @@ export const escrow = (dealId: string, brandId: string): Account => ({ org: bran
 export const campaignBudget = (campaignId: string, brandId: string): Account => ({ org: brandId, purpose: 'CAMPAIGN_BUDGET', subject: campaignId });
 /** What a creator may be paid. */
 export const payable = (creatorId: string): Account => own(creatorId, 'PAYABLE');
-/** A creator's money that is on its way. */
-export const payoutClearing = (creatorId: string): Account => own(creatorId, 'PAYOUT_CLEARING');
 /** The world outside: what came in from it stands as a debit, what went out as a credit. */
 export const funding = (): Account => own(OPERATOR_ID, 'FUNDING');
 export const platformFees = (): Account => own(OPERATOR_ID, 'PLATFORM_FEES');

@@ -3,27 +3,19 @@ import { uuidv7 } from 'uuidv7';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import type { Context } from '../../platform/database/tenant-context.ts';
+import type { DomainError } from '../../platform/errors/domain-error.ts';
 import { IdempotencyKeyReused, InsufficientFunds } from '../finance.errors.ts';
 import type { Account } from './account.ts';
-
-export interface Posting {
-  /** What happened, e.g. `escrow.fund`; shown on statements. */
-  kind: string;
-  /** Same key and body: posted once, the first transfer is returned. Same key, other body: refused. */
-  idempotencyKey: string;
-  currency: string;
-  /** Credits positive, debits negative, in minor units; they sum to zero. Zero entries are left out. */
-  entries: readonly { account: Account; amountMinor: bigint }[];
-  dealId?: string;
-  campaignId?: string;
-  effectiveAt?: Date;
-}
+import { POST_TRANSFER, POST_TRANSFERS, transferParams, transfersParams, type Posting } from './posting.ts';
 
 export interface Transfer extends Omit<Posting, 'entries'> {
   from: Account;
   to: Account;
   amountMinor: bigint;
 }
+
+/** What became of one transfer of a batch: its number, or why it was not posted. */
+export type Outcome = { no: bigint; error?: never } | { no?: never; error: DomainError };
 
 /** The book. Balance, floors, idempotency and immutability are kept by the database itself, see `app.post_transfer`. */
 @Injectable()
@@ -34,41 +26,76 @@ export class LedgerService {
   ) {}
 
   /** Moves an amount between two accounts. @throws InsufficientFunds, IdempotencyKeyReused */
-  transfer(tx: Tx, { from, to, amountMinor, ...rest }: Transfer): Promise<string> {
+  transfer(tx: Tx, { from, to, amountMinor, ...rest }: Transfer): Promise<bigint> {
     return this.post(tx, { ...rest, entries: [{ account: from, amountMinor: -amountMinor }, { account: to, amountMinor }] });
   }
 
   /**
    * Posts a transfer of any number of entries inside the caller's transaction.
-   * @returns the transfer's id
+   * @returns the transfer's number
    * @throws InsufficientFunds, IdempotencyKeyReused
    */
-  async post(tx: Tx, posting: Posting): Promise<string> {
-    const entries = posting.entries
-      .filter(({ amountMinor }) => amountMinor !== 0n)
-      .map(({ account, amountMinor }) => ({ org: account.org, purpose: account.purpose, subject: account.subject, amount: amountMinor.toString() }));
+  async post(tx: Tx, posting: Posting): Promise<bigint> {
     try {
-      const [row] = await tx.query<{ id: string }[]>('SELECT app.post_transfer($1, $2, $3, $4, $5, $6, $7, $8) AS id', [
-        uuidv7(), posting.kind, posting.idempotencyKey, posting.currency, JSON.stringify(entries),
-        posting.dealId ?? null, posting.campaignId ?? null, posting.effectiveAt ?? this.clock.now(),
-      ]);
-      return row!.id;
+      const [row] = await tx.query<{ no: bigint }[]>(POST_TRANSFER, transferParams(posting, this.clock.now()));
+      return row!.no;
     } catch (error) {
       throw translate(error, posting.currency);
     }
+  }
+
+  /**
+   * Posts many transfers, in their order, inside the caller's transaction: each is posted or refused for itself.
+   * @returns one outcome per posting, in the same order
+   */
+  async postAll(tx: Tx, postings: readonly Posting[]): Promise<Outcome[]> {
+    if (postings.length === 0) return [];
+    const rows = await tx.query<{ no: bigint | null; refused: string | null; missing: bigint | null }[]>(POST_TRANSFERS, transfersParams(postings, this.clock.now()));
+    return rows.map(({ no, refused, missing }, at) => (no === null ? { error: refusal(refused, missing, postings[at]!) } : { no }));
+  }
+
+  /**
+   * First phase of a two-phase transfer: the amount stays where it is and can be spent on nothing else.
+   * @throws InsufficientFunds, IdempotencyKeyReused
+   */
+  async hold(tx: Tx, { kind, idempotencyKey, currency, from, to, amountMinor, dealId, campaignId }: Transfer): Promise<void> {
+    try {
+      await tx.query('SELECT app.hold_amount($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)', [
+        uuidv7(), kind, idempotencyKey, currency, [from.org, to.org], [from.purpose, to.purpose], [from.subject, to.subject], amountMinor.toString(), dealId ?? null, campaignId ?? null,
+      ]);
+    } catch (error) {
+      throw translate(error, currency);
+    }
+  }
+
+  /** Second phase: what was held under the key is transferred, in whole or in part; the rest is free again. @returns the transfer's number */
+  async postHold(tx: Tx, key: string, amountMinor: bigint): Promise<bigint> {
+    const [row] = await tx.query<{ no: bigint }[]>(`SELECT app.end_hold($1, 'POSTED', $2, $3) AS no`, [key, amountMinor.toString(), this.clock.now()]);
+    return row!.no;
+  }
+
+  /** The other second phase: what was held under the key is free again. */
+  async voidHold(tx: Tx, key: string): Promise<void> {
+    await tx.query(`SELECT app.end_hold($1, 'VOIDED', NULL, $2)`, [key, this.clock.now()]);
   }
 
   /** What stands on an account: kept in the row where it is floored, else the sum of its entries. */
   async balanceOf(context: Context, account: Account, currency: string): Promise<bigint> {
     const [row] = await this.db.read<{ balance: bigint }>(
       context,
-      `SELECT CASE WHEN a.floored THEN a.balance_minor ELSE (SELECT coalesce(sum(amount_minor), 0)::bigint FROM ledger_entries e WHERE e.account_id = a.id) END AS balance
+      `SELECT CASE WHEN a.floored THEN a.balance_minor ELSE (SELECT coalesce(sum(amount_minor), 0)::bigint FROM ledger_entries e WHERE e.account_no = a.no) END AS balance
        FROM ledger_accounts a WHERE a.org_id = $1 AND a.purpose = $2 AND a.subject_id = $3 AND a.currency = $4`,
       [account.org, account.purpose, account.subject, currency],
       'ledger_balance',
     );
     return row?.balance ?? 0n;
   }
+}
+
+function refusal(code: string | null, missing: bigint | null, { kind, currency }: Posting): DomainError {
+  if (code === 'ML002') return new InsufficientFunds(missing ?? 0n, currency);
+  if (code === 'ML003') return new IdempotencyKeyReused();
+  throw new Error(`the entries of ${kind} do not balance`);
 }
 
 function translate(error: unknown, currency: string): unknown {

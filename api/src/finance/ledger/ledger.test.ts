@@ -105,8 +105,8 @@ describe('the ledger', () => {
         );
         expect(await sumOfAll()).toBe('0');
         const { rows } = await owner.query(
-          `SELECT a.id FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_id = a.id
-           WHERE a.floored GROUP BY a.id HAVING a.balance_minor <> coalesce(sum(e.amount_minor), 0) OR a.balance_minor < 0`,
+          `SELECT a.no FROM ledger_accounts a LEFT JOIN ledger_entries e ON e.account_no = a.no
+           WHERE a.floored GROUP BY a.no HAVING a.balance_minor <> coalesce(sum(e.amount_minor), 0) OR a.balance_minor < 0`,
         );
         expect(rows).toEqual([]);
       }),

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf } from '../../platform/graphql/connection.ts';
 import { DateTime, Minor } from '../../platform/graphql/scalars.ts';
 
@@ -33,9 +33,18 @@ export class TrialBalanceLineView {
   @Field(() => Minor) creditMinor!: bigint;
 }
 
+@ObjectType('LedgerSeal', { description: 'The newest block of the sealed book. Note its hash to prove later that nothing before it was touched.' })
+export class LedgerSealView {
+  @Field(() => Int) block!: number;
+  @Field(() => String, { description: 'Number of the last transfer it covers.' }) throughNo!: string;
+  @Field(() => String, { description: 'SHA-256 in hexadecimal, over the hash of the block before.' }) hash!: string;
+  @Field(() => DateTime) sealedAt!: Date;
+}
+
 @ObjectType('TrialBalance')
 export class TrialBalanceView {
   @Field(() => DateTime) asOf!: Date;
   @Field(() => Boolean) balanced!: boolean;
   @Field(() => [TrialBalanceLineView]) lines!: TrialBalanceLineView[];
+  @Field(() => LedgerSealView, { nullable: true }) seal!: LedgerSealView | null;
 }

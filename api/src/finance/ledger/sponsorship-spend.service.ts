@@ -27,7 +27,7 @@ export class SponsorshipSpendService {
     const rows = await this.db.read<{ day: string; deal_id: string; amount: bigint }>(
       context,
       `SELECT (t.effective_at AT TIME ZONE $4)::date::text AS day, t.deal_id, (-sum(e.amount_minor))::bigint AS amount
-       FROM ledger_accounts a JOIN ledger_entries e ON e.account_id = a.id JOIN ledger_transfers t ON t.id = e.transfer_id
+       FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no
        WHERE a.org_id = ANY ($1::uuid[]) AND a.purpose = 'AVAILABLE' AND a.currency = $5 AND t.kind LIKE 'escrow.%'
          AND t.effective_at >= ($2::date)::timestamp AT TIME ZONE $4 AND t.effective_at < ($3::date + 1)::timestamp AT TIME ZONE $4
        GROUP BY 1, 2`,

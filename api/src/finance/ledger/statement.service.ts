@@ -3,10 +3,11 @@ import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { decodeCursor, pageOf, pageSize, type Connection } from '../../platform/graphql/connection.ts';
-import type { BalanceView, LedgerEntryView, TrialBalanceView } from './ledger.view.ts';
+import type { BalanceView, LedgerEntryView, LedgerSealView, TrialBalanceView } from './ledger.view.ts';
 
 interface EntryRow extends Record<string, unknown> {
-  id: bigint;
+  account_no: number;
+  transfer_no: bigint;
   at: Date;
   kind: string;
   purpose: string;
@@ -22,6 +23,16 @@ export interface EntryFilter {
   after?: string | null;
 }
 
+/** The newest entries of each of an organisation's accounts, read by the index of entries. */
+const NEWEST_OF_OWN = `
+  (SELECT * FROM ledger_accounts WHERE org_id = $1) a CROSS JOIN LATERAL (
+    SELECT * FROM ledger_entries e WHERE e.account_no = a.no AND e.transfer_no <= coalesce($3, 9223372036854775807) ORDER BY e.transfer_no DESC LIMIT $5
+  ) e JOIN ledger_transfers t ON t.no = e.transfer_no`;
+/** The entries of the newest transfers, whoever they belong to. A transfer has two entries at least. */
+const NEWEST_OF_ALL = `
+  (SELECT * FROM ledger_transfers WHERE no <= coalesce($3, 9223372036854775807) AND ($2::text IS NULL OR currency = $2) ORDER BY no DESC LIMIT $5) t
+  JOIN ledger_entries e ON e.account_no = ANY (t.account_nos) AND e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no`;
+
 /** What the book says to its owner, and to the operator about all of it. */
 @Injectable()
 export class StatementService {
@@ -36,9 +47,9 @@ export class StatementService {
       viewer.context,
       `WITH held AS (
          SELECT currency,
-           coalesce(sum(balance_minor) FILTER (WHERE purpose IN ('AVAILABLE', 'PAYABLE')), 0)::bigint AS available,
+           coalesce(sum(balance_minor - held_minor) FILTER (WHERE purpose IN ('AVAILABLE', 'PAYABLE')), 0)::bigint AS available,
            coalesce(sum(balance_minor) FILTER (WHERE purpose IN ('ESCROW', 'CAMPAIGN_BUDGET')), 0)::bigint AS held,
-           coalesce(sum(balance_minor) FILTER (WHERE purpose = 'PAYOUT_CLEARING'), 0)::bigint AS leaving
+           coalesce(sum(held_minor) FILTER (WHERE purpose IN ('AVAILABLE', 'PAYABLE')), 0)::bigint AS leaving
          FROM ledger_accounts WHERE org_id = $1 AND floored GROUP BY currency
        ), coming AS (
          SELECT currency, sum(amount_minor)::bigint AS amount FROM top_ups WHERE org_id = $1 AND status = 'PENDING' GROUP BY currency
@@ -53,34 +64,38 @@ export class StatementService {
 
   /** Entries of the viewer's accounts, newest first; of every account for the operator. */
   async entries(viewer: Viewer, first: number, { currency = null, after = null }: EntryFilter): Promise<Connection<LedgerEntryView>> {
-    const [before] = after === null ? [null] : decodeCursor(after, 1);
+    const [beforeTransfer, beforeAccount] = after === null ? [null, null] : decodeCursor(after, 2);
     const rows = await this.db.read<EntryRow>(
       viewer.context,
-      `SELECT e.id, t.effective_at AS at, t.kind, a.purpose, e.amount_minor, e.currency, e.balance_after_minor, t.deal_id, t.campaign_id
-       FROM ledger_entries e JOIN ledger_transfers t ON t.id = e.transfer_id JOIN ledger_accounts a ON a.id = e.account_id
-       WHERE ($1::uuid IS NULL OR e.org_id = $1) AND ($2::text IS NULL OR e.currency = $2) AND ($3::bigint IS NULL OR e.id < $3)
-       ORDER BY e.id DESC LIMIT $4`,
-      [viewer.kind === 'OPERATOR' ? null : viewer.accountId, currency, before, pageSize(first) + 1],
+      `SELECT e.account_no, e.transfer_no, t.effective_at AS at, t.kind, a.purpose, e.amount_minor, a.currency, e.balance_after_minor, t.deal_id, t.campaign_id
+       FROM ${viewer.kind === 'OPERATOR' ? NEWEST_OF_ALL : NEWEST_OF_OWN}
+       WHERE $1::uuid IS NOT NULL AND ($2::text IS NULL OR a.currency = $2) AND ($3::bigint IS NULL OR (e.transfer_no, e.account_no) < ($3, $4::int))
+       ORDER BY e.transfer_no DESC, e.account_no DESC LIMIT $5`,
+      [viewer.accountId, currency, beforeTransfer, beforeAccount, pageSize(first) + 1],
     );
-    return pageOf(rows, first, after !== null, entryView, (row) => [row.id.toString()]);
+    return pageOf(rows, first, after !== null, entryView, (row) => [row.transfer_no.toString(), row.account_no.toString()]);
   }
 
   /** Debits and credits per purpose and currency, over every account of the installation. They must cancel out. */
   async trialBalance(viewer: Viewer): Promise<TrialBalanceView> {
     const lines = await this.db.read<{ purpose: string; currency: string; debitMinor: bigint; creditMinor: bigint }>(
       viewer.context,
-      `SELECT a.purpose, e.currency, coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS "debitMinor",
+      `SELECT a.purpose, a.currency, coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS "debitMinor",
          coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS "creditMinor"
-       FROM ledger_entries e JOIN ledger_accounts a ON a.id = e.account_id GROUP BY a.purpose, e.currency ORDER BY e.currency, a.purpose`,
+       FROM ledger_entries e JOIN ledger_accounts a ON a.no = e.account_no GROUP BY a.purpose, a.currency ORDER BY a.currency, a.purpose`,
     );
     const sums = new Map<string, bigint>();
     for (const { currency, debitMinor, creditMinor } of lines) sums.set(currency, (sums.get(currency) ?? 0n) + creditMinor - debitMinor);
-    return { asOf: this.clock.now(), balanced: [...sums.values()].every((sum) => sum === 0n), lines };
+    const [seal = null] = await this.db.read<LedgerSealView & Record<string, unknown>>(
+      viewer.context,
+      `SELECT no::int AS block, through_no::text AS "throughNo", encode(hash, 'hex') AS hash, sealed_at AS "sealedAt" FROM ledger_blocks ORDER BY no DESC LIMIT 1`,
+    );
+    return { asOf: this.clock.now(), balanced: [...sums.values()].every((sum) => sum === 0n), lines, seal };
   }
 }
 
 const entryView = (row: EntryRow): LedgerEntryView => ({
-  id: row.id.toString(),
+  id: `${row.transfer_no}-${row.account_no}`,
   at: row.at,
   kind: row.kind,
   description: row.purpose,

@@ -28,7 +28,7 @@ export class EarningsService {
   /** Lines that no payout has taken yet; they sum to the payable balance, the oldest one perhaps in part. */
   async earned(context: TenantContext, creatorId: string, currency: string): Promise<EarnedLine[]> {
     const [[account], lines] = await Promise.all([
-      this.db.read<{ balance: bigint }>(context, `SELECT balance_minor AS balance FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`, [creatorId, currency]),
+      this.db.read<{ balance: bigint }>(context, `SELECT balance_minor - held_minor AS balance FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`, [creatorId, currency]),
       this.db.read<EarnedLine & Record<string, unknown>>(
         context,
         `SELECT id, deal_id AS "dealId", amount_minor AS "amountMinor", settled_at AS "settledAt", payable_from AS "payableFrom"

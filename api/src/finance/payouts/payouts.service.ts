@@ -9,7 +9,7 @@ import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { checkAmount, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
-import { funding, payable, payoutClearing } from '../ledger/account.ts';
+import { funding, payable } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { PaymentProvider, type ProviderEvent } from '../providers/payment-provider.ts';
 import { checkKey, type TopUpRequest } from '../wallet/top-ups.service.ts';
@@ -54,14 +54,14 @@ export class PayoutsService {
     await this.db.transaction(systemContext, async (tx) => {
       // Accounts are written by the ledger's functions only, so runs for one creator take turns on a lock of their own.
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payout-run:${creatorId}:${currency}`]);
-      const [account] = await tx.query<{ balance_minor: bigint }[]>(
-        `SELECT balance_minor FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`,
+      const [account] = await tx.query<{ free: bigint }[]>(
+        `SELECT balance_minor - held_minor AS free FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`,
         [creatorId, currency],
       );
-      if (!account || account.balance_minor === 0n) return;
+      if (!account || account.free === 0n) return;
       if (!(await tx.findOne(PayoutMethod, { where: { orgId: creatorId } }))) return;
       const run: SystemActor = { organisationId: OPERATOR_ID, accountId: creatorId, userId: null };
-      await this.open(tx, run, { orgId: creatorId, amountMinor: account.balance_minor, currency, idempotencyKey: `run:${uuidv7()}` });
+      await this.open(tx, run, { orgId: creatorId, amountMinor: account.free, currency, idempotencyKey: `run:${uuidv7()}` });
     });
   }
 
@@ -100,15 +100,14 @@ export class PayoutsService {
     const wasPaid = payout.status === 'PAID';
     movePayout(payout, to);
     const { orgId, amountMinor, currency } = payout;
-    const clearing = payoutClearing(orgId);
     if (to === 'PAID') {
       payout.paidAt = this.clock.now();
-      await this.ledger.transfer(tx, { kind: 'payout.paid', from: clearing, to: funding(), amountMinor, currency, idempotencyKey: `payout:${payout.id}:paid` });
+      await this.ledger.postHold(tx, holdOf(payout.id), amountMinor);
       await this.markPaid(tx, payout);
     } else {
       payout.failureCode = failureCode;
-      const from = wasPaid ? funding() : clearing;
-      await this.ledger.transfer(tx, { kind: 'payout.returned', from, to: payable(orgId), amountMinor, currency, idempotencyKey: `payout:${payout.id}:returned` });
+      if (!wasPaid) await this.ledger.voidHold(tx, holdOf(payout.id));
+      else await this.ledger.transfer(tx, { kind: 'payout.returned', from: funding(), to: payable(orgId), amountMinor, currency, idempotencyKey: `payout:${payout.id}:returned` });
     }
     await tx.save(payout);
     await this.outbox.add(tx, payoutEnded, { payoutId: payout.id });
@@ -139,14 +138,8 @@ export class PayoutsService {
       expectedAt: new Date(now.getTime() + (this.config.PAYOUT_DAYS + BANK_DAYS) * 86_400_000),
       paidAt: null,
     });
-    await this.ledger.transfer(tx, {
-      kind: 'payout.request',
-      from: payable(orgId),
-      to: payoutClearing(orgId),
-      amountMinor,
-      currency,
-      idempotencyKey: `payout:${payout.id}:request`,
-    });
+    // Held until the provider says how it went: it cannot be asked for twice, and it is not paid before it is.
+    await this.ledger.hold(tx, { kind: 'payout.paid', from: payable(orgId), to: funding(), amountMinor, currency, idempotencyKey: holdOf(payout.id) });
     await tx.insert(Payout, payout);
     await this.audit.record(tx, by, { action: 'payout.request', object: 'payout', objectId: payout.id, after: { amountMinor, currency } });
     return payout;
@@ -165,6 +158,8 @@ export class PayoutsService {
     for (const { deal_id } of covered) await this.outbox.add(tx, dealPaidOut, { dealId: deal_id, payoutId: id });
   }
 }
+
+const holdOf = (payoutId: string): string => `payout:${payoutId}:paid`;
 
 async function lock(tx: Tx, id: string): Promise<Payout> {
   const payout = isUuid(id) ? await tx.findOne(Payout, { where: { id }, lock: { mode: 'pessimistic_write' } }) : null;

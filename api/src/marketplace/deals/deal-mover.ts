@@ -115,7 +115,8 @@ export class DealMover {
       if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor);
       return;
     }
-    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal) };
+    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null };
+    if (effect === 'freeze') return this.escrow.freeze(tx, held);
     if (effect === 'hold') {
       await this.escrow.fund(tx, held);
       deal.fundedAt = now;

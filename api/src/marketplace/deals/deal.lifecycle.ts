@@ -7,7 +7,7 @@ export const dealActions = [
 export type DealAction = (typeof dealActions)[number];
 
 /** What a step does to the money of the deal. `charge` keeps the stage's share for the creator, `split` the share that was decided. */
-export type MoneyEffect = 'none' | 'hold' | 'release' | 'returnAll' | 'charge' | 'split';
+export type MoneyEffect = 'none' | 'hold' | 'freeze' | 'release' | 'returnAll' | 'charge' | 'split';
 
 export interface Transition {
   from: readonly DealStatus[];
@@ -40,7 +40,7 @@ export const transitions: readonly Transition[] = [
   { from: ['SETTLED'], action: 'pay', by: ['SYSTEM'], to: 'PAID', money: 'none' },
   { from: funded, action: 'cancel', by: ['BRAND', 'CREATOR'], to: 'CANCELLED', money: 'charge' },
   { from: ['FUNDED', 'REVISION', 'APPROVED'], action: 'lapse', by: ['SYSTEM'], to: 'REFUNDED', money: 'returnAll' },
-  { from: [...funded, 'VERIFYING'], action: 'dispute', by: ['BRAND', 'CREATOR'], to: 'DISPUTED', money: 'none' },
+  { from: [...funded, 'VERIFYING'], action: 'dispute', by: ['BRAND', 'CREATOR'], to: 'DISPUTED', money: 'freeze' },
   { from: ['DISPUTED'], action: 'award', by: ['OPERATOR', 'SYSTEM'], to: 'SETTLED', money: 'split' },
   { from: ['DISPUTED'], action: 'refund', by: ['OPERATOR', 'SYSTEM'], to: 'REFUNDED', money: 'returnAll' },
 ];

@@ -1,6 +1,7 @@
 import { LedgerDocument, type LedgerQuery } from '../../graphql/generated/operator.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { CopyLine } from '../../ui/CopyLine.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { Pager } from '../../ui/Pager.tsx';
@@ -29,10 +30,19 @@ export function LedgerPage() {
     <Page title={t('nav.ledger')} answer={balance ? t(balance.balanced ? 'ledger.balanced' : 'ledger.unbalanced') : undefined} actions={<AsOf at={balance?.asOf ?? null} />}>
       <Region live={live}>
         {(data) => {
+          const { seal } = data.trialBalance;
           const entries = data.ledgerEntries.edges.map(({ node }) => node);
           return (
             <>
               <Section title={t('ops.trial')}><BalanceTable lines={data.trialBalance.lines} /></Section>
+              <Section title={t('ledger.seal')}>
+                {seal ? (
+                  <>
+                    <p>{t('ledger.sealed', { block: f.count(seal.block), transfer: f.count(Number(seal.throughNo)), at: f.dateTime(seal.sealedAt) })}</p>
+                    <CopyLine text={seal.hash} label={t('ledger.hash')} />
+                  </>
+                ) : <p>{t('ledger.unsealed')}</p>}
+              </Section>
               <Section title={t('wallet.entries')}>
                 {entries.length === 0 ? <EmptyState title={t('ops.noEntries')} /> : (
                   <DataTable id="ledger" dense caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id}

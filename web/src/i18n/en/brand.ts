@@ -278,5 +278,4 @@ export const brand = {
   'walletAccount.ESCROW': 'Escrow',
   'walletAccount.CAMPAIGN_BUDGET': 'Campaign budget',
   'walletAccount.PAYABLE': 'Ready to pay out',
-  'walletAccount.PAYOUT_CLEARING': 'On the way',
 };

@@ -280,5 +280,4 @@ export const brand: Record<keyof typeof en, string> = {
   'walletAccount.ESCROW': '合作托管',
   'walletAccount.CAMPAIGN_BUDGET': '推广预留',
   'walletAccount.PAYABLE': '可提现',
-  'walletAccount.PAYOUT_CLEARING': '在途',
 };
