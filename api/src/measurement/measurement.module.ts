@@ -10,7 +10,9 @@ import { PostbackSourcesService } from './postbacks/postback-sources.service.ts'
 import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
+import { ScopeFiguresService } from './reports/scope-figures.service.ts';
 import { ReportsService } from './reports/reports.service.ts';
+import { ReachSpansService } from './rollups/reach-spans.service.ts';
 import { RollupJobs } from './rollups/rollups.jobs.ts';
 import { InvalidTrafficResolver } from './traffic-quality/invalid-traffic.resolver.ts';
 import { InvalidTrafficService } from './traffic-quality/invalid-traffic.service.ts';
@@ -19,7 +21,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  providers: [AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
   exports: [AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}
