@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { eventKind, invalidReason, isPossibleSize, rejectionMessage } from '../measurement/edge.ts';
-import { contextOf, invalidityOf, newId, visitorOf } from './device.ts';
+import { contextOf, invalidityOf, markDevice, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { findKey, unavailable } from './events.endpoint.ts';
 import { Refused } from './http.ts';
@@ -37,7 +37,10 @@ function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string |
   row.url = null;
   row.props = null;
   row.referrer = shortText(request.headers.referer);
-  if (token !== null && edge.parser.readToken(token, kind, now)) return true;
+  if (token !== null && edge.parser.readToken(token, kind, now)) {
+    markDevice(edge, request, row);
+    return true;
+  }
   edge.counters.add('token_invalid', 1);
   return false;
 }

@@ -11,3 +11,4 @@ export { RollupsService } from './rollups/rollups.service.ts';
 export { verifyRollups, type Difference } from './rollups/verify-rollups.ts';
 export { ReachSpansService } from './rollups/reach-spans.service.ts';
 export { ScopeFiguresService, type Counts, type ScopeFigures } from './reports/scope-figures.service.ts';
+export { billedTrafficFound, TrafficFindingsService } from './traffic-quality/findings.service.ts';

@@ -108,6 +108,7 @@ export class EventParser {
     row.priceMicros = null;
     row.hasVisitor = false;
     row.context = sender.context;
+    row.hasFingerprint = false;
     return this.readReferences(event, sender, nowMs) ?? this.readTexts(event) ?? this.readValue(event, type);
   }
 

@@ -80,6 +80,17 @@ const sumsOnto = ({ table, key, sums, rows }: CountTable, place: number): string
 /** Adds the counts of whole batches to every roll-up, reading the events once. */
 export const FOLD_COUNTS = `WITH fine AS MATERIALIZED (${fineCounts(OF_BATCHES, AS_ARRIVED)}), ${countTables.map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
 
+/**
+ * Moves events in every roll-up of counts from what they arrived as to what they are judged as: $1 brands, $2 ids,
+ * $3 days of the key, $4 and $5 the first and last of these. A reservation stays used.
+ */
+const FOUND = `e.day BETWEEN $4::date AND $5::date AND (e.brand_id, e.event_id, e.day) IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::date[]))`;
+export const moveCounts = `
+  WITH fine AS MATERIALIZED (
+    SELECT brand_id, hour, day, source_no, type, currency, context, reservation, invalid, -n AS n, -price_micros AS price_micros, -value_minor AS value_minor FROM (${fineCounts(FOUND, AS_ARRIVED)}) was
+    UNION ALL ${fineCounts(FOUND, AS_JUDGED)}
+  ), ${countTables.filter(({ table }) => table !== 'rollup_reservations').map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
+
 /** Clicks that attribution may credit: valid, of a link or of a decision. A click that a site reports by itself is none. */
 export const touchesOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
   SELECT e.click_id, e.brand_id, e.source_no, e.visitor, e.occurred_at FROM ${from}
@@ -115,7 +126,7 @@ export const TOUCHED_CONVERSIONS = `
   UNION SELECT c.brand_id, c.day, c.event_id FROM direct d JOIN conversions c ON c.brand_id = d.brand_id AND c.order_id = d.order_id`;
 
 /** Types whose distinct visitors are kept. */
-const REACHING = [eventKind.impression, eventKind.page_view, eventKind.add_to_cart];
+export const REACHING: readonly number[] = [eventKind.impression, eventKind.page_view, eventKind.add_to_cart];
 
 /** Visitors with a valid event, by type, by what they saw and by the brand's day; hashes joined, eight bytes each. */
 export const visitorsOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Repeats } from '../../platform/queue/handles.ts';
+import { TrafficFindingsService } from '../traffic-quality/findings.service.ts';
 import { ReachSpansService } from './reach-spans.service.ts';
 import { RollupsService } from './rollups.service.ts';
 
@@ -13,6 +14,7 @@ export class RollupJobs {
   constructor(
     private readonly rollups: RollupsService,
     private readonly spans: ReachSpansService,
+    private readonly findings: TrafficFindingsService,
   ) {}
 
   @Repeats({ name: 'measurement.fold', everyMs: 250 })
@@ -33,6 +35,11 @@ export class RollupJobs {
   @Repeats({ name: 'measurement.reach-spans', everyMs: 300_000 })
   async spanReach(): Promise<void> {
     await this.spans.build();
+  }
+
+  @Repeats({ name: 'measurement.traffic-findings', everyMs: 60_000 })
+  findInvalid(): Promise<void> {
+    return this.findings.checkDue();
   }
 
   @Repeats({ name: 'measurement.keep-house', everyMs: 600_000 })
