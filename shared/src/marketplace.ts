@@ -1,14 +1,15 @@
 import type { Objective } from './statuses.ts';
 
 /** The named parts of a match score. Their points sum to the score of at most 100. */
-export const matchParts = ['topic', 'audience', 'performance', 'price', 'reliability'] as const;
+export const matchParts = ['topic', 'audience', 'performance', 'price', 'authenticity', 'reliability', 'saturation', 'history'] as const;
 export type MatchPart = (typeof matchParts)[number];
+export type MatchWeights = Readonly<Record<MatchPart, number>>;
 
-/** Most points of each part by objective; each row sums to 100. */
-export const matchWeights: Readonly<Record<Objective, Readonly<Record<MatchPart, number>>>> = {
-  AWARENESS: { topic: 30, audience: 20, performance: 25, price: 15, reliability: 10 },
-  CONSIDERATION: { topic: 40, audience: 20, performance: 20, price: 10, reliability: 10 },
-  CONVERSION: { topic: 35, audience: 25, performance: 20, price: 10, reliability: 10 },
+/** Most points of each part by objective, until a brand sets its own or outcomes teach better ones; each row sums to 100. */
+export const matchWeights: Readonly<Record<Objective, MatchWeights>> = {
+  AWARENESS: { topic: 26, audience: 18, performance: 20, price: 12, authenticity: 8, reliability: 8, saturation: 4, history: 4 },
+  CONSIDERATION: { topic: 34, audience: 18, performance: 16, price: 8, authenticity: 6, reliability: 8, saturation: 6, history: 4 },
+  CONVERSION: { topic: 30, audience: 20, performance: 18, price: 8, authenticity: 6, reliability: 8, saturation: 5, history: 5 },
 };
 
 /**
@@ -30,11 +31,21 @@ export type MatchEvidence =
   | { code: 'priceNoPeers'; priceMinor: string; currency: string }
   | { code: 'priceUnknown' }
   | { code: 'delivered'; completed: number; failed: number; claimed: boolean }
-  | { code: 'newcomer'; claimed: boolean };
+  | { code: 'newcomer'; claimed: boolean }
+  | { code: 'activeFollowers'; activeShare: number }
+  | { code: 'engagementPlausible'; rate: number; usualRate: number }
+  | { code: 'engagementOdd'; rate: number; usualRate: number }
+  | { code: 'authenticityUnknown' }
+  | { code: 'sponsoredShare'; sponsored: number; notes: number }
+  | { code: 'saturationUnknown' }
+  | { code: 'workedTogether'; completed: number; failed: number }
+  | { code: 'neverTogether' };
 export type MatchEvidenceCode = MatchEvidence['code'];
 
 /** The limit that leaves no creator for a brief. */
-export const matchBindings = ['platforms', 'tiers', 'categories', 'country', 'language', 'minFollowers', 'maxPrice', 'budget', 'openOnly', 'noCreators'] as const;
+export const matchBindings = [
+  'platforms', 'tiers', 'categories', 'country', 'language', 'minFollowers', 'maxPrice', 'budget', 'openOnly', 'text', 'blocked', 'exclusivity', 'availability', 'brandSafety', 'noCreators',
+] as const;
 export type MatchBinding = (typeof matchBindings)[number];
 
 /** What happens by itself when a wait runs out. */

@@ -59,6 +59,7 @@ export class BenchEdge {
   private edge!: ChildProcess;
   private bare!: ChildProcess;
   private load!: ChildProcess;
+  private worker: ChildProcess | null = null;
 
   async start(): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'meadow-bench-'));
@@ -104,8 +105,40 @@ export class BenchEdge {
     }
   }
 
+  /** A real worker, with all that it does beside folding. */
+  async startWorker(): Promise<void> {
+    const env = { ...process.env, DATABASE_URL: this.postgres.url, SECRET: 'only for the benchmark, which knows no secrets', DATA_DIR: this.folder, LOG_LEVEL: 'error', NODE_ENV: 'production' };
+    this.worker = forked(file('../worker.main.js'), env);
+    await message(this.worker);
+  }
+
+  /** Waits until no batch waits. */
+  async folded(): Promise<void> {
+    for (;;) {
+      const { rows } = await this.owner.query<{ waits: boolean }>('SELECT EXISTS (SELECT FROM event_batches WHERE rolled_at IS NULL) AS waits');
+      if (!rows[0]?.waits) return;
+      await new Promise((done) => setTimeout(done, 200));
+    }
+  }
+
+  /** Sends one event of a type that nothing else sends. @returns milliseconds from its acknowledgement until the roll-ups have it */
+  async probe(number: number): Promise<number> {
+    const id = `probe-${number}-${uuidv7()}`;
+    const answer = await fetch(`http://127.0.0.1:${this.port}/v1/events`, {
+      method: 'POST', headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ key: this.key, events: [{ id, type: 'lead', time: new Date().toISOString() }] }),
+    });
+    const acknowledged = performance.now();
+    if (answer.status !== 202) throw new Error(`a probe was answered ${answer.status}`);
+    for (;;) {
+      const { rowCount } = await this.owner.query('SELECT FROM conversions WHERE brand_id = $1 AND event_id = $2', [this.brandId, id]);
+      if (rowCount === 1) return performance.now() - acknowledged;
+      await new Promise((done) => setTimeout(done, 10));
+    }
+  }
+
   async stop(): Promise<void> {
-    for (const child of [this.edge, this.bare, this.load]) child?.kill('SIGKILL');
+    for (const child of [this.edge, this.bare, this.load, this.worker]) child?.kill('SIGKILL');
     await this.owner?.end();
     await this.postgres?.stop();
     await rm(this.folder, { recursive: true, force: true });

@@ -12,6 +12,8 @@ export interface LoadOrder {
   mark: string;
   /** First number. */
   from: number;
+  /** Requests in a second over all connections; as many as are answered without it. */
+  perSecond?: number;
 }
 export interface LoadReport {
   requests: number;
@@ -35,6 +37,13 @@ export async function runLoad(order: LoadOrder): Promise<LoadReport> {
   const started = performance.now();
   const end = started + order.seconds * 1_000;
 
+  let turns = 0;
+  /** Milliseconds until the next request is due. */
+  const turn = (): number => {
+    if (order.perSecond === undefined) return 0;
+    turns += 1;
+    return started + (turns * 1_000) / order.perSecond - performance.now();
+  };
   const fill = (request: Buffer) => {
     for (const place of places) {
       let number = next;
@@ -58,6 +67,11 @@ export async function runLoad(order: LoadOrder): Promise<LoadReport> {
           done();
           return;
         }
+        const wait = turn();
+        if (wait <= 0) write();
+        else setTimeout(write, wait);
+      };
+      const write = () => {
         fill(request);
         sentAt = performance.now();
         socket.write(request);

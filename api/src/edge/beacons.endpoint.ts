@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { eventKind, invalidReason, isPossibleSize, rejectionMessage } from '../measurement/edge.ts';
-import { invalidityOf, newId, visitorOf } from './device.ts';
+import { contextOf, invalidityOf, markDevice, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { findKey, unavailable } from './events.endpoint.ts';
 import { Refused } from './http.ts';
@@ -37,7 +37,10 @@ function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string |
   row.url = null;
   row.props = null;
   row.referrer = shortText(request.headers.referer);
-  if (token !== null && edge.parser.readToken(token, kind, now)) return true;
+  if (token !== null && edge.parser.readToken(token, kind, now)) {
+    markDevice(edge, request, row);
+    return true;
+  }
   edge.counters.add('token_invalid', 1);
   return false;
 }
@@ -81,7 +84,7 @@ export async function takePixel(edge: EdgeContext, request: IncomingMessage, res
     currency: query.get('currency'),
     order_id: query.get('order_id'),
   };
-  const code = edge.parser.read(event, { brandId: key.brandId, keyNo: key.no, invalid: invalidityOf(edge, request) }, Date.now());
+  const code = edge.parser.read(event, { brandId: key.brandId, keyNo: key.no, invalid: invalidityOf(edge, request), context: contextOf(edge, request) }, Date.now());
   if (code !== null) {
     edge.counters.add(code, 1, key.brand, key.no);
     throw new Refused(400, 'BAD_USER_INPUT', rejectionMessage(code));

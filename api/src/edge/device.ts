@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { uuidv7obj } from 'uuidv7';
-import { classifyDevice } from '../measurement/edge.ts';
+import { classifyDevice, deviceKind, packContext, type DeviceKind, type EventRow } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
 
 const COOKIE = 'mv';
@@ -14,10 +14,40 @@ export function invalidityOf(edge: EdgeContext, request: IncomingMessage): numbe
 }
 
 /** The address is the connection's, or what the proxy in front has added last. */
-export function isFromDatacenter({ config, datacenters }: EdgeContext, request: IncomingMessage): boolean {
+export const isFromDatacenter = (edge: EdgeContext, request: IncomingMessage): boolean => edge.datacenters.has(addressOf(edge, request));
+
+function addressOf({ config }: EdgeContext, request: IncomingMessage): string | undefined {
   const forwarded = config.TRUST_PROXY ? request.headers['x-forwarded-for'] : undefined;
   const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
-  return datacenters.has(last ?? request.socket.remoteAddress);
+  return last ?? request.socket.remoteAddress;
+}
+
+/** Marks a row with what the device shows of itself: network, user agent and languages, hashed with a key and the day, so that no device is known tomorrow. */
+export function markDevice(edge: EdgeContext, request: IncomingMessage, row: EventRow): void {
+  const { headers } = request;
+  const network = addressOf(edge, request)?.replace(/[.:][^.:]*$/, '') ?? '';
+  edge.visitors.update(`${row.day} ${network} ${headers['user-agent'] ?? ''} ${headers['accept-language'] ?? ''}`);
+  row.hasFingerprint = true;
+  row.fingerprintHigh = edge.visitors.high;
+  row.fingerprintLow = edge.visitors.low;
+}
+
+const kinds = new Map<string, DeviceKind>();
+/** The kind of device a user agent names; answers are kept, sites send the same few thousand texts. */
+function kindOf(userAgent: string): DeviceKind {
+  let kind = kinds.get(userAgent);
+  if (kind === undefined) {
+    if (kinds.size >= 5_000) kinds.clear();
+    kinds.set(userAgent, (kind = deviceKind(userAgent)));
+  }
+  return kind;
+}
+
+/** Device and country of a request that a viewer's device made: the country is what the proxy in front says, where one does. */
+export function contextOf({ config }: EdgeContext, { headers }: IncomingMessage): number {
+  const agent = headers['user-agent'];
+  const country = config.COUNTRY_HEADER === undefined ? undefined : headers[config.COUNTRY_HEADER];
+  return packContext(null, agent === undefined ? null : kindOf(agent), typeof country === 'string' ? country : undefined);
 }
 
 /** The visitor's own id on this edge: a random first-party cookie, none when the browser asks not to be followed. */

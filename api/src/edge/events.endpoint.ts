@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventReceipt } from '@meadow/shared';
 import { classifyBatch, LogOverloaded, LogUnavailable, rejectionMessage, type KnownKey } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
-import { isFromDatacenter } from './device.ts';
+import { contextOf, isFromDatacenter } from './device.ts';
 import { CORS, originOf, parseObject, readBody, Refused, send } from './http.ts';
 
 export const MAX_EVENTS = 1_000;
@@ -18,7 +18,7 @@ export async function takeEvents(edge: EdgeContext, request: IncomingMessage, re
   if (events.length > MAX_EVENTS) throw new Refused(413, 'PAYLOAD_TOO_LARGE', `a request has at most ${MAX_EVENTS} events`);
   const known = edge.keys.get(key) ?? (await findKey(edge, key));
   const fromBrowser = originOf(request) !== undefined || type.startsWith('text/plain');
-  const receipt = await storeEvents(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser, isFromDatacenter(edge, request)));
+  const receipt = await storeEvents(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser, isFromDatacenter(edge, request)), fromBrowser ? contextOf(edge, request) : 0);
   send(response, 202, 'application/json', JSON.stringify(receipt), CORS);
 }
 
@@ -37,12 +37,15 @@ export async function findKey(edge: EdgeContext, key: string): Promise<KnownKey>
 export const unavailable = () => new Refused(503, 'UNAVAILABLE', 'events cannot be stored now; send them again, each counts once', { 'retry-after': '2' });
 const overloaded = () => new Refused(429, 'RATE_LIMITED', 'too many events wait to be written; send them again', { 'retry-after': '1' });
 
-/** Appends what is valid to the log and waits for its commit. */
-export async function storeEvents(edge: EdgeContext, key: KnownKey, events: readonly unknown[], invalid: number): Promise<EventReceipt> {
+/**
+ * Appends what is valid to the log and waits for its commit.
+ * @param context device and country of the browser that sent it; 0 for a server
+ */
+export async function storeEvents(edge: EdgeContext, key: KnownKey, events: readonly unknown[], invalid: number, context = 0): Promise<EventReceipt> {
   const { parser, counters } = edge;
   const receipt: EventReceipt = { accepted: 0, duplicate: 0, rejected: [] };
   const now = Date.now();
-  const sender = { brandId: key.brandId, keyNo: key.no, invalid };
+  const sender = { brandId: key.brandId, keyNo: key.no, invalid, context };
   try {
     const { rows } = edge.writer;
     const from = rows.count;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dayNumber, deviceKind, emptyRow, LINK_CLICK, passedQuery, type KnownLink, type Landing } from '../measurement/edge.ts';
-import { invalidityOf, newId, visitorOf } from './device.ts';
+import { contextOf, invalidityOf, markDevice, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { unavailable } from './events.endpoint.ts';
 import { Refused } from './http.ts';
@@ -22,6 +22,7 @@ export async function followLink(edge: EdgeContext, request: IncomingMessage, re
   row.eventId = `l:${click}`;
   row.clickId = clickId;
   row.invalid = invalidityOf(edge, request);
+  row.context = contextOf(edge, request);
   row.referrer = shortText(request.headers.referer);
   row.hasVisitor = visitor.id !== null;
   if (visitor.id !== null) {
@@ -29,6 +30,7 @@ export async function followLink(edge: EdgeContext, request: IncomingMessage, re
     row.visitorHigh = edge.visitors.high;
     row.visitorLow = edge.visitors.low;
   }
+  markDevice(edge, request, row);
   await edge.log.record(row);
   const target = link.targets?.[deviceKind(request.headers['user-agent'])] ?? link.landing;
   redirect(response, target, link.passesQuery && query !== '' ? click + passedQuery(target, query) : click, visitor.setCookie);

@@ -2,6 +2,7 @@
 export { BatchIds, batchTimeMs } from './events/batch-id.ts';
 export { DecisionTokens, uuidTimeMs, type DecisionClaims } from './events/decision-token.ts';
 export { DurableLog } from './events/durable-log.ts';
+export { namedDevice, packContext } from './events/event-context.ts';
 export { eventKind, kindName, LINK_CLICK } from './events/event-kinds.ts';
 export { eventAgeProblem, EventParser, rejectionMessage, type Sender } from './events/event-parser.ts';
 export { COPY_COLUMNS, emptyRow, EventRows, type EventRow } from './events/event-row.ts';
@@ -13,7 +14,7 @@ export { dayNumber, parseInstant } from './events/rfc3339.ts';
 export { uuidBytes, uuidText } from './events/uuid-bytes.ts';
 export { VisitorHash } from './events/visitor-hash.ts';
 export { WriteKeyCache, type KnownKey } from './events/write-keys.cache.ts';
-export { deviceKind } from './links/device-kind.ts';
+export { deviceKind, type DeviceKind } from './links/device-kind.ts';
 export { landing, passedQuery, type Landing } from './links/landing.ts';
 export { LinkCache, type KnownLink } from './links/link.cache.ts';
 export { firstMoments } from './postbacks/postback-ids.ts';

@@ -10,8 +10,11 @@ import { PostbackSourcesService } from './postbacks/postback-sources.service.ts'
 import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
+import { ScopeFiguresService } from './reports/scope-figures.service.ts';
 import { ReportsService } from './reports/reports.service.ts';
+import { ReachSpansService } from './rollups/reach-spans.service.ts';
 import { RollupJobs } from './rollups/rollups.jobs.ts';
+import { TrafficFindingsService } from './traffic-quality/findings.service.ts';
 import { InvalidTrafficResolver } from './traffic-quality/invalid-traffic.resolver.ts';
 import { InvalidTrafficService } from './traffic-quality/invalid-traffic.service.ts';
 import { RollupsService } from './rollups/rollups.service.ts';
@@ -19,7 +22,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ReportsService, RollupsService, RollupJobs],
+  providers: [TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
   exports: [AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

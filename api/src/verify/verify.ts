@@ -9,11 +9,16 @@ const SHOWN = 20;
 /** What the roll-up checks speak of, with how many rows each table has. */
 const rollupTables = {
   rollup_hours: 'hourly counts = raw events',
+  rollup_days: 'daily counts = raw events',
+  rollup_contexts: 'counts by placement, device and country = raw events',
+  rollup_reasons: 'invalid events by reason = raw events',
   rollup_reservations: 'spent of each reservation = raw events',
   touches: 'touches = raw clicks',
   conversions: 'conversions = raw events',
   attribution: 'attribution = last click in the window',
+  conversion_paths: 'paths = clicks in the window',
   reach_sketches: 'reach sketches = raw visitors',
+  reach_spans: 'merged sketches = sketches of their days',
 } as const;
 const isTable = (name: string): name is keyof typeof rollupTables => name in rollupTables;
 

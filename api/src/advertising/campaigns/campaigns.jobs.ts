@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Repeats } from '../../platform/queue/handles.ts';
+import { billedTrafficFound } from '../../measurement/index.ts';
+import type { PayloadOf } from '../../platform/queue/define-job.ts';
+import { Handles, Repeats } from '../../platform/queue/handles.ts';
 import { FlightsService } from './flights.service.ts';
 
 @Injectable()
@@ -9,6 +11,11 @@ export class CampaignJobs {
   @Repeats({ name: 'advertising.flights', everyMs: 1_000 })
   advance(): Promise<void> {
     return this.flights.advance();
+  }
+
+  @Handles(billedTrafficFound)
+  async creditInvalid({ campaignIds }: PayloadOf<typeof billedTrafficFound>): Promise<void> {
+    for (const id of campaignIds) await this.flights.creditInvalid(id);
   }
 
   @Repeats({ name: 'advertising.leases', everyMs: 30_000 })

@@ -7,7 +7,8 @@ import { available, funding } from '../../finance/index.ts';
 import { startEdge, type Edge } from '../../edge/edge.server.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
-import { RollupsService, verifyRollups } from '../../measurement/index.ts';
+import { RollupsService, TrafficFindingsService, verifyRollups } from '../../measurement/index.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
 import { FlightsService, verifyCharges } from '../index.ts';
 import { dayIn } from './day-in.ts';
 import { verifyMoney } from '../../verify/verify-money.ts';
@@ -72,7 +73,7 @@ describe('a campaign', () => {
   beforeAll(async () => {
     edge = await startEdge({ ...app.config, EDGE_PORT: 0 }, pino({ level: 'silent' }));
     system = await connectDatabase({ url: app.config.DATABASE_URL!, role: 'meadow_worker', poolSize: 2, name: 'test' }, (await import('../../app.entities.ts')).entities);
-    rollups = new RollupsService(system, app.config);
+    rollups = new RollupsService(system, app.config, app.clock);
     operator = await app.operator();
     const worker = app.get(FlightsService);
     flights = Object.assign(Object.create(FlightsService.prototype) as FlightsService, worker, { db: system });
@@ -114,6 +115,45 @@ describe('a campaign', () => {
     expect(await verifyCharges(system)).toEqual([]);
     expect((await verifyMoney(system)).flatMap((check) => check.differences)).toEqual([]);
     expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
+  });
+
+  it('gives back what clicks cost that were found to be none, before and after it is reconciled', async () => {
+    await fund(brand, 50_000);
+    const adGroups = [{ name: '点击', placements: ['FEED'], bidModel: 'CPC', bidMicros: '2000000', targeting: { countries: ['CN'] }, creatives: input().adGroups[0]!.creatives }];
+    const { id } = await mutate(brand, 'createCampaign', { input: input({ adGroups }) });
+    await mutate(brand, 'submitCampaign', { id });
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    const ads = [await eventually(decide, Boolean), await decide(), await decide(), await decide()].flatMap((ad) => ad ?? []);
+    const charged = async () => (await app.owner.query<{ charged_minor: bigint }>('SELECT charged_minor FROM campaigns WHERE id = $1', [id])).rows[0]!.charged_minor;
+    const findings = new TrafficFindingsService(system, new Outbox(), app.clock);
+    const look = async () => {
+      const now = Date.now();
+      for (const ago of [1, 0]) await findings.check(new Date((Math.floor(now / 3_600_000) - ago) * 3_600_000));
+      await flights.creditInvalid(id);
+      await flights.creditInvalid(id);
+    };
+    for (const ad of ads.slice(0, 2)) await beacon(ad.impression_url);
+    for (const ad of ads.slice(0, 3)) await beacon(ad.click_url);
+    await rollups.fold();
+    await flights.advance();
+    const each = (await charged()) / 3n;
+    expect(each).toBeGreaterThan(0n);
+    await look();
+    expect(await charged()).toBe(2n * each); // the third was never rendered
+    await beacon(ads[3]!.click_url);
+    await rollups.fold();
+    await flights.advance();
+    expect(await charged()).toBe(3n * each);
+    await mutate(brand, 'endCampaign', { id });
+    app.clock.advance(21_000);
+    await flights.advance();
+    expect(await balance(brand)).toEqual({ availableMinor: (50_000n - 3n * each).toString(), heldMinor: '0' });
+    await look();
+    expect(await charged()).toBe(2n * each);
+    expect(await balance(brand)).toEqual({ availableMinor: (50_000n - 2n * each).toString(), heldMinor: '0' });
+    expect(await verifyRollups(system)).toEqual([]);
+    expect(await verifyCharges(system)).toEqual([]);
+    expect((await verifyMoney(system)).flatMap((check) => check.differences)).toEqual([]);
   });
 
   it('starts on its first day, stops when the day’s budget is out, goes on the next day and ends after its last', async () => {

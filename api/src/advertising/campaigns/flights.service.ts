@@ -73,10 +73,11 @@ export class FlightsService {
         [id, campaign.timeZone, this.clock.now()],
       );
       const before = campaign.status;
+      const credited = await this.credit(tx, campaign, spending!.spent);
       const charged = await this.charge(tx, campaign, spending!.spent);
       const to = this.next(campaign, spending!, rights);
       if (to) await this.move(tx, campaign, to, spending!.spent);
-      if (!to && !charged) return;
+      if (!to && !charged && !credited) return;
       campaign.updatedAt = this.clock.now();
       await tx.save(campaign);
       if (campaign.status === before) return;
@@ -118,16 +119,70 @@ export class FlightsService {
     moveCampaign(campaign, to, 'SYSTEM');
   }
 
+  /** After a credit the same total is charged to a second time, which is another charge. */
+  private async creditsOf(tx: Tx, id: string): Promise<string> {
+    const [row] = await tx.query<{ credits: number }[]>(`SELECT count(*)::int AS credits FROM ledger_transfers WHERE campaign_id = $1 AND kind = 'campaign.credit'`, [id]);
+    return row && row.credits > 0 ? `:${row.credits}` : '';
+  }
+
   /** Moves what has accrued since the last time from the campaign's budget to revenue. @returns whether anything was due */
   private async charge(tx: Tx, campaign: Campaign, spentMicros: bigint): Promise<boolean> {
     const amountMinor = dueMinor(spentMicros, campaign);
     if (amountMinor === 0n) return false;
     const { id, brandId, currency, chargedMinor } = campaign;
     await this.ledger.transfer(tx, {
-      kind: 'campaign.charge', from: campaignBudget(id, brandId), to: adRevenue(), amountMinor, currency, campaignId: id, idempotencyKey: `campaign:${id}:charge:${chargedMinor}`,
+      kind: 'campaign.charge', from: campaignBudget(id, brandId), to: adRevenue(), amountMinor, currency, campaignId: id, idempotencyKey: `campaign:${id}:charge:${chargedMinor}${await this.creditsOf(tx, id)}`,
     });
     campaign.chargedMinor += amountMinor;
     return true;
+  }
+
+  /**
+   * Gives back what was charged for events that were found invalid later, as a credit line: the charge is again what the valid events have cost.
+   * @param spentMicros of valid events, as far as they are billed
+   * @returns whether anything went back
+   */
+  private async credit(tx: Tx, campaign: Campaign, spentMicros: bigint): Promise<boolean> {
+    const { id, brandId, currency, chargedMinor, totalBudgetMinor } = campaign;
+    const spentMinor = spentMicros / microsPerMinor(currency);
+    const amountMinor = chargedMinor - (spentMinor < totalBudgetMinor ? spentMinor : totalBudgetMinor);
+    if (amountMinor <= 0n) return false;
+    const key = `campaign:${id}:credit${await this.creditsOf(tx, id)}`;
+    await this.ledger.transfer(tx, { kind: 'campaign.credit', from: adRevenue(), to: campaignBudget(id, brandId), amountMinor, currency, campaignId: id, idempotencyKey: key });
+    campaign.chargedMinor -= amountMinor;
+    // Its budget is closed: the credit is the brand's to spend.
+    if (campaign.status === 'RECONCILED') {
+      await this.ledger.transfer(tx, { kind: 'campaign.return', from: campaignBudget(id, brandId), to: available(brandId), amountMinor, currency, campaignId: id, idempotencyKey: `${key}:return` });
+    }
+    return true;
+  }
+
+  /** Takes back what a campaign was charged for traffic that was found invalid. Safe to repeat. */
+  creditInvalid(id: string): Promise<void> {
+    return this.db.transaction(systemContext, async (tx) => {
+      const campaign = await tx.findOne(Campaign, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!campaign || campaign.fundedAt === null) return;
+      const before = campaign.chargedMinor;
+      if (campaign.status === 'RECONCILED') campaign.accruedMicros = await this.billedMicros(tx, campaign);
+      const [spending] = await tx.query<{ spent: bigint }[]>(`SELECT app.campaign_spent($1, '-infinity') AS spent`, [id]);
+      await this.credit(tx, campaign, campaign.accruedMicros ?? spending!.spent);
+      if (campaign.chargedMinor === before && campaign.status !== 'RECONCILED') return;
+      campaign.updatedAt = this.clock.now();
+      await tx.save(campaign);
+      const system = { organisationId: campaign.brandId, accountId: campaign.brandId, userId: null };
+      await this.audit.record(tx, system, { action: 'campaign.credit', object: 'campaign', objectId: id, before: { chargedMinor: before.toString() }, after: { chargedMinor: campaign.chargedMinor.toString() } });
+    });
+  }
+
+  /** What the events have cost that a reconciled campaign was billed for, as they are judged by now. */
+  private async billedMicros(tx: Tx, { id, billedThrough, flightStartOn, flightEndOn }: Campaign): Promise<bigint> {
+    const [row] = await tx.query<{ micros: bigint }[]>(
+      `SELECT coalesce(sum(e.price_micros), 0)::bigint AS micros FROM event_sources s JOIN events e ON e.brand_id = s.brand_id AND e.source_no = s.no
+       WHERE s.campaign_id = $1 AND e.invalid = 0 AND e.price_micros IS NOT NULL AND e.day BETWEEN $3::date - 2 AND $4::date + 9 AND ($2::bigint IS NULL OR e.batch_id <= $2)
+         AND NOT EXISTS (SELECT FROM event_findings f WHERE f.brand_id = e.brand_id AND f.event_id = e.event_id AND f.day = e.day)`,
+      [id, billedThrough?.toString() ?? null, flightStartOn, flightEndOn],
+    );
+    return row?.micros ?? 0n;
   }
 
   private async returnRest(tx: Tx, { id, brandId, currency, totalBudgetMinor, chargedMinor }: Campaign): Promise<void> {

@@ -106,7 +106,7 @@ describe('a decision token', () => {
   const tokens = new DecisionTokens(TEST_SECRET);
   const claims = {
     decisionId: Uint8Array.from({ length: 16 }, (_, i) => i), brandId: Uint8Array.from({ length: 16 }, (_, i) => 255 - i), sourceNo: 4_000_000_000, reservation: 7, bidModel: 'CPC' as const,
-    priceMicros: 9_007_199_254_740_991, visitor: { high: -1, low: 2_147_483_647 }, expiresAtS: 2_000_000_000,
+    priceMicros: 9_007_199_254_740_991, visitor: { high: -1, low: 2_147_483_647 }, expiresAtS: 2_000_000_000, context: 4_321,
   };
 
   it('says what was signed', () => {

@@ -1,7 +1,7 @@
 import { uuidv7obj } from 'uuidv7';
 import type { Pool } from 'pg';
 import type { DecisionRequest } from '@meadow/shared';
-import type { DecisionTokens, Landing, VisitorHash } from '../../measurement/edge.ts';
+import { namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup } from './eligible-groups.ts';
@@ -88,7 +88,8 @@ export class Delivery {
     if (winners.length === 0) return '{"decisions":[]}';
     const visitor = this.hashed(request.visitor);
     const expiry = this.expiryOf(nowMs);
-    return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry)).join(',')}]}`;
+    const seen = packContext(request.placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(request.context?.device), request.context?.country);
+    return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry, seen)).join(',')}]}`;
   }
 
   private hashed(visitor: string | undefined): { high: number; low: number } | null {
@@ -148,7 +149,7 @@ export class Delivery {
     return false;
   }
 
-  private decision({ group, price, lease }: Winner, slot: number, visitor: { high: number; low: number } | null, expiry: Expiry): string {
+  private decision({ group, price, lease }: Winner, slot: number, visitor: { high: number; low: number } | null, expiry: Expiry, context: number): string {
     const { creatives } = group;
     const creative = creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
     const token = this.options.tokens.sign({
@@ -160,6 +161,7 @@ export class Delivery {
       priceMicros: price,
       visitor,
       expiresAtS: expiry.atS,
+      context,
     });
     const { impression, click } = this.addresses;
     return `{"slot":${slot},${creative.json},"impression_url":${impression}${token}","click_url":${click}${token}","token":"${token}","expires_at":"${expiry.text}"}`;

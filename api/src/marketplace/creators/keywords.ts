@@ -1,3 +1,7 @@
+import { createRequire } from 'node:module';
+import { Jieba } from '@node-rs/jieba';
+import { z } from 'zod';
+
 const stopWords = new Set(
   ('the and for with you your this that from have was are but not all our out can had has what when will just more new get got one day today love like ' +
     'about they them she her his him how who why its too very been here there some my me we us in on at is it to of a an so be do go no up by or if as ' +
@@ -5,9 +9,15 @@ const stopWords = new Set(
 );
 const hanStop = new Set('的了是我你他她它们这那有在不就也都很和与到说要去会着没看好自己上来大小个又么啊吧呢吗呀哦可以还是一二三四五六七八九十');
 
+// The package's dictionary is a CommonJS file that reads its neighbour.
+const { dict } = z.object({ dict: z.instanceof(Uint8Array) }).parse(createRequire(import.meta.url)('@node-rs/jieba/dict.js'));
+let jieba: Jieba | undefined;
+/** The dictionary is read when the first Chinese text comes. */
+const segmenter = (): Jieba => (jieba ??= Jieba.withDict(dict));
+
 /**
- * Terms of a text: hashtags and words as they stand, Chinese as pairs of characters, which needs no dictionary and finds
- * any word of two or more in a text that holds it. Lower case, width-normalised.
+ * Terms of a text: hashtags and words as they stand, Chinese cut by a dictionary into words of two letters or more, long words
+ * together with the shorter ones inside them, so that 防晒 finds 防晒霜. Lower case, width-normalised.
  */
 export function keywordsOf(text: string): string[] {
   const plain = text.normalize('NFKC').toLowerCase();
@@ -16,11 +26,7 @@ export function keywordsOf(text: string): string[] {
     if (!stopWords.has(word) && !/^\d+$/.test(word)) found.add(word);
   }
   for (const [run] of plain.matchAll(/\p{Script=Han}{2,}/gu)) {
-    const letters = [...run];
-    for (let i = 0; i + 1 < letters.length; i += 1) {
-      const [a = '', b = ''] = [letters[i], letters[i + 1]];
-      if (!hanStop.has(a) && !hanStop.has(b)) found.add(a + b);
-    }
+    for (const word of segmenter().cutForSearch(run, true)) if (word.length > 1 && ![...word].some((letter) => hanStop.has(letter) && word.length === 2)) found.add(word);
   }
   return [...found];
 }

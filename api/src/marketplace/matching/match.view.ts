@@ -11,6 +11,7 @@ export class MatchReason {
   @Field(() => String) code!: string;
   @Field(() => Float) points!: number;
   @Field(() => Float) maxPoints!: number;
+  @Field(() => Float, { description: "How much of it rests on this creator's own data, 0 to 1." }) confidence!: number;
   @Field(() => String) evidence!: string;
 }
 @ObjectType()
@@ -31,12 +32,31 @@ export class MatchView {
   @Field(() => Money, { nullable: true }) priceBandHigh!: Money | null;
   @Field(() => ID, { nullable: true }) existingDealId!: string | null;
 }
+@ObjectType()
+export class FacetValue {
+  @Field(() => String) value!: string;
+  @Field(() => Count) count!: number;
+}
+@ObjectType({ description: 'How many would be found with each value, the own choice in this respect set aside.' })
+export class Facet {
+  @Field(() => String) name!: string;
+  @Field(() => [FacetValue]) values!: FacetValue[];
+}
+@ObjectType({ description: 'What letting go of one limit would bring.' })
+export class Relaxation {
+  @Field(() => String) code!: string;
+  @Field(() => Count) adds!: number;
+  @Field(() => Money, { nullable: true, description: 'How far a price limit has to rise for that.' }) priceTo!: Money | null;
+}
 @ObjectType('MatchConnection')
 export class MatchConnection extends countedConnectionOf(MatchView, 'Match') {
   @Field(() => String, { nullable: true, description: 'Set when nothing fits: the limit that binds.' }) binding!: string | null;
+  @Field(() => [Relaxation]) relaxations!: Relaxation[];
+  @Field(() => [Facet], { description: 'On the first page.' }) facets!: Facet[];
 }
 @InputType()
 export class MatchFilter {
+  @Field(() => String, { nullable: true }) text?: string | null;
   @Field(() => [PlatformEnum], { nullable: true }) platforms?: Platform[] | null;
   @Field(() => [TierEnum], { nullable: true }) tiers?: Tier[] | null;
   @Field(() => [String], { nullable: true }) categories?: string[] | null;

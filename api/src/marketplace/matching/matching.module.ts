@@ -2,8 +2,15 @@ import { Module } from '@nestjs/common';
 import { BriefsModule } from '../briefs/briefs.module.ts';
 import { CreatorsModule } from '../creators/creators.module.ts';
 import { DealsModule } from '../deals/deals.module.ts';
+import { SearchModule } from '../search/search.module.ts';
+import { BrandRulesService } from './brand-rules.service.ts';
+import { LeftOutService } from './left-out.service.ts';
 import { MatchesResolver } from './matches.resolver.ts';
 import { MatchesService } from './matches.service.ts';
 
-@Module({ imports: [BriefsModule, CreatorsModule, DealsModule], providers: [MatchesService, MatchesResolver] })
+@Module({
+  imports: [BriefsModule, CreatorsModule, DealsModule, SearchModule],
+  providers: [MatchesService, LeftOutService, BrandRulesService, MatchesResolver],
+  exports: [MatchesService, BrandRulesService, LeftOutService],
+})
 export class MatchingModule {}

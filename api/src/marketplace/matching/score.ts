@@ -1,14 +1,19 @@
-import { matchParts, matchWeights, minorDigits, type MatchEvidence, type MatchPart, type NoteFormat, type Objective, type Platform, type Tier } from '@meadow/shared';
-import type { Share } from './candidate-row.ts';
+import { ageBands, matchParts, minorDigits, type MatchEvidence, type MatchPart, type MatchWeights, type NoteFormat, type Objective } from '@meadow/shared';
 import type { PriceBand } from '../creators/market-figures.ts';
-import type { Past, Prediction, Prior, Range } from '../creators/performance.ts';
+import type { Prediction, Prior, Range } from '../creators/performance.ts';
 import { predict, times } from '../creators/performance.ts';
+import type { IndexedCreator } from '../search/indexed-creator.ts';
+import {
+  agesDegree, authenticityDegree, genderDegree, HALF, historyDegree, performanceDegree, priceDegree, reliabilityDegree, saturationDegree, tenthsOf, topicDegree, UNKNOWN,
+} from './degrees.ts';
 
 /** What a brief asks of a creator. */
 export interface Aim {
   objective: Objective;
+  weights: MatchWeights;
   categories: readonly string[];
-  keywords: readonly string[];
+  /** Words of the brief with what each says, see `CreatorIndex.weightOf`. */
+  words: readonly { word: string; weight: number }[];
   country: string | null;
   language: string | null;
   femaleShare: number | null;
@@ -16,33 +21,24 @@ export interface Aim {
   deliverables: readonly { format: NoteFormat; quantity: number }[];
   currency: string;
 }
-/** What is known of a creator. Null is unknown, never zero. */
-export interface Candidate {
-  id: string;
-  categories: readonly string[];
-  keywords: readonly string[];
-  country: string | null;
-  language: string | null;
-  platform: Platform | undefined;
-  tier: Tier;
-  claimed: boolean;
-  femaleShare: number | null;
-  ages: readonly Share[];
-  past: Past;
-  prices: readonly { format: NoteFormat; priceMinor: bigint; currency: string }[];
-  dealsCompleted: number;
-  dealsFailed: number;
-}
+export type Candidate = Omit<IndexedCreator, 'name' | 'handle' | 'level' | 'open'>;
 /** What is usual among a creator's peers. */
 export interface Peers {
   prior: Prior;
   band(format: NoteFormat): PriceBand | undefined;
+}
+/** How deals of the same brand with the creator ended. */
+export interface Together {
+  completed: number;
+  failed: number;
 }
 
 export interface Reason {
   code: MatchPart;
   points: number;
   maxPoints: number;
+  /** How much of it rests on this creator's own data: 0 to 1. */
+  confidence: number;
   evidence: MatchEvidence;
 }
 export interface Scored {
@@ -58,18 +54,24 @@ export interface Scored {
   band: PriceBand | undefined;
 }
 
-/** A part's degree, 0 to 1, and what it rests on. */
+/** A part's degree in thousandths, how much of it is known, and what it rests on. */
 interface Part {
   degree: number;
+  confidence: number;
   evidence: MatchEvidence;
 }
-const HALF = 0.5;
-const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 const round = (value: number, places: number): number => Math.round(value * 10 ** places) / 10 ** places;
+const thousandths = (share: number | null): number => (share === null ? UNKNOWN : Math.round(share * 1_000));
+/** Words that together fit fully. */
+const FULL_WORDS = 4;
 
-/** How well a creator fits a brief: five named parts, each bounded, that sum to the score. Pure; nothing about the person, only about work and audience. */
-export function scoreMatch(aim: Aim, candidate: Candidate, peers: Peers): Scored {
-  const prediction = predict(candidate.past, peers.prior);
+/** The weight at which words fit fully: that of the weightiest few. */
+export const fullWeightOf = (words: Aim['words']): number =>
+  words.map(({ weight }) => weight).sort((a, b) => b - a).slice(0, FULL_WORDS).reduce((sum, weight) => sum + weight, 0);
+
+/** How well a creator fits a brief: named parts, each bounded, that sum to the score. Pure; nothing about the person, only about work and audience. */
+export function scoreMatch(aim: Aim, candidate: Candidate, peers: Peers, together: Together = { completed: 0, failed: 0 }): Scored {
+  const prediction = predict(pastOf(candidate), peers.prior);
   const format = aim.deliverables[0]?.format ?? 'IMAGE_NOTE';
   const band = peers.band(format);
   const parts: Record<MatchPart, Part> = {
@@ -77,16 +79,21 @@ export function scoreMatch(aim: Aim, candidate: Candidate, peers: Peers): Scored
     audience: audienceFit(aim, candidate),
     performance: performanceFit(candidate, prediction, peers.prior),
     price: priceFit(aim, candidate, format, band),
+    authenticity: authenticity(candidate, peers.prior),
     reliability: reliability(candidate),
+    saturation: saturation(candidate),
+    history: history(together),
   };
   // Points are whole tenths, so that their sum is the score to the last digit.
-  const tenths = matchParts.map((code) => Math.round(matchWeights[aim.objective][code] * 10 * clamp(parts[code].degree)));
+  const tenths = matchParts.map((code) => tenthsOf(aim.weights[code], parts[code].degree));
   const quantity = aim.deliverables.reduce((sum, one) => sum + one.quantity, 0) || 1;
   const costMinor = costOf(aim, candidate, peers);
   return {
     id: candidate.id,
     score: tenths.reduce((sum, points) => sum + points, 0) / 10,
-    reasons: matchParts.map((code, index) => ({ code, points: (tenths[index] ?? 0) / 10, maxPoints: matchWeights[aim.objective][code], evidence: parts[code].evidence })),
+    reasons: matchParts.map((code, index) => ({
+      code, points: (tenths[index] ?? 0) / 10, maxPoints: aim.weights[code], confidence: round(parts[code].confidence, 2), evidence: parts[code].evidence,
+    })),
     reach: times(prediction.reach, quantity),
     costMinor,
     costPerEngagement: costMinor === null ? null : perEngagement(costMinor, aim.currency, times(prediction.engagements, quantity)),
@@ -94,69 +101,87 @@ export function scoreMatch(aim: Aim, candidate: Candidate, peers: Peers): Scored
   };
 }
 
-function topicFit(aim: Aim, { categories, keywords }: Candidate): Part {
-  if (aim.categories.length === 0 && aim.keywords.length === 0) return { degree: HALF, evidence: { code: 'topicOpen' } };
+const pastOf = ({ followers, noteCount, logRateMean, logRateVariance, averageViews }: Candidate) => ({ followers, noteCount, logRateMean, logRateVariance, averageViews });
+
+function topicFit(aim: Aim, { categories, keywords, noteCount }: Candidate): Part {
+  const confidence = noteCount / (noteCount + 5);
+  if (aim.categories.length === 0 && fullWeightOf(aim.words) === 0) return { degree: HALF, confidence: 1, evidence: { code: 'topicOpen' } };
   const matched = aim.categories.filter((category) => categories.includes(category));
   const own = new Set(keywords);
-  const hits = aim.keywords.filter((word) => own.has(word));
-  const byCategory = matched.length === 0 ? 0 : 0.6 + (0.4 * matched.length) / aim.categories.length;
-  const byWord = clamp(hits.length / Math.min(4, Math.max(1, aim.keywords.length)));
-  const degree = aim.categories.length === 0 ? byWord : aim.keywords.length === 0 ? byCategory : 0.65 * byCategory + 0.35 * byWord;
-  if (matched.length === 0 && hits.length === 0) return { degree, evidence: { code: 'topicOther', creatorCategories: [...categories] } };
-  return { degree, evidence: { code: 'topicMatched', categories: matched, keywords: hits.slice(0, 6) } };
+  const hits = aim.words.filter(({ word, weight }) => weight > 0 && own.has(word)).sort((a, b) => b.weight - a.weight);
+  const degree = topicDegree(aim.categories.length, matched.length, hits.reduce((sum, { weight }) => sum + weight, 0), fullWeightOf(aim.words));
+  if (matched.length === 0 && hits.length === 0) return { degree, confidence, evidence: { code: 'topicOther', creatorCategories: [...categories] } };
+  return { degree, confidence, evidence: { code: 'topicMatched', categories: matched, keywords: hits.slice(0, 6).map(({ word }) => word) } };
 }
 
 function audienceFit(aim: Aim, { femaleShare, ages, country, language }: Candidate): Part {
   const evidence: Extract<MatchEvidence, { code: 'audienceShares' }> = { code: 'audienceShares' };
   const degrees: number[] = [];
+  let known = 0;
   if (aim.femaleShare !== null) {
     if (femaleShare !== null) Object.assign(evidence, { femaleShare: round(femaleShare, 3), targetFemaleShare: aim.femaleShare });
-    degrees.push(femaleShare === null ? HALF : 1 - Math.abs(femaleShare - aim.femaleShare) / 0.5);
+    known += Number(femaleShare !== null);
+    degrees.push(genderDegree(thousandths(femaleShare), thousandths(aim.femaleShare)));
   }
-  if (aim.ages.length > 0) {
-    const share = ages.filter(({ label }) => aim.ages.includes(label)).reduce((sum, one) => sum + one.share, 0);
-    if (ages.length > 0) evidence.ageShare = round(share, 3);
-    degrees.push(ages.length === 0 ? HALF : share / 0.6);
+  const wanted = ageBands.filter((band) => aim.ages.includes(band));
+  if (wanted.length > 0) {
+    const share = ages.length === 0 ? UNKNOWN : wanted.reduce((sum, band) => sum + thousandths(ages.find(({ label }) => label === band)?.share ?? 0), 0);
+    if (share !== UNKNOWN) evidence.ageShare = share / 1_000;
+    known += Number(share !== UNKNOWN);
+    degrees.push(agesDegree(share));
   }
-  if (aim.country !== null) {
-    if (country !== null) evidence.country = country;
-    degrees.push(country === null ? HALF : Number(country === aim.country));
+  for (const [field, asked, own] of [['country', aim.country, country], ['language', aim.language, language]] as const) {
+    if (asked === null) continue;
+    if (own !== null) evidence[field] = own;
+    known += Number(own !== null);
+    degrees.push(own === null ? HALF : own === asked ? 1_000 : 0);
   }
-  if (aim.language !== null) {
-    if (language !== null) evidence.language = language;
-    degrees.push(language === null ? HALF : Number(language === aim.language));
-  }
-  if (degrees.length === 0) return { degree: HALF, evidence: { code: 'audienceOpen' } };
-  const degree = degrees.reduce((sum, one) => sum + clamp(one), 0) / degrees.length;
-  return { degree, evidence: Object.keys(evidence).length === 1 ? { code: 'audienceUnknown' } : evidence };
+  if (degrees.length === 0) return { degree: HALF, confidence: 1, evidence: { code: 'audienceOpen' } };
+  const degree = Math.floor(degrees.reduce((sum, one) => sum + one, 0) / degrees.length);
+  return { degree, confidence: known / degrees.length, evidence: known === 0 ? { code: 'audienceUnknown' } : evidence };
 }
 
-/** Against peers of the same platform and tier: a small creator is measured by what small creators do. */
-function performanceFit({ past }: Candidate, { logRate, engagements, ownWeight }: Prediction, prior: Prior): Part {
-  const degree = normal((logRate - prior.mean) / Math.sqrt(prior.between));
-  const facts = { expected: Math.round(engagements.mid), followers: past.followers, usualRate: round(Math.exp(prior.mean), 4) };
-  if (ownWeight === 0) return { degree, evidence: { code: 'engagementFromPeers', ...facts } };
-  return { degree, evidence: { code: 'engagement', ...facts, notes: past.noteCount, rate: round(Math.exp(logRate), 4) } };
+function performanceFit({ followers, noteCount }: Candidate, { logRate, engagements, ownWeight }: Prediction, prior: Prior): Part {
+  const degree = performanceDegree((logRate - prior.mean) / Math.sqrt(prior.between));
+  const facts = { expected: Math.round(engagements.mid), followers, usualRate: round(Math.exp(prior.mean), 4) };
+  if (ownWeight === 0) return { degree, confidence: 0, evidence: { code: 'engagementFromPeers', ...facts } };
+  return { degree, confidence: ownWeight, evidence: { code: 'engagement', ...facts, notes: noteCount, rate: round(Math.exp(logRate), 4) } };
 }
 
 function priceFit({ currency }: Aim, { prices }: Candidate, format: NoteFormat, band: PriceBand | undefined): Part {
   const price = prices.find((one) => one.format === format && one.currency === currency)?.priceMinor;
-  if (price === undefined) return { degree: HALF, evidence: { code: 'priceUnknown' } };
-  if (!band) return { degree: HALF, evidence: { code: 'priceNoPeers', priceMinor: price.toString(), currency } };
+  if (price === undefined) return { degree: HALF, confidence: 0, evidence: { code: 'priceUnknown' } };
+  if (!band) return { degree: HALF, confidence: 0.5, evidence: { code: 'priceNoPeers', priceMinor: price.toString(), currency } };
   const facts = { priceMinor: price.toString(), lowMinor: band.lowMinor.toString(), highMinor: band.highMinor.toString(), currency };
-  const [at, low, high] = [Number(price), Number(band.lowMinor), Number(band.highMinor)];
-  if (price < band.lowMinor) return { degree: 1, evidence: { code: 'priceBelowBand', ...facts } };
-  if (price > band.highMinor) return { degree: 0.6 * Math.max(0, 2 - at / high), evidence: { code: 'priceAboveBand', ...facts } };
-  return { degree: high === low ? 0.8 : 1 - (0.4 * (at - low)) / (high - low), evidence: { code: 'priceInBand', ...facts } };
+  const degree = priceDegree(Number(price), Number(band.lowMinor), Number(band.highMinor));
+  const code = price < band.lowMinor ? 'priceBelowBand' : price > band.highMinor ? 'priceAboveBand' : 'priceInBand';
+  return { degree, confidence: 1, evidence: { code, ...facts } };
 }
 
-/** The delivery record, shrunk to four good ones of five; a profile that its person runs answers sooner. */
+function authenticity({ activeShare, logRateMean }: Candidate, prior: Prior): Part {
+  const z = logRateMean === null ? null : (logRateMean - prior.mean) / Math.sqrt(prior.between);
+  const degree = authenticityDegree(thousandths(activeShare), z);
+  if (activeShare !== null) return { degree, confidence: 1, evidence: { code: 'activeFollowers', activeShare: round(activeShare, 3) } };
+  if (z === null || logRateMean === null) return { degree, confidence: 0, evidence: { code: 'authenticityUnknown' } };
+  const facts = { rate: round(Math.exp(logRateMean), 4), usualRate: round(Math.exp(prior.mean), 4) };
+  return { degree, confidence: 0.4, evidence: { code: Math.abs(z) > 2 ? 'engagementOdd' : 'engagementPlausible', ...facts } };
+}
+
 function reliability({ dealsCompleted, dealsFailed, claimed }: Candidate): Part {
-  const rate = (dealsCompleted + 4) / (dealsCompleted + dealsFailed + 5);
-  const degree = 0.7 * rate + (claimed ? 0.3 : 0.1);
-  const evidence: MatchEvidence =
-    dealsCompleted + dealsFailed === 0 ? { code: 'newcomer', claimed } : { code: 'delivered', completed: dealsCompleted, failed: dealsFailed, claimed };
-  return { degree, evidence };
+  const all = dealsCompleted + dealsFailed;
+  const degree = reliabilityDegree(dealsCompleted, dealsFailed, claimed);
+  return { degree, confidence: all / (all + 5), evidence: all === 0 ? { code: 'newcomer', claimed } : { code: 'delivered', completed: dealsCompleted, failed: dealsFailed, claimed } };
+}
+
+function saturation({ noteCount, sponsoredCount }: Candidate): Part {
+  const degree = saturationDegree(noteCount, sponsoredCount);
+  if (noteCount === 0) return { degree, confidence: 0, evidence: { code: 'saturationUnknown' } };
+  return { degree, confidence: noteCount / (noteCount + 10), evidence: { code: 'sponsoredShare', sponsored: sponsoredCount, notes: noteCount } };
+}
+
+function history({ completed, failed }: Together): Part {
+  const all = completed + failed;
+  return { degree: historyDegree(completed, failed), confidence: all / (all + 2), evidence: all === 0 ? { code: 'neverTogether' } : { code: 'workedTogether', completed, failed } };
 }
 
 function costOf({ deliverables, currency }: Aim, { prices }: Candidate, peers: Peers): bigint | null {
@@ -173,10 +198,3 @@ const perEngagement = (costMinor: bigint, currency: string, { low, mid, high }: 
   const at = (engagements: number) => round(Number(costMinor) / 10 ** minorDigits(currency) / Math.max(engagements, 1), 4);
   return { low: at(high), mid: at(mid), high: at(low) };
 };
-
-/** Normal distribution function, to 10⁻⁴: enough for points in tenths. @see Abramowitz and Stegun 26.2.18 */
-function normal(z: number): number {
-  const x = Math.abs(z);
-  const tail = 0.5 * (1 + 0.196854 * x + 0.115194 * x ** 2 + 0.000344 * x ** 3 + 0.019527 * x ** 4) ** -4;
-  return z >= 0 ? 1 - tail : tail;
-}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aBrand, aLink, startTestEdge, type TestBrand, type TestEdge, type TestLink } from '../../../test/edge.ts';
+import { SystemClock } from '../../platform/clock/clock.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
@@ -36,7 +37,7 @@ describe('credit over what was measured', () => {
   beforeAll(async () => {
     test = await startTestEdge();
     db = await connectDatabase({ url: test.databaseUrl, role: 'meadow_worker', poolSize: 3, name: 'test' }, []);
-    rollups = new RollupsService(db, test.config);
+    rollups = new RollupsService(db, test.config, new SystemClock());
     credit = new CreditService(db);
   });
   afterAll(async () => {

@@ -16,17 +16,19 @@ export interface DecisionClaims {
   visitor: { high: number; low: number } | null;
   /** Seconds since 1970 after which an event is no longer billable. */
   expiresAtS: number;
+  /** Where the ad was asked for, packed; see event-context.ts. */
+  context: number;
 }
 
-const BODY = 62;
+const BODY = 66;
 const MAC = 16;
-const VERSION = 1;
+const VERSION = 2;
 const TEXT_LENGTH = Math.ceil(((BODY + MAC) * 4) / 3);
 const CPC = 1;
 const WITH_VISITOR = 2;
 
 /**
- * Signs and reads decision tokens: 62 bytes of claims and a 128-bit HMAC-SHA256, base64url. An impression or
+ * Signs and reads decision tokens: 66 bytes of claims and a 128-bit HMAC-SHA256, base64url. An impression or
  * click is priced from its token alone, so counting one needs no lookup.
  * @see docs/adr/0040-decision-tokens.md
  */
@@ -50,6 +52,7 @@ export class DecisionTokens {
     bytes.writeInt32BE(claims.visitor?.low ?? 0, 50);
     bytes.writeUInt32BE(claims.expiresAtS, 54);
     bytes.writeUInt32BE(claims.reservation, 58);
+    bytes.writeUInt32BE(claims.context, 62);
     bytes.set(this.mac(bytes), BODY);
     return bytes.toString('base64url');
   }
@@ -72,6 +75,7 @@ export class DecisionTokens {
       visitor: flags & WITH_VISITOR ? { high: bytes.readInt32BE(46), low: bytes.readInt32BE(50) } : null,
       expiresAtS: bytes.readUInt32BE(54),
       reservation: bytes.readUInt32BE(58),
+      context: bytes.readUInt32BE(62),
     };
   }
 

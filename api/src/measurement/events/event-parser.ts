@@ -58,6 +58,8 @@ export interface Sender {
   keyNo: number;
   /** Why the whole batch is invalid traffic; 0 when it is not. */
   invalid: number;
+  /** Device and country of the browser that sent it, packed; 0 when nothing is known. */
+  context: number;
 }
 
 export interface LinkLookup {
@@ -105,6 +107,8 @@ export class EventParser {
     row.reservation = 0;
     row.priceMicros = null;
     row.hasVisitor = false;
+    row.context = sender.context;
+    row.hasFingerprint = false;
     return this.readReferences(event, sender, nowMs) ?? this.readTexts(event) ?? this.readValue(event, type);
   }
 
@@ -147,6 +151,7 @@ export class EventParser {
     row.reservation = claims.reservation;
     row.clickId = type === eventKind.click ? claims.decisionId : null;
     row.priceMicros = type === (claims.bidModel === 'CPM' ? eventKind.impression : eventKind.click) ? claims.priceMicros : null;
+    row.context = claims.context;
     row.hasVisitor = claims.visitor !== null;
     row.visitorHigh = claims.visitor?.high ?? 0;
     row.visitorLow = claims.visitor?.low ?? 0;

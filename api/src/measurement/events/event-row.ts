@@ -29,19 +29,25 @@ export interface EventRow {
   referrer: string | null;
   /** JSON text. */
   props: string | null;
+  /** Placement, device and country, packed; 0 when nothing is known. */
+  context: number;
+  /** What the device shows of itself, hashed with a key and the day; only where a device made the request. */
+  hasFingerprint: boolean;
+  fingerprintHigh: number;
+  fingerprintLow: number;
 }
 
 export const emptyRow = (): EventRow => ({
   day: 0, brandId: new Uint8Array(16), eventId: '', type: 0, invalid: 0, occurredMs: 0, keyNo: 0, sourceNo: 0, reservation: 0,
   hasVisitor: false, visitorHigh: 0, visitorLow: 0, clickId: null, priceMicros: null, valueMinor: null, currency: null,
-  orderId: null, coupon: null, url: null, referrer: null, props: null,
+  orderId: null, coupon: null, url: null, referrer: null, props: null, context: 0, hasFingerprint: false, fingerprintHigh: 0, fingerprintLow: 0,
 });
 
 /** Order of the fields in the binary rows. The key comes first, so that it can be read back without decoding the rest. */
 export const COPY_COLUMNS =
-  'day, brand_id, event_id, batch_id, occurred_at, type, invalid, key_no, source_no, reservation, visitor, click_id, price_micros, value_minor, currency, order_id, coupon, url, referrer, props';
-const COLUMN_COUNT = 20;
-const FIXED_BYTES = 320;
+  'day, brand_id, event_id, batch_id, occurred_at, type, invalid, key_no, source_no, reservation, visitor, click_id, price_micros, value_minor, currency, order_id, coupon, url, referrer, props, context, fingerprint';
+const COLUMN_COUNT = 22;
+const FIXED_BYTES = 340;
 /** Signature, flags and header extension of PostgreSQL's binary COPY format. */
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 
@@ -113,7 +119,9 @@ export class EventRows {
     at = utf8(b, at, row.coupon);
     at = utf8(b, at, row.url);
     at = utf8(b, at, row.referrer);
-    this.length = row.props === null ? int32(b, at, -1) : jsonb(b, at, row.props);
+    at = row.props === null ? int32(b, at, -1) : jsonb(b, at, row.props);
+    at = reference(b, at, row.context);
+    this.length = row.hasFingerprint ? int64(b, at, row.fingerprintHigh, row.fingerprintLow) : int32(b, at, -1);
     this.count += 1;
     if (row.day < this.firstDay) this.firstDay = row.day;
     if (row.day > this.lastDay) this.lastDay = row.day;

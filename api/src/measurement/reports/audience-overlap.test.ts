@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aBrand, aLink, startTestEdge, type TestBrand, type TestEdge, type TestLink } from '../../../test/edge.ts';
+import { SystemClock } from '../../platform/clock/clock.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { RollupsService } from '../rollups/rollups.service.ts';
@@ -17,7 +18,7 @@ describe('the audiences of two creators', () => {
   const seen = async (link: TestLink | undefined, from: number, to: number): Promise<void> => {
     const all = Array.from({ length: to - from }, (_, index) => ({ id: randomUUID(), type: 'impression', time: new Date().toISOString(), visitor: `v-${from + index}`, link: link?.slug }));
     for (let at = 0; at < all.length; at += 1_000) await test.send(brand.key, all.slice(at, at + 1_000));
-    await new RollupsService(worker, test.config).fold();
+    await new RollupsService(worker, test.config, new SystemClock()).fold();
   };
 
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { aBrand, aCampaign, aLink, CRAWLER, startTestEdge, type TestBrand, type TestEdge } from '../../../test/edge.ts';
+import { SystemClock } from '../../platform/clock/clock.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { RollupsService } from '../rollups/rollups.service.ts';
@@ -23,7 +24,7 @@ describe('reporting', () => {
     worker = await connectDatabase({ url: test.databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'test' }, []);
     api = await connectDatabase({ url: test.databaseUrl, role: 'meadow_api', poolSize: 2, name: 'test' }, []);
     reports = new ReportsService(api);
-    rollups = new RollupsService(worker, test.config);
+    rollups = new RollupsService(worker, test.config, new SystemClock());
   });
   afterAll(async () => {
     await api?.close();

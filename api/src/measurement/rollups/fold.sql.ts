@@ -4,57 +4,107 @@ import { FIRST_SIVT } from '../traffic-quality/invalid-reasons.ts';
 /** The events `e` of some whole batches: $1 and $2 bound their days, $3 names them in order. */
 export const OF_BATCHES = `e.day BETWEEN $1::date AND $2::date AND e.batch_id BETWEEN ($3::bigint[])[1] AND ($3::bigint[])[cardinality($3::bigint[])] AND e.batch_id = ANY ($3::bigint[])`;
 
+/** Where events are read from, and why each is invalid: as it arrived, or as it is judged by now. */
+export interface Judged {
+  from: string;
+  invalid: string;
+}
+/** Fresh events: nothing was found out about them yet. */
+export const AS_ARRIVED: Judged = { from: 'events e', invalid: 'e.invalid' };
+export const AS_JUDGED: Judged = {
+  from: 'events e LEFT JOIN event_findings f ON f.brand_id = e.brand_id AND f.event_id = e.event_id AND f.day = e.day',
+  invalid: 'coalesce(f.reason, e.invalid)',
+};
+
 /** The time zone a brand's hours and days are in. */
 const ZONE = `coalesce(o.time_zone, 'UTC')`;
 
-/** Counts by hour of events `e` with condition `which`. */
-export const hourlyCounts = (which: string): string => `
-  SELECT e.brand_id, date_trunc('hour', e.occurred_at, ${ZONE}) AS hour, e.source_no, e.type, coalesce(e.currency, '') AS currency,
-    count(*) FILTER (WHERE e.invalid = 0) AS valid,
-    count(*) FILTER (WHERE e.invalid BETWEEN 1 AND ${FIRST_SIVT - 1}) AS givt,
-    count(*) FILTER (WHERE e.invalid >= ${FIRST_SIVT}) AS sivt,
-    coalesce(sum(e.price_micros) FILTER (WHERE e.invalid = 0), 0)::bigint AS price_micros,
-    coalesce(sum(e.value_minor) FILTER (WHERE e.invalid = 0), 0)::bigint AS value_minor
-  FROM events e LEFT JOIN organisations o ON o.id = e.brand_id
-  WHERE ${which} GROUP BY 1, 2, 3, 4, 5`;
+/**
+ * The finest counts of events `e` with condition `which`; every roll-up of counts adds them up. Quarters of an hour
+ * first, because every zone's hour begins with one and they cost least to find.
+ */
+export const fineCounts = (which: string, { from, invalid }: Judged): string => `
+  SELECT q.brand_id, date_trunc('hour', q.quarter, ${ZONE}) AS hour, (q.quarter AT TIME ZONE ${ZONE})::date AS day,
+    q.source_no, q.type, q.currency, q.context, q.reservation, q.invalid, q.n, q.price_micros, q.value_minor
+  FROM (
+    SELECT e.brand_id, date_bin('15 minutes', e.occurred_at, '2000-01-01Z') AS quarter, e.source_no, e.type, coalesce(e.currency, '') AS currency,
+      coalesce(e.context, 0) AS context, e.reservation, ${invalid} AS invalid,
+      count(*) AS n, coalesce(sum(e.price_micros), 0) AS price_micros, coalesce(sum(e.value_minor), 0) AS value_minor
+    FROM ${from} WHERE ${which} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+  ) q LEFT JOIN organisations o ON o.id = q.brand_id`;
 
-export const FOLD_HOURS = `
-  INSERT INTO rollup_hours AS r (brand_id, hour, source_no, type, currency, valid, givt, sivt, price_micros, value_minor)
-  ${hourlyCounts(OF_BATCHES)}
-  ON CONFLICT (brand_id, hour, source_no, type, currency) DO UPDATE SET
-    valid = r.valid + excluded.valid, givt = r.givt + excluded.givt, sivt = r.sivt + excluded.sivt,
-    price_micros = r.price_micros + excluded.price_micros, value_minor = r.value_minor + excluded.value_minor`;
+const SUMS = `
+  coalesce(sum(n) FILTER (WHERE invalid = 0), 0)::bigint AS valid,
+  coalesce(sum(n) FILTER (WHERE invalid BETWEEN 1 AND ${FIRST_SIVT - 1}), 0)::bigint AS givt,
+  coalesce(sum(n) FILTER (WHERE invalid >= ${FIRST_SIVT}), 0)::bigint AS sivt,
+  coalesce(sum(price_micros) FILTER (WHERE invalid = 0), 0)::bigint AS price_micros`;
 
-/** Counts of invalid events by reason. */
-export const hourlyReasons = (which: string): string => `
-  SELECT e.brand_id, date_trunc('hour', e.occurred_at, ${ZONE}) AS hour, e.source_no, e.type, e.invalid AS reason, count(*) AS count
-  FROM events e LEFT JOIN organisations o ON o.id = e.brand_id
-  WHERE ${which} AND e.invalid <> 0 GROUP BY 1, 2, 3, 4, 5`;
+interface CountTable {
+  table: string;
+  key: string;
+  sums: readonly string[];
+  /** The rows as the finest counts in `fine` give them. */
+  rows: string;
+}
 
-export const FOLD_REASONS = `
-  INSERT INTO rollup_reasons AS r (brand_id, hour, source_no, type, reason, count) ${hourlyReasons(OF_BATCHES)}
-  ON CONFLICT (brand_id, hour, source_no, type, reason) DO UPDATE SET count = r.count + excluded.count`;
+/** Every roll-up of counts, as a sum over the finest ones. */
+export const countTables: readonly CountTable[] = [
+  {
+    table: 'rollup_hours', key: 'brand_id, hour, source_no, type, currency', sums: ['valid', 'givt', 'sivt', 'price_micros', 'value_minor'],
+    rows: `SELECT brand_id, hour, source_no, type, currency, ${SUMS}, coalesce(sum(value_minor) FILTER (WHERE invalid = 0), 0)::bigint AS value_minor FROM fine GROUP BY 1, 2, 3, 4, 5`,
+  },
+  {
+    table: 'rollup_reasons', key: 'brand_id, hour, source_no, type, reason', sums: ['count'],
+    rows: 'SELECT brand_id, hour, source_no, type, invalid AS reason, sum(n)::bigint AS count FROM fine WHERE invalid <> 0 GROUP BY 1, 2, 3, 4, 5',
+  },
+  {
+    table: 'rollup_contexts', key: 'brand_id, hour, source_no, type, context', sums: ['valid', 'givt', 'sivt', 'price_micros'],
+    rows: `SELECT brand_id, hour, source_no, type, context, ${SUMS} FROM fine GROUP BY 1, 2, 3, 4, 5`,
+  },
+  {
+    table: 'rollup_days', key: 'brand_id, scope_id, day, type', sums: ['valid', 'givt', 'sivt', 'price_micros'],
+    rows: `SELECT fine.brand_id, x.scope_id, day, type, ${SUMS} FROM fine LEFT JOIN event_sources s ON s.no = fine.source_no
+      CROSS JOIN LATERAL unnest(array_remove(ARRAY[fine.brand_id, s.campaign_id, s.ad_group_id, s.creative_id, s.link_id, s.deal_id, s.creator_id], NULL)) AS x(scope_id)
+      GROUP BY 1, 2, 3, 4`,
+  },
+  {
+    table: 'rollup_reservations', key: 'reservation', sums: ['price_micros'],
+    rows: `SELECT reservation, sum(price_micros)::bigint AS price_micros FROM fine WHERE reservation IS NOT NULL AND invalid = 0 GROUP BY 1 HAVING sum(price_micros) > 0`,
+  },
+];
 
-export const FOLD_RESERVATIONS = `
-  INSERT INTO rollup_reservations AS r (reservation, price_micros)
-  SELECT e.reservation, sum(e.price_micros) FROM events e
-  WHERE ${OF_BATCHES} AND e.reservation IS NOT NULL AND e.price_micros IS NOT NULL AND e.invalid = 0 GROUP BY 1
-  ON CONFLICT (reservation) DO UPDATE SET price_micros = r.price_micros + excluded.price_micros`;
+const sumsOnto = ({ table, key, sums, rows }: CountTable, place: number): string => `
+  t${place} AS (INSERT INTO ${table} AS r (${key}, ${sums.join(', ')}) ${rows}
+    ON CONFLICT (${key}) DO UPDATE SET ${sums.map((sum) => `${sum} = r.${sum} + excluded.${sum}`).join(', ')})`;
+
+/** Adds the counts of whole batches to every roll-up, reading the events once. */
+export const FOLD_COUNTS = `WITH fine AS MATERIALIZED (${fineCounts(OF_BATCHES, AS_ARRIVED)}), ${countTables.map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
+
+/**
+ * Moves events in every roll-up of counts from what they arrived as to what they are judged as: $1 brands, $2 ids,
+ * $3 days of the key, $4 and $5 the first and last of these. A reservation stays used.
+ */
+const FOUND = `e.day BETWEEN $4::date AND $5::date AND (e.brand_id, e.event_id, e.day) IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::date[]))`;
+export const moveCounts = `
+  WITH fine AS MATERIALIZED (
+    SELECT brand_id, hour, day, source_no, type, currency, context, reservation, invalid, -n AS n, -price_micros AS price_micros, -value_minor AS value_minor FROM (${fineCounts(FOUND, AS_ARRIVED)}) was
+    UNION ALL ${fineCounts(FOUND, AS_JUDGED)}
+  ), ${countTables.filter(({ table }) => table !== 'rollup_reservations').map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
 
 /** Clicks that attribution may credit: valid, of a link or of a decision. A click that a site reports by itself is none. */
-export const touchesOf = (which: string): string => `
-  SELECT e.click_id, e.brand_id, e.source_no, e.visitor, e.occurred_at FROM events e
-  WHERE ${which} AND e.invalid = 0 AND e.click_id IS NOT NULL AND e.source_no <> 0
+export const touchesOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
+  SELECT e.click_id, e.brand_id, e.source_no, e.visitor, e.occurred_at FROM ${from}
+  WHERE ${which} AND ${invalid} = 0 AND e.click_id IS NOT NULL AND e.source_no <> 0
     AND (e.type = ${LINK_CLICK} OR (e.type = ${eventKind.click} AND e.event_id LIKE 'c:%'))`;
 
 export const FOLD_TOUCHES = `
   INSERT INTO touches (click_id, brand_id, source_no, visitor, occurred_at) ${touchesOf(OF_BATCHES)}
   ON CONFLICT (click_id) DO NOTHING RETURNING click_id`;
 
-export const conversionsOf = (which: string): string => `
+export const conversionsOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
   SELECT e.brand_id, e.day, e.event_id, e.type, e.occurred_at, e.visitor, e.click_id, e.source_no AS declared_source_no, e.order_id,
     coalesce(e.value_minor, 0) AS value_minor, coalesce(e.currency, '') AS currency
-  FROM events e WHERE ${which} AND e.type IN (${conversionKinds.join(', ')}) AND e.invalid = 0`;
+  FROM ${from} WHERE ${which} AND e.type IN (${conversionKinds.join(', ')}) AND ${invalid} = 0`;
 
 export const FOLD_CONVERSIONS = `
   INSERT INTO conversions (brand_id, day, event_id, type, occurred_at, visitor, click_id, declared_source_no, order_id, value_minor, currency, model, window_days)
@@ -76,12 +126,14 @@ export const TOUCHED_CONVERSIONS = `
   UNION SELECT c.brand_id, c.day, c.event_id FROM direct d JOIN conversions c ON c.brand_id = d.brand_id AND c.order_id = d.order_id`;
 
 /** Types whose distinct visitors are kept. */
-const REACHING = [eventKind.impression, eventKind.page_view, eventKind.add_to_cart];
+export const REACHING: readonly number[] = [eventKind.impression, eventKind.page_view, eventKind.add_to_cart];
 
 /** Visitors with a valid event, by type, by what they saw and by the brand's day; hashes joined, eight bytes each. */
-export const visitorsOf = (which: string): string => `
-  SELECT e.brand_id, s.campaign_id, s.deal_id, e.type, (e.occurred_at AT TIME ZONE ${ZONE})::date::text AS day,
-    string_agg(DISTINCT int8send(e.visitor), ''::bytea) AS hashes
-  FROM events e LEFT JOIN organisations o ON o.id = e.brand_id LEFT JOIN event_sources s ON s.no = e.source_no
-  WHERE ${which} AND e.type IN (${REACHING.join(', ')}) AND e.invalid = 0 AND e.visitor IS NOT NULL
-  GROUP BY 1, 2, 3, 4, 5`;
+export const visitorsOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
+  SELECT q.brand_id, s.campaign_id, s.ad_group_id, s.creative_id, s.deal_id, s.creator_id, q.type, q.day::text, q.hashes
+  FROM (
+    SELECT e.brand_id, e.source_no, e.type, (e.occurred_at AT TIME ZONE ${ZONE})::date AS day, string_agg(DISTINCT int8send(e.visitor), ''::bytea) AS hashes
+    FROM ${from} LEFT JOIN organisations o ON o.id = e.brand_id
+    WHERE ${which} AND e.type IN (${REACHING.join(', ')}) AND ${invalid} = 0 AND e.visitor IS NOT NULL
+    GROUP BY 1, 2, 3, 4
+  ) q LEFT JOIN event_sources s ON s.no = q.source_no`;

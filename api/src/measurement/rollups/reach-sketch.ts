@@ -4,7 +4,9 @@ const REST = 64 - PRECISION;
 /** Up to so many visitors are kept one by one, and their count is exact. */
 const EXACT = 1_024;
 const LIST = 0;
-const DENSE = 1;
+/** Registers follow, each as a printable character, so that they can be sent as text. */
+const DENSE = 2;
+const ZERO = 48;
 
 /**
  * The distinct visitors of a day, mergeable: a list of hashes while they are few, then a HyperLogLog of 16,384
@@ -20,7 +22,7 @@ export class ReachSketch {
     if (bytes === null || bytes.length === 0) return sketch;
     if (bytes[0] === DENSE) {
       sketch.hashes = null;
-      sketch.registers = Uint8Array.from(bytes.subarray(1));
+      sketch.registers = Uint8Array.from(bytes.subarray(1), (character) => character - ZERO);
       return sketch;
     }
     sketch.addHashes(Buffer.from(bytes.subarray(1)));
@@ -49,11 +51,40 @@ export class ReachSketch {
     for (let i = 0; i < REGISTERS; i += 1) if (theirs[i]! > mine[i]!) mine[i] = theirs[i]!;
   }
 
+  /**
+   * Distinct visitors of sketches together, as {@link SENT_SKETCH} sends them, one after the other: no copy is made of any.
+   * @param sent `D` and the registers, or `L` and the list in hexadecimal, each behind a comma
+   */
+  static countOf(sent: string): number {
+    const merged = new ReachSketch();
+    const bytes = Buffer.from(sent, 'latin1');
+    // Once there are registers, lists need not be kept apart.
+    if (sent.includes(',D')) merged.grow();
+    for (let at = bytes.indexOf(','); at >= 0; ) {
+      const next = bytes.indexOf(',', at + 1);
+      const end = next < 0 ? bytes.length : next;
+      if (bytes[at + 1] === 0x44) merged.takeRegisters(bytes, at + 2);
+      else merged.addHashes(Buffer.from(sent.slice(at + 2, end), 'hex'));
+      at = next;
+    }
+    return merged.count();
+  }
+
+  private takeRegisters(characters: Buffer, from: number): void {
+    if (this.hashes) this.grow();
+    const mine = this.registers!;
+    for (let i = 0; i < REGISTERS; i += 1) {
+      const theirs = characters[from + i]! - ZERO;
+      if (theirs > mine[i]!) mine[i] = theirs;
+    }
+  }
+
   /** Distinct visitors: exact up to 1,024, estimated above. */
   count(): number {
     if (this.hashes) return this.hashes.size;
-    const histogram = Array.from({ length: REST + 2 }, () => 0);
-    for (const rank of this.registers!) histogram[rank] = histogram[rank]! + 1;
+    const registers = this.registers!;
+    const histogram = new Float64Array(REST + 2);
+    for (let i = 0; i < REGISTERS; i += 1) histogram[registers[i]!]! += 1;
     let z = REGISTERS * tau(1 - histogram[REST + 1]! / REGISTERS);
     for (let rank = REST; rank >= 1; rank -= 1) z = 0.5 * (z + histogram[rank]!);
     z += REGISTERS * sigma(histogram[0]! / REGISTERS);
@@ -61,7 +92,7 @@ export class ReachSketch {
   }
 
   bytes(): Buffer {
-    if (this.registers) return Buffer.concat([Buffer.of(DENSE), this.registers]);
+    if (this.registers) return Buffer.concat([Buffer.of(DENSE), this.registers.map((rank) => rank + ZERO)]);
     return Buffer.concat([Buffer.of(LIST), listBytes(this.hashes!)]);
   }
 
@@ -82,6 +113,9 @@ export class ReachSketch {
     if (rank > this.registers![index]!) this.registers![index] = rank;
   }
 }
+
+/** A stored sketch `x.sketch` as text: registers as they are, which needs no hexadecimal. Only lists are shorter. */
+export const SENT_SKETCH = `CASE WHEN octet_length(x.sketch) > ${EXACT * 8 + 1} THEN ',D' || convert_from(substr(x.sketch, 2), 'UTF8') ELSE ',L' || encode(substr(x.sketch, 2), 'hex') END`;
 
 function listBytes(hashes: Set<bigint>): Buffer {
   const sorted = [...hashes].sort((a, b) => (a < b ? -1 : 1));

@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
+import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { attribute, MODEL } from '../attribution/last-click.ts';
 import { eventKind } from '../events/event-kinds.ts';
-import { FOLD_CONVERSIONS, FOLD_HOURS, FOLD_REASONS, FOLD_RESERVATIONS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
-import { ReachSketch } from './reach-sketch.ts';
+import { FOLD_CONVERSIONS, FOLD_COUNTS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
+import { foldReach, type VisitorRow } from './reach-fold.ts';
 
 /** Events taken in one transaction, about. */
 const MOST_EVENTS = 100_000;
-const LOCK = 7_311_050;
+/** Held by whoever changes roll-ups. */
+export const FOLD_LOCK = 7_311_050;
 
 interface Taken {
   firstDay: string;
@@ -19,14 +21,6 @@ interface Taken {
   ids: string[];
   events: number;
 }
-interface VisitorRow {
-  brand_id: string;
-  campaign_id: string | null;
-  deal_id: string | null;
-  type: number;
-  day: string;
-  hashes: Buffer;
-}
 
 /** Turns whole batches of events into the figures that are read: counts, reach, touches and attributed conversions. */
 @Injectable()
@@ -34,6 +28,7 @@ export class RollupsService {
   constructor(
     private readonly db: Database,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -43,18 +38,16 @@ export class RollupsService {
    */
   fold(): Promise<number> {
     return this.db.transaction(systemContext, async (tx) => {
-      const [lock] = await tx.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [LOCK]);
+      const [lock] = await tx.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [FOLD_LOCK]);
       if (!lock?.taken) return 0;
       const taken = await takeBatches(tx);
       if (!taken) return 0;
       // Fresh partitions have no statistics yet, and the block range index is always the right way.
       await tx.query('SET LOCAL enable_seqscan = off');
       const batches = [taken.firstDay, taken.lastDay, taken.ids];
-      await tx.query(FOLD_HOURS, batches);
-      await tx.query(FOLD_REASONS, batches);
-      await tx.query(FOLD_RESERVATIONS, batches);
+      await tx.query(FOLD_COUNTS, batches);
       await this.foldConversions(tx, batches);
-      await foldReach(tx, await tx.query<VisitorRow[]>(visitorsOf(OF_BATCHES), batches));
+      await foldReach(tx, await tx.query<VisitorRow[]>(visitorsOf(OF_BATCHES), batches), this.clock.now());
       return taken.events;
     });
   }
@@ -106,37 +99,4 @@ async function takeBatches(tx: Tx): Promise<Taken | null> {
     ids: rows.map((row) => row.id),
     events: rows.reduce((sum, row) => sum + row.count, 0),
   };
-}
-
-/** Adds visitors to the sketches of the brand, the campaign and the deal. */
-async function foldReach(tx: Tx, rows: readonly VisitorRow[]): Promise<void> {
-  const added = new Map<string, { brand: string; scope: string; type: number; day: string; hashes: Buffer[] }>();
-  for (const { brand_id: brand, campaign_id: campaign, deal_id: deal, type, day, hashes } of rows) {
-    for (const scope of [brand, campaign, deal]) {
-      if (scope === null) continue;
-      const key = `${brand}/${scope}/${type}/${day}`;
-      const known = added.get(key);
-      if (known) known.hashes.push(hashes);
-      else added.set(key, { brand, scope, type, day, hashes: [hashes] });
-    }
-  }
-  if (added.size === 0) return;
-  const scopes = [...added.values()];
-  const columns = [scopes.map((s) => s.brand), scopes.map((s) => s.scope), scopes.map((s) => s.type), scopes.map((s) => s.day)];
-  const before = await tx.query<{ key: string; sketch: Buffer }[]>(
-    `SELECT brand_id || '/' || scope_id || '/' || type || '/' || day AS key, sketch FROM reach_sketches
-     JOIN unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::date[]) AS k(brand_id, scope_id, type, day) USING (brand_id, scope_id, type, day)`,
-    columns,
-  );
-  const known = new Map(before.map((row) => [row.key, row.sketch]));
-  const sketches = [...added].map(([key, { hashes }]) => {
-    const sketch = ReachSketch.read(known.get(key) ?? null);
-    for (const part of hashes) sketch.addHashes(part);
-    return sketch.bytes();
-  });
-  await tx.query(
-    `INSERT INTO reach_sketches (brand_id, scope_id, type, day, sketch) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::date[], $5::bytea[])
-     ON CONFLICT (brand_id, scope_id, type, day) DO UPDATE SET sketch = excluded.sketch`,
-    [...columns, sketches],
-  );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { aBrand, aCampaign, aLink, CRAWLER, startTestEdge, type TestBrand, type TestEdge } from '../../../test/edge.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { SystemClock } from '../../platform/clock/clock.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import { eventKind, LINK_CLICK } from '../events/event-kinds.ts';
 import { RollupsService } from './rollups.service.ts';
@@ -34,7 +35,7 @@ describe('rolling up events', () => {
   beforeAll(async () => {
     test = await startTestEdge();
     db = await connectDatabase({ url: test.databaseUrl, role: 'meadow_worker', poolSize: 3, name: 'test' }, []);
-    rollups = new RollupsService(db, test.config);
+    rollups = new RollupsService(db, test.config, new SystemClock());
   });
   afterAll(async () => {
     await db?.close();
@@ -98,8 +99,10 @@ describe('rolling up events', () => {
     await rollups.fold();
     await test.send(brand.key, [seen('b'), seen('c')]);
     await rollups.fold();
-    const { rows } = await test.owner.query(`SELECT scope_id, (length(sketch) - 1) / 8 AS visitors FROM reach_sketches WHERE brand_id = $1 AND type = 1 ORDER BY scope_id = $1`, [brand.id]);
-    expect(rows).toEqual([{ scope_id: link.dealId, visitors: 3 }, { scope_id: brand.id, visitors: 3 }]);
+    const { rows } = await test.owner.query(`SELECT scope_id, visitors::int, (length(sketch) - 1) / 8 AS kept FROM reach_sketches WHERE brand_id = $1 AND type = 1`, [brand.id]);
+    const scopes = [brand.id, link.dealId, link.creatorId];
+    expect(rows).toHaveLength(scopes.length);
+    expect(rows).toEqual(expect.arrayContaining(scopes.map((scope) => ({ scope_id: scope, visitors: 3, kept: 3 }))));
   });
 
   it('credits a purchase to the click it names', async () => {

@@ -2,7 +2,9 @@ import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import { pathsOf } from '../attribution/conversion-paths.ts';
 import { attributed } from '../attribution/last-click.ts';
-import { conversionsOf, hourlyCounts, hourlyReasons, touchesOf, visitorsOf } from './fold.sql.ts';
+import { AS_JUDGED, conversionsOf, countTables, fineCounts, touchesOf, visitorsOf } from './fold.sql.ts';
+import { keyOf, scopesOf, type VisitorRow } from './reach-fold.ts';
+import { spanDifferences } from './reach-spans.service.ts';
 import { ReachSketch } from './reach-sketch.ts';
 
 /** A figure that is not what the raw events give. */
@@ -23,15 +25,13 @@ const compared = (what: string, key: string, columns: string, stored: string, re
   FULL JOIN (SELECT concat_ws('/', ${key}) AS key, concat_ws(' ', ${columns}) AS value FROM recomputed) r USING (key)
   WHERE s.value IS DISTINCT FROM r.value ORDER BY 2`;
 
+const columns: Record<string, string> = { rollup_hours: 'brand_id, extract(epoch FROM hour), source_no, type, currency', rollup_reasons: 'brand_id, extract(epoch FROM hour), source_no, type, reason', rollup_contexts: 'brand_id, extract(epoch FROM hour), source_no, type, context' };
+const without = ['rollup_reservations'];
+
 const CHECKS = [
-  compared(
-    'rollup_hours',
-    'brand_id, extract(epoch FROM hour), source_no, type, currency',
-    'valid, givt, sivt, price_micros, value_minor',
-    'SELECT * FROM rollup_hours',
-    hourlyCounts(FOLDED),
-  ),
-  compared('rollup_reasons', 'brand_id, extract(epoch FROM hour), source_no, type, reason', 'count', 'SELECT * FROM rollup_reasons', hourlyReasons(FOLDED)),
+  ...countTables.filter(({ table }) => !without.includes(table)).map(({ table, key, sums, rows }) =>
+    compared(table, columns[table] ?? key, sums.join(', '), `SELECT * FROM ${table}`, `WITH fine AS MATERIALIZED (${fineCounts(FOLDED, AS_JUDGED)}) ${rows}`)),
+  // A reservation is used by what came for it, whatever is found out about that later.
   compared(
     'rollup_reservations',
     'reservation',
@@ -40,13 +40,13 @@ const CHECKS = [
     `SELECT e.reservation, sum(e.price_micros) AS price_micros FROM events e
      WHERE ${FOLDED} AND e.invalid = 0 AND e.price_micros IS NOT NULL AND EXISTS (SELECT FROM rollup_reservations k WHERE k.reservation = e.reservation) GROUP BY 1`,
   ),
-  compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at)', 'SELECT * FROM touches', touchesOf(FOLDED)),
+  compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at)', 'SELECT * FROM touches', touchesOf(FOLDED, AS_JUDGED)),
   compared(
     'conversions',
     'brand_id, day, event_id',
     'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency',
     'SELECT * FROM conversions',
-    conversionsOf(FOLDED),
+    conversionsOf(FOLDED, AS_JUDGED),
   ),
   compared('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
   compared('conversion_paths', 'brand_id, day, event_id', 'rule, click_ids, source_nos, touched_at', 'SELECT * FROM conversion_paths', pathsOf('true')),
@@ -57,33 +57,24 @@ export async function verifyRollups(db: Database): Promise<Difference[]> {
   const differences: Difference[] = [];
   for (const check of CHECKS) differences.push(...(await db.read<Difference & { [column: string]: unknown }>(systemContext, check)).map(plain));
   differences.push(...(await verifyReach(db)));
+  differences.push(...(await spanDifferences(db)).map((one) => ({ what: 'reach_spans', ...one })));
   return differences;
 }
 
 const plain = ({ what, key, stored, recomputed }: Difference): Difference => ({ what, key, stored, recomputed });
 
-interface ReachRow {
-  brand_id: string;
-  campaign_id: string | null;
-  deal_id: string | null;
-  type: number;
-  day: string;
-  hashes: Buffer;
-}
-
 async function verifyReach(db: Database): Promise<Difference[]> {
   // Both sides in one statement, and so in one moment.
-  const rows = await db.read<{ visitors: ReachRow | null; hashes: Buffer | null; key: string | null; sketch: Buffer | null }>(
+  const rows = await db.read<{ visitors: Omit<VisitorRow, 'hashes'> | null; hashes: Buffer | null; key: string | null; sketch: Buffer | null }>(
     systemContext,
-    `SELECT to_jsonb(raw) - 'hashes' AS visitors, raw.hashes, NULL AS key, NULL::bytea AS sketch FROM (${visitorsOf(FOLDED)}) raw
+    `SELECT to_jsonb(raw) - 'hashes' AS visitors, raw.hashes, NULL AS key, NULL::bytea AS sketch FROM (${visitorsOf(FOLDED, AS_JUDGED)}) raw
      UNION ALL SELECT NULL, NULL, brand_id || '/' || scope_id || '/' || type || '/' || day, sketch FROM reach_sketches`,
   );
   const expected = new Map<string, ReachSketch>();
   for (const { visitors, hashes } of rows) {
     if (!visitors || !hashes) continue;
-    for (const scope of [visitors.brand_id, visitors.campaign_id, visitors.deal_id]) {
-      if (scope === null) continue;
-      const key = `${visitors.brand_id}/${scope}/${visitors.type}/${visitors.day}`;
+    for (const scope of scopesOf(visitors)) {
+      const key = keyOf(visitors, scope);
       const sketch = expected.get(key) ?? new ReachSketch();
       sketch.addHashes(hashes);
       expected.set(key, sketch);

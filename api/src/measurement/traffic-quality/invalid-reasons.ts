@@ -14,6 +14,16 @@ export const invalidReason = {
   impossible_size: 6,
   /** A browser in a data centre: no person looks there. */
   datacenter: 7,
+  /** One visitor did more in an hour than people do. */
+  velocity: 100,
+  /** One visitor clicked on most of what was shown. */
+  click_anomaly: 101,
+  /** One device under many visitor ids, clicking on the ads of several campaigns. */
+  same_device: 102,
+  /** A click on an ad that was never rendered. */
+  click_without_render: 103,
+  /** A coupon that spreads by itself: used again and again by people whom no click led there. */
+  coupon_without_click: 104,
 } as const;
 
 export const FIRST_SIVT = 100;

@@ -106,7 +106,7 @@ describe('invalid traffic on the edge', () => {
     const event = () => ({ id: randomUUID(), type: 'page_view', time: new Date().toISOString() });
     await test.send(brand.key, [event()], { 'user-agent': BROWSER, origin: 'https://shop.example', ...cloud });
     await test.send(brand.key, [event()], { 'user-agent': 'python-requests/2.31', ...cloud });
-    await new RollupsService(db, test.config).fold();
+    await new RollupsService(db, test.config, new SystemClock()).fold();
 
     const { rows } = await test.owner.query('SELECT type, sum(valid)::int AS valid, sum(givt)::int AS givt, sum(price_micros)::int AS price FROM rollup_hours WHERE brand_id = $1 GROUP BY type ORDER BY type', [brand.id]);
     expect(rows).toEqual([

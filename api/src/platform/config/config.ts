@@ -25,6 +25,7 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
   TRUST_PROXY: flag.default(false),
+  COUNTRY_HEADER: z.string().regex(/^[a-z0-9-]+$/).optional(),
   REPLY_HOURS: z.coerce.number().positive().default(72),
   FUND_HOURS: z.coerce.number().positive().default(72),
   REVIEW_HOURS: z.coerce.number().positive().default(72),

@@ -70,6 +70,7 @@ export type MatchFilter = {
   minFollowers?: number | null | undefined;
   openOnly?: boolean | null | undefined;
   platforms?: Array<Platform> | null | undefined;
+  text?: string | null | undefined;
   tiers?: Array<Tier> | null | undefined;
 };
 

@@ -160,4 +160,9 @@ export const report = {
   'invalidReason.expired_token': 'The ad’s token had expired',
   'invalidReason.impossible_size': 'A size that no screen shows',
   'invalidReason.datacenter': 'A browser in a data centre',
+  'invalidReason.velocity': 'One visitor did more in an hour than people do',
+  'invalidReason.click_anomaly': 'A visitor who clicked on nearly everything shown',
+  'invalidReason.same_device': 'One device posing as many visitors, across campaigns',
+  'invalidReason.click_without_render': 'A click on an ad that was never rendered',
+  'invalidReason.coupon_without_click': 'A coupon used again and again by people no click led there',
 };

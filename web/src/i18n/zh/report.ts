@@ -162,4 +162,9 @@ export const report: Record<keyof typeof en, string> = {
   'invalidReason.expired_token': '广告凭证已过期',
   'invalidReason.impossible_size': '不可能的广告尺寸',
   'invalidReason.datacenter': '来自数据中心的浏览器',
+  'invalidReason.velocity': '同一访客一小时内的次数超出常人',
+  'invalidReason.click_anomaly': '访客几乎点击了展示的全部广告',
+  'invalidReason.same_device': '同一设备冒充多名访客，跨多个推广',
+  'invalidReason.click_without_render': '点击了从未展示过的广告',
+  'invalidReason.coupon_without_click': '优惠码被大量没有点击来源的人反复使用',
 };
