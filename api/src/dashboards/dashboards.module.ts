@@ -10,6 +10,8 @@ import { BrandFiguresService } from './brand-figures.service.ts';
 import { ChannelNames } from './channel-names.service.ts';
 import { CreditReportResolver } from './credit-report.resolver.ts';
 import { CreatorDashboardService } from './creator-dashboard.service.ts';
+import { CutNames } from './cut-names.service.ts';
+import { CutReportResolver } from './cut-report.resolver.ts';
 import { DashboardsResolver } from './dashboards.resolver.ts';
 import { HealthService } from './health.service.ts';
 import { OperatorDashboardService } from './operator-dashboard.service.ts';
@@ -17,6 +19,6 @@ import { OperatorDashboardService } from './operator-dashboard.service.ts';
 /** One answer per role, out of the wings below. */
 @Module({
   imports: [FinanceModule, MarketplaceModule, MeasurementModule, AdvertisingModule, TrustModule],
-  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver],
+  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver],
 })
 export class DashboardsModule {}

@@ -8,3 +8,5 @@ export { scoreEn } from './voice/sentiment.ts';
 export { calibrationError, TrainedSentiment, type Labelled } from './voice/trained.ts';
 export { scoreZh } from './voice/zh-sentiment.ts';
 export { Segmenter } from './language/segmenter.ts';
+export { numbered } from './trends/day-counts.ts';
+export { detectTrends } from './trends/detect.ts';

@@ -12,3 +12,6 @@ export { verifyRollups, type Difference } from './rollups/verify-rollups.ts';
 export { ReachSpansService } from './rollups/reach-spans.service.ts';
 export { ScopeFiguresService, type Counts, type ScopeFigures } from './reports/scope-figures.service.ts';
 export { billedTrafficFound, TrafficFindingsService } from './traffic-quality/findings.service.ts';
+export { granularities, type Granularity } from './reports/buckets.ts';
+export { CutReportService, reportCuts, type CutFigures, type CutReport, type CutRow, type ReportCut } from './reports/cut-report.service.ts';
+export { aipsCodes, PeopleService, type AipsStep } from './reports/people.service.ts';

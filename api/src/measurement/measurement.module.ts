@@ -10,6 +10,8 @@ import { PostbackSourcesService } from './postbacks/postback-sources.service.ts'
 import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
+import { CutReportService } from './reports/cut-report.service.ts';
+import { PeopleService } from './reports/people.service.ts';
 import { ScopeFiguresService } from './reports/scope-figures.service.ts';
 import { ReportsService } from './reports/reports.service.ts';
 import { ReachSpansService } from './rollups/reach-spans.service.ts';
@@ -22,7 +24,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
-  exports: [AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
+  providers: [TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
+  exports: [CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

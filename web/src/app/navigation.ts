@@ -20,7 +20,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/deals', label: 'nav.deals', icon: IconMessages },
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
-    { to: '/reports/paths', label: 'nav.paths', icon: IconChartBar },
+    { to: '/reports', label: 'nav.reports', icon: IconChartBar },
     { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },

@@ -1,10 +1,13 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext, type Context } from '../../platform/database/tenant-context.ts';
-import { Segmenter, type DictionaryWord } from '../language/segmenter.ts';
+import type { DictionaryWord } from '../language/segmenter.ts';
+import { tellAll, type ToldCategory } from '../trends/tell.ts';
 import { TrendsStore } from '../trends/trends.store.ts';
-import { Counter, type DatasetKind, type NewText } from './counter.ts';
+import type { DatasetKind, NewText } from './counter.ts';
+import { CountingBeside, CountingHere, type Counting } from './counting.ts';
+import { Pages } from './pages.ts';
 
 export interface DatasetWish {
   orgId: string;
@@ -30,10 +33,23 @@ const MOST_AT_ONCE = 200_000;
 const BATCH = 4_000;
 /** So many of the latest texts are remembered when copies are looked for. */
 const REMEMBERED = 30_000;
+const REMEMBERED_PAGES = 500;
+
+/** So many batches are handed to the thread before the first is asked back. */
+const AHEAD = 4;
+/** Fewer texts are cut before a thread would have started. */
+const ENOUGH_FOR_A_THREAD = 5_000;
+
+interface Taking {
+  counting: Counting;
+  words: readonly DictionaryWord[];
+}
 
 /** The corpus: texts come in once, with source and licence, and are counted in the transaction that stores them. */
 @Injectable()
-export class CorpusService {
+export class CorpusService implements OnModuleDestroy {
+  private beside: CountingBeside | undefined;
+
   constructor(
     private readonly db: Database,
     private readonly trends: TrendsStore,
@@ -60,11 +76,16 @@ export class CorpusService {
 
   /** Takes texts in; what is known by its key is passed over. Afterwards the trends are told anew. */
   async add(dataset: Dataset, texts: AsyncIterable<NewText> | Iterable<NewText>): Promise<Added> {
-    const segmenter = new Segmenter(await this.words(systemContext, dataset.orgId));
+    const words = await this.words(systemContext, dataset.orgId);
     const sum: Added = { added: 0, known: 0, copies: 0 };
+    let [transactions, told]: [number, ToldCategory[] | undefined] = [0, undefined];
+    let counting: Counting | undefined;
     const take = async (some: readonly NewText[]) => {
-      const { added, known, copies } = await this.db.transaction(systemContext, (tx) => this.addSome(tx, dataset, segmenter, some));
-      Object.assign(sum, { added: sum.added + added, known: sum.known + known, copies: sum.copies + copies });
+      counting ??= some.length < ENOUGH_FOR_A_THREAD ? new CountingHere() : (this.beside ??= new CountingBeside());
+      const done = await this.db.transaction(systemContext, (tx) => this.addSome(tx, dataset, { counting: counting!, words }, some));
+      told = done.told;
+      transactions += 1;
+      Object.assign(sum, { added: sum.added + done.added, known: sum.known + done.known, copies: sum.copies + done.copies });
     };
     let waiting: NewText[] = [];
     for await (const text of texts) {
@@ -74,37 +95,71 @@ export class CorpusService {
       waiting = [];
     }
     if (waiting.length > 0) await take(waiting);
-    if (sum.added > 0) await this.trends.retell(dataset);
+    if (sum.added > 0) await this.trends.retell(dataset, transactions === 1 ? told : undefined);
     return sum;
   }
 
-  private async addSome(tx: Tx, dataset: Dataset, segmenter: Segmenter, texts: readonly NewText[]): Promise<Added> {
-    // One writer at a time: the day counts below are read, added to and written.
-    await tx.query('SELECT id FROM insight_datasets WHERE id = $1 FOR UPDATE', [dataset.id]);
-    const counter = new Counter(segmenter, dataset.kind);
-    if (dataset.kind === 'NOTES') counter.remember(await this.latest(tx, dataset.id));
-    const fresh = await newOnes(tx, dataset.id, texts);
-    let copied = 0;
-    let storing: Promise<unknown> = Promise.resolve();
-    for (let from = 0; from < fresh.length; from += BATCH) {
-      const batch = fresh.slice(from, from + BATCH);
-      const copies = counter.add(batch);
-      copied += copies.filter(Boolean).length;
-      // The database stores one batch while the next is cut.
-      await storing;
-      storing = store(tx, dataset, batch, copies);
-    }
-    await storing;
-    await this.trends.addCounts(tx, dataset, counter.days);
-    await tx.query(
-      `UPDATE insight_datasets SET texts = texts + $2, copies = copies + $3, first_day = least(first_day, $4::date), last_day = greatest(last_day, $5::date) WHERE id = $1`,
-      [dataset.id, fresh.length, copied, ...extent([...counter.days.keys()].map((key) => key.split('\n')[1]!))],
-    );
-    return { added: fresh.length, known: texts.length - fresh.length, copies: copied };
+  async onModuleDestroy(): Promise<void> {
+    await this.beside?.end();
+    this.beside = undefined;
   }
 
-  private latest(tx: Tx, datasetId: string): Promise<NewText[]> {
-    return tx.query<NewText[]>(`SELECT key, day::text AS day, category, text, 0 AS engagements FROM insight_texts WHERE dataset_id = $1 AND NOT copy ORDER BY day DESC, key LIMIT $2`, [datasetId, REMEMBERED]);
+  private async addSome(tx: Tx, dataset: Dataset, { counting, words }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
+    // One writer at a time: the day counts below are read, added to and written.
+    const [{ stored } = { stored: '0' }] = await tx.query<{ stored: string }[]>('SELECT texts AS stored FROM insight_datasets WHERE id = $1 FOR UPDATE', [dataset.id]);
+    const isEmpty = Number(stored) === 0;
+    // A transaction that runs again counts again, so each starts anew from what is stored.
+    counting.start(dataset.kind, words);
+    if (!isEmpty && dataset.kind === 'NOTES') await counting.remember(await this.latest(tx, dataset.id));
+    const pages = await Pages.of(tx, dataset, [...new Set(texts.map(({ day }) => day))], isEmpty);
+    const { added, copies } = await this.store(counting, pages, texts);
+    const counts = await counting.take();
+    const adding = this.trends.addCounts(tx, dataset, counts, isEmpty);
+    adding.catch(() => undefined);
+    // What rises is told while the database stores the counts.
+    const told = isEmpty ? tellAll(counts) : undefined;
+    await adding;
+    await tx.query(
+      `UPDATE insight_datasets SET texts = texts + $2, copies = copies + $3, first_day = least(first_day, $4::date), last_day = greatest(last_day, $5::date) WHERE id = $1`,
+      [dataset.id, added, copies, ...extent(counts.days.map(({ day }) => day))],
+    );
+    return { added, known: texts.length - added, copies, told };
+  }
+
+  /** The database stores one batch while the next are cut. */
+  private async store(counting: Counting, pages: Pages, texts: readonly NewText[]): Promise<Pick<Added, 'added' | 'copies'>> {
+    const cutting: { batch: NewText[]; copies: Promise<ArrayLike<boolean | number>> }[] = [];
+    const cutNext = () => {
+      const from = cutting.length * BATCH;
+      if (from >= texts.length) return;
+      const batch = pages.fresh(texts.slice(from, from + BATCH));
+      const copies = counting.add(batch);
+      // Its failure is met below, in its turn.
+      copies.catch(() => undefined);
+      cutting.push({ batch, copies });
+    };
+    for (let ahead = 0; ahead < AHEAD; ahead += 1) cutNext();
+    const sum = { added: 0, copies: 0 };
+    let storing: Promise<unknown> = Promise.resolve();
+    for (let index = 0; index < cutting.length; index += 1) {
+      const { batch, copies: coming } = cutting[index]!;
+      const copies = await coming;
+      cutNext();
+      sum.added += batch.length;
+      for (let at = 0; at < batch.length; at += 1) if (copies[at]) sum.copies += 1;
+      await storing;
+      storing = batch.length === 0 ? storing : pages.store(batch, copies);
+      storing.catch(() => undefined);
+    }
+    await storing;
+    return sum;
+  }
+
+  private latest(tx: Tx, datasetId: string): Promise<{ day: string; text: string }[]> {
+    return tx.query<{ day: string; text: string }[]>(
+      `SELECT day::text AS day, t.text FROM (SELECT * FROM insight_pages WHERE dataset_id = $1 ORDER BY day DESC LIMIT ${REMEMBERED_PAGES}) p, unnest(p.texts, p.copies) AS t(text, copy) WHERE t.copy IS NOT TRUE LIMIT ${REMEMBERED}`,
+      [datasetId],
+    );
   }
 }
 
@@ -112,22 +167,3 @@ const extent = (days: readonly string[]): [string | null, string | null] => {
   const sorted = [...days].sort();
   return [sorted[0] ?? null, sorted.at(-1) ?? null];
 };
-
-/** Those whose key is not stored yet, each key once. */
-async function newOnes(tx: Tx, datasetId: string, texts: readonly NewText[]): Promise<NewText[]> {
-  const byKey = new Map(texts.map((text) => [text.key, text]));
-  const [any] = await tx.query<unknown[]>('SELECT FROM insight_texts WHERE dataset_id = $1 LIMIT 1', [datasetId]);
-  if (!any) return [...byKey.values()];
-  const known = await tx.query<{ key: string }[]>('SELECT key FROM insight_texts WHERE dataset_id = $1 AND key = ANY ($2::text[])', [datasetId, [...byKey.keys()]]);
-  for (const { key } of known) byKey.delete(key);
-  return [...byKey.values()];
-}
-
-function store(tx: Tx, { id, orgId }: Dataset, texts: readonly NewText[], copies: readonly boolean[]): Promise<unknown> {
-  const rows = texts.map(({ key, day, category, text, engagements }, index) => ({ key, day, category, text: text.slice(0, 4_000), engagements, copy: copies[index] }));
-  return tx.query(
-    `INSERT INTO insight_texts (dataset_id, key, org_id, day, category, text, engagements, copy)
-     SELECT $1, key, $2, day, category, text, engagements, copy FROM json_to_recordset($3) AS t(key text, day date, category text, text text, engagements bigint, copy boolean)`,
-    [id, orgId, JSON.stringify(rows)],
-  );
-}

@@ -4,55 +4,150 @@ import type { Segmenter } from '../language/segmenter.ts';
 export type DatasetKind = 'NOTES' | 'HOT_LIST';
 
 export interface NewText {
-  /** The row's own key in its source. */
+  /** The row's own key in its source: on its day, the same row comes in once. */
   key: string;
   day: string;
   category: string;
   text: string;
   engagements: number;
+  /** Hour of the day, where the source tells it. */
+  hour?: number;
+  author?: string;
+  tier?: string;
 }
 
-export interface Counted {
+/** What a copy is known by, and what counting needs besides. */
+export type Seen = Pick<NewText, 'day' | 'text'>;
+export type ToCount = Pick<NewText, 'day' | 'text' | 'category' | 'hour'>;
+
+/** A category's day: how many texts hold each term, as numbers of `Counts.names`. */
+export interface CountedDay {
+  category: string;
+  day: string;
   texts: number;
-  terms: Map<string, number>;
+  ids: Uint32Array;
+  counts: Uint32Array;
+  /** Place of the term in `ids` × 24 + hour, where the source tells the hour, and the texts of that hour. */
+  hourKeys: Uint32Array;
+  hourCounts: Uint32Array;
 }
+export interface Counts {
+  names: string[];
+  days: CountedDay[];
+}
+
+/** A day being counted: terms one after the other, as numbers, with the hour of their text. */
+class Tally {
+  texts = 0;
+  size = 0;
+  ids = new Uint32Array(512);
+  hours = new Int8Array(512).fill(-1);
+
+  constructor(
+    readonly category: string,
+    readonly day: string,
+  ) {}
+
+  add(ids: readonly number[], hour: number): void {
+    this.texts += 1;
+    if (this.size + ids.length > this.ids.length) {
+      const [wider, widerHours] = [new Uint32Array(2 * (this.size + ids.length)), new Int8Array(2 * (this.size + ids.length)).fill(-1)];
+      wider.set(this.ids);
+      widerHours.set(this.hours);
+      [this.ids, this.hours] = [wider, widerHours];
+    }
+    for (const id of ids) {
+      this.ids[this.size] = id;
+      this.hours[this.size] = hour;
+      this.size += 1;
+    }
+  }
+
+  /** @param sums a zero for each term; zeros again afterwards */
+  sum(sums: Uint32Array): CountedDay {
+    const ids = new Uint32Array(this.size);
+    let different = 0;
+    for (let at = 0; at < this.size; at += 1) {
+      const id = this.ids[at]!;
+      if (sums[id] === 0) {
+        ids[different] = id;
+        different += 1;
+      }
+      sums[id]! += 1;
+    }
+    const counts = new Uint32Array(different);
+    for (let place = 0; place < different; place += 1) counts[place] = sums[ids[place]!]!;
+    const [hourKeys, hourCounts] = this.courses(ids, counts, sums);
+    for (let place = 0; place < different; place += 1) sums[ids[place]!] = 0;
+    return { category: this.category, day: this.day, texts: this.texts, ids: ids.slice(0, different), counts, hourKeys, hourCounts };
+  }
+
+  private courses(ids: Uint32Array, counts: Uint32Array, places: Uint32Array): [Uint32Array, Uint32Array] {
+    if (!this.hours.some((hour, at) => hour >= 0 && at < this.size)) return [new Uint32Array(0), new Uint32Array(0)];
+    for (let place = 0; place < counts.length; place += 1) places[ids[place]!] = place;
+    const byKey = new Map<number, number>();
+    for (let at = 0; at < this.size; at += 1) {
+      const place = places[this.ids[at]!]!;
+      if (this.hours[at]! < 0 || counts[place]! < ENOUGH_FOR_HOURS) continue;
+      const key = place * 24 + this.hours[at]!;
+      byKey.set(key, (byKey.get(key) ?? 0) + 1);
+    }
+    return [Uint32Array.from(byKey.keys()), Uint32Array.from(byKey.values())];
+  }
+}
+
+const dayNumber = (day: string): number => Number(day.slice(0, 4)) * 512 + Number(day.slice(5, 7)) * 32 + Number(day.slice(8, 10));
+/** A term that fewer texts of a day hold has no course of the day to show. */
+const ENOUGH_FOR_HOURS = 3;
 
 /** Texts that hold each term, by category ('' is all together) and day. Copies are told apart before they count. */
 export class Counter {
-  readonly days = new Map<string, Counted>();
-  private readonly copies = new Copies();
+  private readonly tallies = new Map<string, Tally>();
+  private readonly copies: Copies;
 
   constructor(
     private readonly segmenter: Segmenter,
     private readonly kind: DatasetKind,
-  ) {}
+  ) {
+    this.copies = new Copies(segmenter.vocabulary);
+  }
 
   /** What is known already: the like of it is a copy from now on. */
-  remember(texts: readonly NewText[]): void {
-    for (const [index, terms] of this.segmenter.termsOfMany(texts.map(({ text }) => text)).entries()) this.copies.isCopy(this.scopeOf(texts[index]!), terms);
+  remember(texts: readonly Seen[]): void {
+    for (const [index, ids] of this.segmenter.idsOfMany(texts.map(({ text }) => text)).entries()) this.copies.isCopy(this.scopeOf(texts[index]!), ids);
   }
 
   /** @returns for each text whether it is a copy */
-  add(texts: readonly NewText[]): boolean[] {
-    return this.segmenter.termsOfMany(texts.map(({ text }) => text)).map((terms, index) => {
-      const text = texts[index]!;
-      if (this.copies.isCopy(this.scopeOf(text), terms)) return true;
-      this.count('', text.day, terms);
-      if (text.category !== '') this.count(text.category, text.day, terms);
+  add(texts: readonly ToCount[]): boolean[] {
+    return this.segmenter.idsOfMany(texts.map(({ text }) => text)).map((ids, index) => {
+      const { day, category, hour = -1 } = texts[index]!;
+      if (this.copies.isCopy(this.scopeOf(texts[index]!), ids)) return true;
+      this.tally('', day).add(ids, hour);
+      if (category !== '') this.tally(category, day).add(ids, hour);
       return false;
     });
   }
 
-  /** A hot list names a subject anew each day; a note is told once. */
-  private scopeOf({ day }: NewText): string {
-    return this.kind === 'HOT_LIST' ? day : '';
+  /** What was counted since the last time; afterwards nothing is. */
+  take(): Counts {
+    const { vocabulary } = this.segmenter;
+    const sums = new Uint32Array(vocabulary.size);
+    const days = [...this.tallies.values()].map((tally) => tally.sum(sums));
+    this.tallies.clear();
+    const names = vocabulary.all();
+    if (vocabulary.isFull) vocabulary.clear();
+    return { names, days };
   }
 
-  private count(category: string, day: string, terms: readonly string[]): void {
+  /** A hot list names a subject anew each day; a note is told once. */
+  private scopeOf({ day }: Seen): number {
+    return this.kind === 'HOT_LIST' ? dayNumber(day) : 0;
+  }
+
+  private tally(category: string, day: string): Tally {
     const key = `${category}\n${day}`;
-    let counted = this.days.get(key);
-    if (!counted) this.days.set(key, (counted = { texts: 0, terms: new Map() }));
-    counted.texts += 1;
-    for (const term of terms) counted.terms.set(term, (counted.terms.get(term) ?? 0) + 1);
+    let tally = this.tallies.get(key);
+    if (!tally) this.tallies.set(key, (tally = new Tally(category, day)));
+    return tally;
   }
 }

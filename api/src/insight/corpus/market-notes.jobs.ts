@@ -32,9 +32,9 @@ export class MarketNotesJobs {
       const notes = await this.db.read<Note>(
         stranger,
         `SELECT n.id::text AS key, (n.published_at AT TIME ZONE $1)::date::text AS day, coalesce(c.categories[1], '') AS category, n.title || ' ' || n.text AS text,
-           n.likes + n.saves + n.comments + n.shares AS engagements
+           n.likes + n.saves + n.comments + n.shares AS engagements, extract(hour FROM n.published_at AT TIME ZONE $1)::int AS hour, n.creator_id::text AS author, coalesce(c.tier, '') AS tier
          FROM market_notes n JOIN market_creators c ON c.id = n.creator_id
-         WHERE NOT EXISTS (SELECT FROM insight_texts t WHERE t.dataset_id = $2 AND t.key = n.id::text) ORDER BY n.id LIMIT ${MOST}`,
+         WHERE n.id::text NOT IN (SELECT unnest(p.keys) FROM insight_pages p WHERE p.dataset_id = $2) ORDER BY n.id LIMIT ${MOST}`,
         [timeZone, dataset.id],
       );
       taken = notes.length;

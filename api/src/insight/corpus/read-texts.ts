@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { tierOf } from '@meadow/shared';
 import { openRows } from '../../marketplace/import.ts';
 import type { NewText } from './counter.ts';
 
@@ -10,6 +12,7 @@ export interface TextRefusal {
 const dayColumns = ['date', 'day', 'published_at', 'taken_at', 'created_at'];
 const textColumns = ['title', 'text', 'desc', 'caption', 'content', 'review'];
 const keyColumns = ['note', 'id', 'post', 'external_id'];
+const authorColumns = ['creator', 'author', 'user'];
 const engagementColumns = ['likes', 'collects', 'saves', 'comments', 'shares'];
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
@@ -19,6 +22,21 @@ function dayOf(value: string): string | null {
   const day = value.slice(0, 10);
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : null;
+}
+
+/** Hour of the day as the source writes it, −1 when it tells only the day. */
+function hourOf(value: string): number {
+  const hour = /^\d{4}-\d{2}-\d{2}[T ](\d{2}):/.exec(value)?.[1];
+  return hour === undefined || Number(hour) > 23 ? -1 : Number(hour);
+}
+
+/** A row without a key of its own is known by what it says. */
+const printOf = (text: string): string => (text.length <= 24 ? text : createHash('md5').update(text).digest('base64url'));
+
+/** The size of the writer's following, where the row tells it. */
+function tierIn(values: Readonly<Record<string, unknown>>): string {
+  const followers = Number(values['followers'] ?? values['fans'] ?? Number.NaN);
+  return Number.isFinite(followers) ? tierOf(followers) : '';
 }
 
 /** Texts of a CSV or NDJSON file, gzipped or not; what can't be read is told row by row and stops nothing. */
@@ -36,7 +54,10 @@ export async function* readTexts(path: string, refuse: (refusal: TextRefusal) =>
     else if (text.trim() === '') refuse({ line, reason: 'The row has no text (title, text, desc, caption).', excerpt });
     else {
       const engagements = engagementColumns.reduce((sum, name) => sum + Math.max(0, Math.round(Number(values[name] ?? 0)) || 0), 0);
-      yield { key: first(values, keyColumns).slice(0, 200) || `${day} ${text.slice(0, 180)}`, day, category: textOf(values['category']).slice(0, 40), text, engagements };
+      yield {
+        key: first(values, keyColumns).slice(0, 200) || printOf(text), day, category: textOf(values['category']).slice(0, 40), text, engagements,
+        hour: hourOf(first(values, dayColumns)), author: first(values, authorColumns), tier: tierIn(values),
+      };
     }
   }
 }

@@ -75,8 +75,9 @@ export class InsightService {
     );
     const texts = await this.db.read<TextRow>(
       viewer.context,
-      `SELECT day::text AS day, text, engagements FROM insight_texts WHERE dataset_id = $1 AND day BETWEEN $3::date - ${VOICE_DAYS - 1} AND $3::date AND NOT copy AND strpos(lower(text), $2) > 0
-       ORDER BY day DESC, engagements DESC, key LIMIT ${MOST_TEXTS}`,
+      `SELECT p.day::text AS day, t.text, coalesce(t.engagements, 0) AS engagements FROM insight_pages p, unnest(p.keys, p.texts, p.engagements, p.copies) AS t(key, text, engagements, copy)
+       WHERE p.dataset_id = $1 AND p.day BETWEEN $3::date - ${VOICE_DAYS - 1} AND $3::date AND t.copy IS NOT TRUE AND strpos(lower(t.text), $2) > 0
+       ORDER BY p.day DESC, engagements DESC, t.key LIMIT ${MOST_TEXTS}`,
       [dataset.id, name, last],
     );
     const { sentiment, aspects } = this.voice.of(texts.map(({ text }) => text));

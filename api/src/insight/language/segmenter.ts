@@ -3,6 +3,7 @@ import { Jieba } from '@node-rs/jieba';
 import { z } from 'zod';
 import { hashtagsOf, normalise } from './normalise.ts';
 import { stopWords } from './stop-words.ts';
+import { Vocabulary } from './vocabulary.ts';
 
 /** A word of an organisation's dictionary: kept whole, and counted under `canonical`. */
 export interface DictionaryWord {
@@ -18,19 +19,24 @@ const BREAK = '\n';
 const isTerm = /^(?:[\p{Script=Han}]{2,12}|[\p{L}\d][\p{L}\d.+'-]{1,29})$/u;
 const isNumber = /^[\d.+'-]+$/;
 
+let plain: Jieba | undefined;
+function jiebaWith(words: readonly string[]): Jieba {
+  if (words.length === 0) return (plain ??= Jieba.withDict(dict));
+  const jieba = Jieba.withDict(dict);
+  jieba.loadDict(Buffer.from(words.map((word) => `${word} ${FREQUENT} n\n`).join('')));
+  return jieba;
+}
+
 /** Texts to terms, with a dictionary on top of the language's own. */
 export class Segmenter {
-  private readonly jieba = Jieba.withDict(dict);
+  private readonly jieba: Jieba;
   private readonly canonical = new Map<string, string>();
-  private readonly isKnown = new Map<string, boolean>();
+  readonly vocabulary = new Vocabulary((word) => this.termFor(word));
 
   constructor(words: readonly DictionaryWord[] = []) {
     const own = words.map(({ word, canonical }) => ({ word: normalise(word).trim(), canonical: normalise(canonical).trim() })).filter(({ word }) => word !== '' && !/\s/.test(word));
-    if (own.length > 0) this.jieba.loadDict(Buffer.from(own.map(({ word }) => `${word} ${FREQUENT} n\n`).join('')));
-    for (const { word, canonical } of own) {
-      this.canonical.set(word, canonical);
-      this.isKnown.set(word, true);
-    }
+    this.jieba = jiebaWith(own.map(({ word }) => word));
+    for (const { word, canonical } of own) this.canonical.set(word, canonical);
   }
 
   /** The terms of a text, each once, in order. */
@@ -38,33 +44,53 @@ export class Segmenter {
     return this.termsOfMany([text])[0] ?? [];
   }
 
-  /** The same for many texts in one call of the segmenter: crossing into it costs more than cutting a title. */
   termsOfMany(texts: readonly string[]): string[][] {
+    return this.idsOfMany(texts).map((ids) => ids.map((id) => this.vocabulary.termOf(id)));
+  }
+
+  /** The terms of many texts, as numbers of the vocabulary. One call of the segmenter: crossing into it costs more than cutting a title. */
+  idsOfMany(texts: readonly string[]): number[][] {
     if (texts.length === 0) return [];
-    const normal = texts.map((text) => normalise(text).replaceAll(BREAK, ' '));
-    const all: string[][] = [];
-    let seen = new Set<string>();
+    const normal = texts.map((text) => {
+      const clean = normalise(text);
+      return clean.includes(BREAK) ? clean.replaceAll(BREAK, ' ') : clean;
+    });
+    const { vocabulary } = this;
+    const all: number[][] = [];
+    vocabulary.nextText();
+    let ids: number[] = [];
     for (const word of this.jieba.cut(normal.join(BREAK), true)) {
       if (word === BREAK) {
-        all.push([...seen]);
-        seen = new Set();
-      } else if (this.counts(word)) seen.add(this.canonical.get(word) ?? word);
+        this.addHashtags(normal[all.length]!, ids);
+        all.push(ids);
+        vocabulary.nextText();
+        ids = [];
+      } else if (word.length > 1) {
+        const id = vocabulary.idOf(word);
+        if (id >= 0 && vocabulary.isFirst(id)) ids.push(id);
+      }
     }
-    all.push([...seen]);
-    for (const [index, text] of normal.entries()) {
-      const tags = hashtagsOf(text);
-      if (tags.length > 0) all[index] = [...new Set([...(all[index] ?? []), ...tags.filter((tag) => this.counts(tag))])];
-    }
+    this.addHashtags(normal[all.length]!, ids);
+    all.push(ids);
     return all;
   }
 
-  private counts(word: string): boolean {
-    if (word.length < 2) return false;
-    let known = this.isKnown.get(word);
-    if (known === undefined) {
-      known = !stopWords.has(word) && isTerm.test(word) && !isNumber.test(word);
-      if (this.isKnown.size < 500_000) this.isKnown.set(word, known);
+  /** Words of letters, in order and repeated, as new words are looked for among them. */
+  wordsOf(text: string): string[] {
+    return this.jieba.cut(normalise(text), true);
+  }
+
+  private addHashtags(text: string, ids: number[]): void {
+    for (const tag of hashtagsOf(text)) {
+      const id = this.vocabulary.idOf(tag);
+      if (id >= 0 && this.vocabulary.isFirst(id)) ids.push(id);
     }
-    return known;
+  }
+
+  /** The name a word is counted under; undefined for one that says nothing. */
+  private termFor(word: string): string | undefined {
+    const own = this.canonical.get(word);
+    if (own !== undefined) return own;
+    return word.length > 1 && !stopWords.has(word) && isTerm.test(word) && !isNumber.test(word) ? word : undefined;
   }
 }

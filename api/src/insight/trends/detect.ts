@@ -1,15 +1,17 @@
-import { Baseline } from './baseline.ts';
+import { Baseline, WINDOW, type Expected } from './baseline.ts';
 import { signalOf, stageAfter, type Stage } from './life-cycle.ts';
+import { Scatter, Season } from './season.ts';
 import { benjaminiHochberg, upperTail } from './tail.ts';
 
-/** Texts that hold each term, day by day without a gap; `days[d].get(term)`. */
+/** A day's terms, as numbers, and how many texts hold each. Days follow each other without a gap. */
 export interface DayCounts {
   day: string;
   texts: number;
-  counts: ReadonlyMap<string, number>;
+  ids: ArrayLike<number>;
+  counts: ArrayLike<number>;
 }
 export interface TrendDay {
-  term: string;
+  term: number;
   count: number;
   expected: number;
   stage: Stage;
@@ -34,46 +36,17 @@ const NEW_USUAL_DAYS = 28;
 const HARDLY_EVER = 0.1;
 
 interface TermState {
+  term: number;
   baseline: Baseline;
-  joined: number;
+  /** The first day the baseline has not learnt from. A term that nobody mentions is left alone until somebody does. */
+  next: number;
   yesterday: number;
   burstDays: number;
   stage: Stage | null;
-}
-
-/** Each weekday's share of all texts, 1 on average, from the days so far. */
-class Season {
-  private readonly texts = new Float64Array(7);
-  private readonly days = new Float64Array(7);
-  add(place: number, texts: number): void {
-    this.texts[place]! += texts;
-    this.days[place]! += 1;
-  }
-  factors(): number[] {
-    const usual = this.texts.reduce((sum, texts) => sum + texts, 0) / Math.max(1, this.days.reduce((sum, days) => sum + days, 0));
-    const raw = Array.from(this.texts, (texts, place) => (usual > 0 ? (texts + 2 * usual) / (this.days[place]! * usual + 2 * usual) : 1));
-    const average = raw.reduce((sum, factor) => sum + factor, 0) / 7;
-    return raw.map((factor) => factor / average);
-  }
-}
-
-/** Over-dispersion over all terms, by moments; what is long ago fades. */
-class Scatter {
-  private excess = 0.15 * 40;
-  private weight = 40;
-  add(count: number, mean: number): void {
-    if (mean < 0.5) return;
-    const scale = (1 + mean) ** 2;
-    this.excess += ((count - mean) ** 2 - mean) / scale;
-    this.weight += mean ** 2 / scale;
-  }
-  fade(): void {
-    this.excess *= 0.98;
-    this.weight *= 0.98;
-  }
-  get usual(): number {
-    return Math.min(1, Math.max(0.02, this.excess / this.weight));
-  }
+  isAwake: boolean;
+  /** What was expected of today, once it was asked for. */
+  today: Expected | null;
+  isBurst: boolean;
 }
 
 /** A week has seven places; which one is called Monday does not matter. */
@@ -82,93 +55,112 @@ const placeOf = (index: number): number => index % 7;
 /**
  * Walks through the days and tells for each what is talked about more than chance explains. A burst
  * teaches little about what is usual, until it has lasted so long that it is.
+ * @param terms how many there are; `ids` are smaller
  * @returns per day, strongest first, the terms that have a stage
  */
-export function detectTrends(days: readonly DayCounts[]): TrendDay[][] {
-  const states = new Map<string, TermState>();
-  const worthwhile = termsWorthTracking(days);
-  const season = new Season();
-  const scatter = new Scatter();
-  return days.map(({ counts, texts }, index) => {
-    const place = placeOf(index);
-    for (const [term, count] of counts) {
-      if (worthwhile.has(term) && !states.has(term) && count > 0) states.set(term, { baseline: new Baseline(), joined: index, yesterday: 0, burstDays: 0, stage: null });
+export function detectTrends(days: readonly DayCounts[], terms: number): TrendDay[][] {
+  return new Walk(days, terms).all();
+}
+
+class Walk {
+  private readonly states: (TermState | undefined)[] = [];
+  private readonly today: Uint32Array;
+  private readonly isWorthwhile: Uint8Array;
+  private readonly worthwhile: number;
+  private readonly season = new Season();
+  private readonly scatter = new Scatter();
+  private awake: TermState[] = [];
+
+  constructor(
+    private readonly days: readonly DayCounts[],
+    terms: number,
+  ) {
+    this.today = new Uint32Array(terms);
+    // A term that never reaches the fewest on any day can't be found; leaving it out loses nothing.
+    this.isWorthwhile = new Uint8Array(terms);
+    let worthwhile = 0;
+    for (const { ids, counts } of days) {
+      for (let at = 0; at < ids.length; at += 1) {
+        if (counts[at]! < FEWEST || this.isWorthwhile[ids[at]!] === 1) continue;
+        this.isWorthwhile[ids[at]!] = 1;
+        worthwhile += 1;
+      }
     }
-    const factors = season.factors();
-    const found = index < LEARNING_DAYS ? [] : testDay(counts, states, { index, place, factors, scatter: scatter.usual, tests: Math.max(worthwhile.size, counts.size) });
-    learn(counts, states, { place, index, factors, scatter }, new Set(found.filter(({ isBurst }) => isBurst).map(({ term }) => term)));
-    season.add(place, texts);
-    return found.sort((a, b) => b.strength * Math.log2(1 + b.count) - a.strength * Math.log2(1 + a.count) || (a.term < b.term ? -1 : 1));
-  });
-}
-
-/** A term that never reaches the fewest on any day can't be found; leaving it out loses nothing. */
-function termsWorthTracking(days: readonly DayCounts[]): Set<string> {
-  const terms = new Set<string>();
-  for (const { counts } of days) for (const [term, count] of counts) if (count >= FEWEST) terms.add(term);
-  return terms;
-}
-
-interface Today {
-  index: number;
-  place: number;
-  factors: readonly number[];
-  scatter: number;
-  tests: number;
-}
-
-/** The days before a term was first seen were ordinary days without it. */
-function caughtUp(state: TermState, index: number): Baseline {
-  if (state.baseline.size === 0) for (let before = Math.max(0, index - 56); before < index; before += 1) state.baseline.add(placeOf(before), 0);
-  return state.baseline;
-}
-
-function testDay(counts: DayCounts['counts'], states: ReadonlyMap<string, TermState>, { index, place, factors, scatter, tests }: Today): TrendDay[] {
-  const candidates: { term: string; state: TermState; count: number; mean: number; p: number }[] = [];
-  for (const [term, state] of states) {
-    const count = counts.get(term) ?? 0;
-    if (count < FEWEST && state.stage === null) continue;
-    const { mean, alpha } = caughtUp(state, index).expect(place, factors, scatter);
-    candidates.push({ term, state, count, mean, p: count < FEWEST ? 1 : upperTail(count, mean, alpha) });
+    this.worthwhile = worthwhile;
   }
-  const bursts = benjaminiHochberg(candidates.map(({ p }) => p), tests, FALSE_DISCOVERY_RATE);
-  return candidates.flatMap(({ term, state, count, mean, p }, at) => {
-    const isBurst = bursts[at] ?? false;
-    const signal = signalOf({ count, yesterday: state.yesterday, expected: mean, isBurst });
-    const before = state.stage;
-    state.stage = stageAfter(before, signal, isBurst, mean < HARDLY_EVER);
-    if (state.stage === null) return [];
-    const gone = state.stage === 'GONE';
-    // Gone is said once.
-    if (gone) state.stage = null;
-    return [{ term, count, expected: mean, stage: gone ? 'GONE' : state.stage ?? 'GONE', strength: Math.log2((count + 0.5) / (mean + 0.5)), velocity: count - state.yesterday, p, isBurst }];
-  });
-}
 
-interface Lesson {
-  place: number;
-  index: number;
-  factors: readonly number[];
-  scatter: Scatter;
-}
+  all(): TrendDay[][] {
+    return this.days.map(({ ids, counts, texts }, index) => {
+      for (let at = 0; at < ids.length; at += 1) this.today[ids[at]!] = counts[at]!;
+      this.wake(ids, index);
+      const factors = this.season.factors();
+      const found = index < LEARNING_DAYS ? [] : this.test(placeOf(index), factors, Math.max(this.worthwhile, ids.length));
+      this.learn(index, factors);
+      this.season.add(placeOf(index), texts);
+      for (let at = 0; at < ids.length; at += 1) this.today[ids[at]!] = 0;
+      return found.sort((a, b) => b.strength * Math.log2(1 + b.count) - a.strength * Math.log2(1 + a.count) || a.term - b.term);
+    });
+  }
 
-/** A burst teaches as much as a busy ordinary day would, so that it neither raises the usual nor makes it look calmer than it is. */
-function learn(counts: DayCounts['counts'], states: ReadonlyMap<string, TermState>, { place, index, factors, scatter }: Lesson, bursting: ReadonlySet<string>): void {
-  scatter.fade();
-  const usual = scatter.usual;
-  for (const [term, state] of states) {
-    const count = counts.get(term) ?? 0;
-    state.burstDays = bursting.has(term) ? state.burstDays + 1 : 0;
-    const baseline = caughtUp(state, index);
-    const isLasting = state.burstDays > NEW_USUAL_DAYS;
-    // A term that hardly ever occurs has nothing to teach about scatter.
-    if (count > 0 || baseline.level >= 0.5) {
-      const { mean, alpha } = baseline.expect(place, factors, usual);
-      const busy = mean + 3 * Math.sqrt(mean + alpha * mean * mean);
-      const taught = bursting.has(term) && !isLasting ? Math.min(count, busy) : count;
-      if (index >= 7 && !isLasting) scatter.add(taught, mean);
-      baseline.add(place, taught);
-    } else baseline.add(place, 0);
-    state.yesterday = count;
+  /** Whom somebody mentions today: the days slept through were days without them. */
+  private wake(ids: ArrayLike<number>, index: number): void {
+    for (let at = 0; at < ids.length; at += 1) {
+      const term = ids[at]!;
+      if (this.isWorthwhile[term] === 0) continue;
+      const state = (this.states[term] ??= { term, baseline: new Baseline(), next: Math.max(0, index - WINDOW), yesterday: 0, burstDays: 0, stage: null, isAwake: false, today: null, isBurst: false });
+      if (state.isAwake) continue;
+      state.isAwake = true;
+      if (state.next < index) state.yesterday = 0;
+      for (let day = Math.max(state.next, index - WINDOW); day < index; day += 1) state.baseline.add(placeOf(day), 0);
+      this.awake.push(state);
+    }
+  }
+
+  private test(place: number, factors: ArrayLike<number>, tests: number): TrendDay[] {
+    const candidates: { state: TermState; count: number; mean: number; p: number }[] = [];
+    for (const state of this.awake) {
+      const count = this.today[state.term]!;
+      if (count < FEWEST && state.stage === null) continue;
+      const { mean, alpha } = (state.today = state.baseline.expect(place, factors, this.scatter.usual));
+      // What is usual needs no exact chance: it is far from any that counts.
+      candidates.push({ state, count, mean, p: count < FEWEST || count <= mean ? 1 : upperTail(count, mean, alpha) });
+    }
+    const bursts = benjaminiHochberg(candidates.map(({ p }) => p), tests, FALSE_DISCOVERY_RATE);
+    return candidates.flatMap(({ state, count, mean, p }, at) => {
+      const isBurst = (state.isBurst = bursts[at] ?? false);
+      const signal = signalOf({ count, yesterday: state.yesterday, expected: mean, isBurst });
+      state.stage = stageAfter(state.stage, signal, isBurst, mean < HARDLY_EVER);
+      if (state.stage === null) return [];
+      const { stage } = state;
+      // Gone is said once.
+      if (stage === 'GONE') state.stage = null;
+      return [{ term: state.term, count, expected: mean, stage, strength: Math.log2((count + 0.5) / (mean + 0.5)), velocity: count - state.yesterday, p, isBurst }];
+    });
+  }
+
+  /** A burst teaches as much as a busy ordinary day would, so that it neither raises the usual nor makes it look calmer than it is. */
+  private learn(index: number, factors: ArrayLike<number>): void {
+    const { scatter } = this;
+    const usual = scatter.usual;
+    scatter.fade();
+    this.awake = this.awake.filter((state) => {
+      const { baseline, isBurst } = state;
+      const count = this.today[state.term]!;
+      state.burstDays = isBurst ? state.burstDays + 1 : 0;
+      const isLasting = state.burstDays > NEW_USUAL_DAYS;
+      // A term that hardly ever occurs has nothing to teach about scatter.
+      if (count > 0 || baseline.level >= 0.5) {
+        const { mean, alpha } = state.today ?? baseline.expect(placeOf(index), factors, usual);
+        const taught = isBurst && !isLasting ? Math.min(count, mean + 3 * Math.sqrt(mean + alpha * mean * mean)) : count;
+        if (index >= 7 && !isLasting) scatter.add(taught, mean);
+        baseline.add(placeOf(index), taught);
+      } else baseline.add(placeOf(index), 0);
+      state.today = null;
+      state.isBurst = false;
+      state.yesterday = count;
+      state.next = index + 1;
+      state.isAwake = state.stage !== null || baseline.level >= 0.5;
+      return state.isAwake;
+    });
   }
 }

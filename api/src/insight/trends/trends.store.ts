@@ -1,27 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
-import type { Counted } from '../corpus/counter.ts';
-import { detectTrends, type DayCounts } from './detect.ts';
+import type { CountedDay, Counts } from '../corpus/counter.ts';
+import { numbered, type Days } from './day-counts.ts';
+import { tell, type ToldCategory } from './tell.ts';
 
 interface Of {
   id: string;
   orgId: string;
 }
-interface DayRow {
+/** A day as it travels: terms one a line, numbers with commas between. */
+interface StoredDay {
+  category: string;
   day: string;
   texts: number;
-  terms: string[];
-  counts: number[];
+  terms: string;
+  counts: string;
+  hourKeys: string;
+  hourCounts: string;
 }
 
-/** The hot list of a day holds at most so many. */
-const MOST = 50;
 /** What is older teaches nothing about what is usual. */
 const REMEMBERED_DAYS = 430;
-const SPARK_DAYS = 14;
-
-const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+const DAYS_AT_ONCE = 64;
 
 /** Stored counts by day, and the trends told from them. */
 @Injectable()
@@ -29,59 +30,103 @@ export class TrendsStore {
   constructor(private readonly db: Database) {}
 
   /** Adds counts to the days they belong to, in the transaction that stores the texts. The caller holds the dataset's lock. */
-  async addCounts(tx: Tx, { id, orgId }: Of, counted: ReadonlyMap<string, Counted>): Promise<void> {
-    for (const [key, { texts, terms }] of counted) {
-      const [category = '', day = ''] = key.split('\n');
-      const [before] = await tx.query<DayRow[]>('SELECT texts, terms, counts FROM insight_days WHERE dataset_id = $1 AND category = $2 AND day = $3', [id, category, day]);
-      before?.terms.forEach((term, index) => terms.set(term, (terms.get(term) ?? 0) + before.counts[index]!));
-      await tx.query(
-        `INSERT INTO insight_days (dataset_id, category, day, org_id, texts, terms, counts)
-         SELECT $1, $2, $3, $4, $5, array_agg(t.key), array_agg(t.value::int) FROM json_each_text($6) t
-         ON CONFLICT (dataset_id, category, day) DO UPDATE SET texts = excluded.texts, terms = excluded.terms, counts = excluded.counts`,
-        [id, category, day, orgId, texts + (before?.texts ?? 0), JSON.stringify(Object.fromEntries(terms))],
+  async addCounts(tx: Tx, { id, orgId }: Of, { names, days }: Counts, isEmpty: boolean): Promise<void> {
+    let storing: Promise<unknown> = Promise.resolve();
+    for (let from = 0; from < days.length; from += DAYS_AT_ONCE) {
+      const some = days.slice(from, from + DAYS_AT_ONCE);
+      const rows = isEmpty ? some.map((day) => rowOf(day, names)) : await this.withStored(tx, id, some, names);
+      await storing;
+      storing = tx.query(
+        `INSERT INTO insight_days (dataset_id, org_id, category, day, texts, terms, counts, hour_keys, hour_counts)
+         SELECT $1, $2, category, day, texts, string_to_array(terms, E'\n'), counts::int[], hour_keys::int[], hour_counts::int[]
+         FROM unnest($3::text[], $4::date[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[]) AS t(category, day, texts, terms, counts, hour_keys, hour_counts)
+         ON CONFLICT (dataset_id, category, day) DO UPDATE SET texts = excluded.texts, terms = excluded.terms, counts = excluded.counts, hour_keys = excluded.hour_keys, hour_counts = excluded.hour_counts`,
+        [id, orgId, ...(['category', 'day', 'texts', 'terms', 'counts', 'hourKeys', 'hourCounts'] as const).map((column) => rows.map((row) => row[column]))],
       );
+      storing.catch(() => undefined);
     }
+    await storing;
   }
 
-  /** Tells the trends of all days anew: an earlier day's texts may have come in late. */
-  async retell({ id, orgId }: Of): Promise<void> {
-    await this.db.transaction(systemContext, async (tx) => {
-      await tx.query('SELECT id FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
-      const categories = await tx.query<{ category: string }[]>('SELECT DISTINCT category FROM insight_days WHERE dataset_id = $1', [id]);
-      await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [id]);
-      for (const { category } of categories) await this.retellCategory(tx, { id, orgId }, category);
+  private async withStored(tx: Tx, id: string, counted: readonly CountedDay[], names: readonly string[]): Promise<StoredDay[]> {
+    const before = await tx.query<(StoredDay & { category: string })[]>(
+      `SELECT category, day::text AS day, texts, array_to_string(terms, E'\n') AS terms, array_to_string(counts, ',') AS counts, array_to_string(hour_keys, ',') AS "hourKeys", array_to_string(hour_counts, ',') AS "hourCounts"
+       FROM insight_days JOIN unnest($2::text[], $3::date[]) AS t(category, day) USING (category, day) WHERE dataset_id = $1`,
+      [id, counted.map(({ category }) => category), counted.map(({ day }) => day)],
+    );
+    const byDay = new Map(before.map((row) => [`${row.category}\n${row.day}`, row]));
+    return counted.map((day) => {
+      const stored = byDay.get(`${day.category}\n${day.day}`);
+      return stored ? merged(stored, rowOf(day, names)) : rowOf(day, names);
     });
   }
 
-  private async retellCategory(tx: Tx, { id, orgId }: Of, category: string): Promise<void> {
-    const rows = await tx.query<DayRow[]>(
-      `SELECT day::text AS day, texts, terms, counts FROM insight_days d WHERE dataset_id = $1 AND category = $2
+  /**
+   * Tells the trends of all days anew: an earlier day's texts may have come in late.
+   * @param told when they were told from all counts there are already
+   */
+  async retell({ id, orgId }: Of, told?: readonly ToldCategory[]): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      await tx.query('SELECT id FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
+      await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [id]);
+      if (told) {
+        for (const one of told) await this.store(tx, { id, orgId }, one);
+        return;
+      }
+      const categories = await tx.query<{ category: string }[]>('SELECT DISTINCT category FROM insight_days WHERE dataset_id = $1', [id]);
+      for (const { category } of categories) await this.store(tx, { id, orgId }, { category, rows: tell(await this.days(tx, id, category)) });
+    });
+  }
+
+  private async days(tx: Tx, id: string, category: string): Promise<Days> {
+    const rows = await tx.query<StoredDay[]>(
+      `SELECT day::text AS day, texts, array_to_string(terms, E'\n') AS terms, array_to_string(counts, ',') AS counts FROM insight_days d WHERE dataset_id = $1 AND category = $2
        AND day > (SELECT max(day) - ${REMEMBERED_DAYS} FROM insight_days WHERE dataset_id = $1) ORDER BY day`,
       [id, category],
     );
-    const days = withoutGaps(rows);
-    const told = detectTrends(days).flatMap((trends, index) => trends.slice(0, MOST).map(({ isBurst, ...trend }, rank) => ({
-      ...trend, burst: isBurst, day: days[index]!.day, rank: rank + 1, spark: days.slice(Math.max(0, index - SPARK_DAYS + 1), index + 1).map(({ counts }) => counts.get(trend.term) ?? 0),
-    })));
+    return numbered(rows.map(({ day, texts, terms, counts }) => {
+      const numbers = listOf(counts, ',');
+      return { day, texts, terms: listOf(terms, '\n').map((term, index) => [term, Number(numbers[index])] as const) };
+    }));
+  }
+
+  private async store(tx: Tx, { id, orgId }: Of, { category, rows }: ToldCategory): Promise<void> {
     await tx.query(
       `INSERT INTO insight_trends (dataset_id, category, day, rank, org_id, term, stage, count, expected, strength, velocity, p, burst, spark)
        SELECT $1, $2, day, rank, $3, term, stage, count, expected, strength, velocity, p, burst, spark FROM json_to_recordset($4)
          AS t(day date, rank smallint, term text, stage text, count int, expected double precision, strength double precision, velocity int, p double precision, burst boolean, spark int[])`,
-      [id, category, orgId, JSON.stringify(told)],
+      [id, category, orgId, JSON.stringify(rows)],
     );
   }
 }
 
-/** A day without texts is a day too. */
-function withoutGaps(rows: readonly DayRow[]): DayCounts[] {
-  const days: DayCounts[] = [];
-  for (const { day, texts, terms, counts } of rows) {
-    let last = days.at(-1)?.day;
-    while (last !== undefined && nextDay(last) < day) {
-      last = nextDay(last);
-      days.push({ day: last, texts: 0, counts: new Map() });
-    }
-    days.push({ day, texts, counts: new Map(terms.map((term, index) => [term, counts[index]!])) });
+const listOf = (joined: string, between: string): string[] => (joined === '' ? [] : joined.split(between));
+const arrayOf = (numbers: Iterable<number>): string => `{${[...numbers].join(',')}}`;
+
+function rowOf({ category, day, texts, ids, counts, hourKeys, hourCounts }: CountedDay, names: readonly string[]): StoredDay {
+  const terms: string[] = [];
+  for (const id of ids) terms.push(names[id]!);
+  return { category, day, texts, terms: terms.join('\n'), counts: `{${counts.join(',')}}`, hourKeys: `{${hourKeys.join(',')}}`, hourCounts: `{${hourCounts.join(',')}}` };
+}
+
+/** @param stored as read, lists with commas; @param more as written, lists in braces */
+function merged(stored: StoredDay, more: StoredDay): StoredDay {
+  const terms = new Map(listOf(stored.terms, '\n').map((term, place) => [term, place]));
+  const counts = listOf(stored.counts, ',').map(Number);
+  const before = listOf(stored.hourCounts, ',');
+  const hours = new Map(listOf(stored.hourKeys, ',').map((key, at) => [Number(key), Number(before[at])]));
+  const inBraces = (list: string) => listOf(list.slice(1, -1), ',').map(Number);
+  const places = listOf(more.terms, '\n').map((term) => {
+    const known = terms.get(term);
+    if (known !== undefined) return known;
+    terms.set(term, counts.length);
+    return counts.push(0) - 1;
+  });
+  for (const [at, count] of inBraces(more.counts).entries()) counts[places[at]!]! += count;
+  const times = inBraces(more.hourCounts);
+  for (const [at, key] of inBraces(more.hourKeys).entries()) {
+    const own = places[Math.floor(key / 24)]! * 24 + (key % 24);
+    hours.set(own, (hours.get(own) ?? 0) + times[at]!);
   }
-  return days;
+  return { ...more, texts: stored.texts + more.texts, terms: [...terms.keys()].join('\n'), counts: arrayOf(counts), hourKeys: arrayOf(hours.keys()), hourCounts: arrayOf(hours.values()) };
 }

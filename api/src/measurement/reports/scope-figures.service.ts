@@ -4,7 +4,7 @@ import { Database } from '../../platform/database/database.ts';
 import type { Context } from '../../platform/database/tenant-context.ts';
 import { dayOfNumber, lastClosedDay, numberOfDay, spansOf } from '../rollups/reach-days.ts';
 import { ReachSketch } from '../rollups/reach-sketch.ts';
-import { SCOPE_DAYS, SCOPE_TOTALS } from './scope-figures.sql.ts';
+import { SCOPE_DAYS, SCOPE_PEOPLE, SCOPE_TOTALS } from './scope-figures.sql.ts';
 
 /** Sums of one scope: the valid events by type, and all of them by validity. */
 export interface Counts {
@@ -65,6 +65,14 @@ export class ScopeFiguresService {
     const values = [brandId, scopes, from, to, spans.map(({ level }) => level), spans.map(({ n }) => n)];
     const rows = await this.db.read<TotalsRow>(context, SCOPE_TOTALS, values, 'scope_totals');
     return new Map(rows.map((row) => [row.scope, { ...countsOf(row), reach: ReachSketch.countOf(row.sketches ?? '') }]));
+  }
+
+  /** Distinct visitors with an event of any of the types. */
+  async people(context: Context, brandId: string, scope: string, types: readonly number[], from: string, to: string): Promise<number> {
+    const spans = spansOf(numberOfDay(from), numberOfDay(to), lastClosedDay(this.clock.now()));
+    const values = [brandId, scope, from, to, spans.map(({ level }) => level), spans.map(({ n }) => n), types];
+    const [row] = await this.db.read<{ sketches: string | null }>(context, SCOPE_PEOPLE, values, 'scope_people');
+    return ReachSketch.countOf(row?.sketches ?? '');
   }
 
   /** By scope, then by day; only days on which something happened. */

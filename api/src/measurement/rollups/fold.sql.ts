@@ -125,14 +125,19 @@ export const TOUCHED_CONVERSIONS = `
   SELECT brand_id, day, event_id FROM direct
   UNION SELECT c.brand_id, c.day, c.event_id FROM direct d JOIN conversions c ON c.brand_id = d.brand_id AND c.order_id = d.order_id`;
 
+/** Sketches of those who shared stand under a number of their own, beside other engagement. */
+export const SHARES = 21;
 /** Types whose distinct visitors are kept. */
-export const REACHING: readonly number[] = [eventKind.impression, eventKind.page_view, eventKind.add_to_cart];
+export const REACHING: readonly number[] = [
+  eventKind.impression, eventKind.click, eventKind.page_view, eventKind.view_content, eventKind.engagement, eventKind.search, eventKind.add_to_cart, eventKind.purchase, LINK_CLICK,
+];
+const REACH_TYPE = `CASE WHEN e.type = ${eventKind.engagement} AND e.props ->> 'kind' = 'share' THEN ${SHARES} ELSE e.type END`;
 
 /** Visitors with a valid event, by type, by what they saw and by the brand's day; hashes joined, eight bytes each. */
 export const visitorsOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
   SELECT q.brand_id, s.campaign_id, s.ad_group_id, s.creative_id, s.deal_id, s.creator_id, q.type, q.day::text, q.hashes
   FROM (
-    SELECT e.brand_id, e.source_no, e.type, (e.occurred_at AT TIME ZONE ${ZONE})::date AS day, string_agg(DISTINCT int8send(e.visitor), ''::bytea) AS hashes
+    SELECT e.brand_id, e.source_no, ${REACH_TYPE} AS type, (e.occurred_at AT TIME ZONE ${ZONE})::date AS day, string_agg(DISTINCT int8send(e.visitor), ''::bytea) AS hashes
     FROM ${from} LEFT JOIN organisations o ON o.id = e.brand_id
     WHERE ${which} AND e.type IN (${REACHING.join(', ')}) AND ${invalid} = 0 AND e.visitor IS NOT NULL
     GROUP BY 1, 2, 3, 4

@@ -1,0 +1,143 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { Segmenter, type DictionaryWord } from '../language/segmenter.ts';
+import { Counter, type Counts, type DatasetKind, type Seen, type ToCount } from './counter.ts';
+import { packed, type Answer, type Question } from './counting-messages.ts';
+
+/** Cuts and counts texts, here or in a thread beside. Calls are answered in their order. */
+export interface Counting {
+  /** Starts anew. */
+  start(kind: DatasetKind, words: readonly DictionaryWord[]): void;
+  remember(texts: readonly Seen[]): Promise<void>;
+  /** @returns for each text whether it is a copy */
+  add(texts: readonly ToCount[]): Promise<ArrayLike<boolean | number>>;
+  /** What was counted since the last time. */
+  take(): Promise<Counts>;
+}
+
+/** In the caller's own thread: right for a few texts. */
+export class CountingHere implements Counting {
+  private counter: Counter | undefined;
+
+  start(kind: DatasetKind, words: readonly DictionaryWord[]): void {
+    this.counter = new Counter(new Segmenter(words), kind);
+  }
+
+  remember(texts: readonly Seen[]): Promise<void> {
+    return Promise.resolve(this.counter!.remember(texts));
+  }
+
+  add(texts: readonly ToCount[]): Promise<boolean[]> {
+    return Promise.resolve(this.counter!.add(texts));
+  }
+
+  take(): Promise<Counts> {
+    return Promise.resolve(this.counter!.take());
+  }
+}
+
+const THREADS = 2;
+/** A thread is a built file: sources that are run as they are (in tests) use the one built from them. */
+const program = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/insight/corpus/counting.thread.js' : './counting.thread.js', import.meta.url);
+
+/** One thread, asked and answered in order. */
+class CountingThread {
+  private readonly thread = new Worker(program);
+  private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
+
+  constructor() {
+    this.thread.unref();
+    this.thread.on('message', (answer: Answer) => this.waiting.shift()?.resolve(answer));
+    this.thread.on('error', (error) => this.failAll(error));
+    this.thread.on('exit', () => this.failAll(new Error('the counting thread has ended')));
+  }
+
+  tell(question: Question): void {
+    this.thread.postMessage(question);
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      this.waiting.push({ resolve, reject });
+      // While somebody waits, the process waits with them.
+      this.thread.ref();
+      this.thread.postMessage(question);
+    });
+    if (this.waiting.length === 0) this.thread.unref();
+    return answer;
+  }
+
+  end(): Promise<number> {
+    return this.thread.terminate();
+  }
+
+  private failAll(error: Error): void {
+    for (const { reject } of this.waiting.splice(0)) reject(error);
+  }
+}
+
+/** In threads of their own, which keep the process alive only while somebody waits. The days of a hot list have no copies in common, so they are cut by several at once. */
+export class CountingBeside implements Counting {
+  private readonly threads = Array.from({ length: Math.min(THREADS, availableParallelism()) }, () => new CountingThread());
+  private kind: DatasetKind = 'NOTES';
+
+  start(kind: DatasetKind, words: readonly DictionaryWord[]): void {
+    this.kind = kind;
+    for (const thread of this.working) thread.tell({ ask: 'start', kind, words });
+  }
+
+  async remember(texts: readonly Seen[]): Promise<void> {
+    await Promise.all(this.shared(texts).map(async ({ thread, own }) => thread.ask({ ask: 'remember', texts: packed(own.map(({ day, text }) => ({ day, text, category: '' }))) })));
+  }
+
+  async add(texts: readonly ToCount[]): Promise<Uint8Array> {
+    const copies = new Uint8Array(texts.length);
+    await Promise.all(this.shared(texts).map(async ({ thread, own, places }) => {
+      const answer = await thread.ask({ ask: 'add', texts: packed(own) });
+      for (const [at, copy] of (answer.copies ?? []).entries()) copies[places[at]!] = copy;
+    }));
+    return copies;
+  }
+
+  async take(): Promise<Counts> {
+    const answers = await Promise.all(this.working.map((thread) => thread.ask({ ask: 'take' })));
+    return joined(answers.flatMap(({ counts }) => counts ?? []));
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.threads.map((thread) => thread.end()));
+  }
+
+  private get working(): readonly CountingThread[] {
+    return this.kind === 'HOT_LIST' ? this.threads : this.threads.slice(0, 1);
+  }
+
+  private shared<T extends Seen>(texts: readonly T[]): { thread: CountingThread; own: T[]; places: number[] }[] {
+    const shares = this.working.map((thread) => ({ thread, own: [] as T[], places: [] as number[] }));
+    for (const [place, text] of texts.entries()) {
+      const share = shares[Number(text.day.slice(8, 10)) % shares.length]!;
+      share.own.push(text);
+      share.places.push(place);
+    }
+    return shares.filter(({ own }) => own.length > 0);
+  }
+}
+
+/** Counts of different days under one numbering. */
+function joined(parts: readonly Counts[]): Counts {
+  const [first, ...others] = parts;
+  if (!first || others.length === 0) return first ?? { names: [], days: [] };
+  const names = [...first.names];
+  const ids = new Map(names.map((name, id) => [name, id]));
+  const days = [...first.days];
+  for (const part of others) {
+    const own = Uint32Array.from(part.names, (name) => {
+      const known = ids.get(name);
+      if (known !== undefined) return known;
+      ids.set(name, names.length);
+      return names.push(name) - 1;
+    });
+    for (const day of part.days) days.push({ ...day, ids: day.ids.map((id) => own[id]!) });
+  }
+  return { names, days };
+}
