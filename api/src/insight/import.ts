@@ -10,3 +10,4 @@ export { scoreZh } from './voice/zh-sentiment.ts';
 export { Segmenter } from './language/segmenter.ts';
 export { numbered } from './trends/day-counts.ts';
 export { detectTrends } from './trends/detect.ts';
+export { forecast, seasonalNaive } from './forecasts/forecast.ts';

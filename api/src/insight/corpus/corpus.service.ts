@@ -43,6 +43,7 @@ const ENOUGH_FOR_A_THREAD = 5_000;
 interface Taking {
   counting: Counting;
   words: readonly DictionaryWord[];
+  isWarm: boolean;
 }
 
 /** The corpus: texts come in once, with source and licence, and are counted in the transaction that stores them. */
@@ -82,7 +83,13 @@ export class CorpusService implements OnModuleDestroy {
     let counting: Counting | undefined;
     const take = async (some: readonly NewText[]) => {
       counting ??= some.length < ENOUGH_FOR_A_THREAD ? new CountingHere() : (this.beside ??= new CountingBeside());
-      const done = await this.db.transaction(systemContext, (tx) => this.addSome(tx, dataset, { counting: counting!, words }, some));
+      // What follows another transaction knows what that one saw; one that runs again starts from what is stored.
+      let isWarm = transactions > 0;
+      const done = await this.db.transaction(systemContext, (tx) => {
+        const taking: Taking = { counting: counting!, words, isWarm };
+        isWarm = false;
+        return this.addSome(tx, dataset, taking, some);
+      });
       told = done.told;
       transactions += 1;
       Object.assign(sum, { added: sum.added + done.added, known: sum.known + done.known, copies: sum.copies + done.copies });
@@ -104,13 +111,14 @@ export class CorpusService implements OnModuleDestroy {
     this.beside = undefined;
   }
 
-  private async addSome(tx: Tx, dataset: Dataset, { counting, words }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
+  private async addSome(tx: Tx, dataset: Dataset, { counting, words, isWarm }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
     // One writer at a time: the day counts below are read, added to and written.
     const [{ stored } = { stored: '0' }] = await tx.query<{ stored: string }[]>('SELECT texts AS stored FROM insight_datasets WHERE id = $1 FOR UPDATE', [dataset.id]);
     const isEmpty = Number(stored) === 0;
-    // A transaction that runs again counts again, so each starts anew from what is stored.
-    counting.start(dataset.kind, words);
-    if (!isEmpty && dataset.kind === 'NOTES') await counting.remember(await this.latest(tx, dataset.id));
+    if (!isWarm) {
+      counting.start(dataset.kind, words);
+      if (!isEmpty && dataset.kind === 'NOTES') await counting.remember(await this.latest(tx, dataset.id));
+    }
     const pages = await Pages.of(tx, dataset, [...new Set(texts.map(({ day }) => day))], isEmpty);
     const { added, copies } = await this.store(counting, pages, texts);
     const counts = await counting.take();

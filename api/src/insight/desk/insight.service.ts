@@ -81,7 +81,7 @@ export class InsightService {
       [dataset.id, name, last],
     );
     const { sentiment, aspects } = this.voice.of(texts.map(({ text }) => text));
-    return { term: name, days: withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects };
+    return { term: name, ...withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects };
   }
 
   private async datasets(viewer: Viewer): Promise<InsightDatasetView[]> {

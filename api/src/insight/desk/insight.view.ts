@@ -88,6 +88,8 @@ export class AspectVoiceView {
 export class InsightTermView {
   @Field(() => String) term!: string;
   @Field(() => [TermDayView]) days!: TermDayView[];
+  @Field(() => Float, { nullable: true, description: 'By how many texts a day the same forecast was off lately; null for a short past.' }) forecastError!: number | null;
+  @Field(() => Float, { nullable: true, description: 'By how many repeating the last week was off.' }) naiveError!: number | null;
   @Field(() => [TermExampleView]) examples!: TermExampleView[];
   @Field(() => [CoWordView]) coWords!: CoWordView[];
   @Field(() => SentimentSplitView) sentiment!: SentimentSplitView;

@@ -11,26 +11,32 @@ export interface Days {
   names: readonly string[];
 }
 
-const nextDay = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+export const addDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+const nextDay = (day: string): string => addDays(day, 1);
+
+/** Gives terms numbers in the order in which they come. */
+export class Numbering {
+  readonly names: string[] = [];
+  private readonly ids = new Map<string, number>();
+
+  idOf(term: string): number {
+    let id = this.ids.get(term);
+    if (id === undefined) {
+      this.ids.set(term, (id = this.names.length));
+      this.names.push(term);
+    }
+    return id;
+  }
+}
 
 /** Terms by name as numbers. */
 export function numbered(days: readonly NamedDay[]): Days {
-  const ids = new Map<string, number>();
-  const names: string[] = [];
+  const numbers = new Numbering();
   const counted = days.map(({ day, texts, terms }) => {
-    const [own, counts]: [number[], number[]] = [[], []];
-    for (const [term, count] of terms) {
-      let id = ids.get(term);
-      if (id === undefined) {
-        ids.set(term, (id = names.length));
-        names.push(term);
-      }
-      own.push(id);
-      counts.push(count);
-    }
-    return { day, texts, ids: own, counts };
+    const pairs = [...terms];
+    return { day, texts, ids: Uint32Array.from(pairs, ([term]) => numbers.idOf(term)), counts: Uint32Array.from(pairs, ([, count]) => count) };
   });
-  return { days: counted, names };
+  return { days: counted, names: numbers.names };
 }
 
 /** In order; a day without texts is a day too. */

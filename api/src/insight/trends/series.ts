@@ -1,3 +1,5 @@
+import { forecast } from '../forecasts/forecast.ts';
+import { addDays } from './day-counts.ts';
 import { Baseline } from './baseline.ts';
 import { quantileOf } from './tail.ts';
 
@@ -17,22 +19,26 @@ export interface BandDay {
 
 const FLAT = [1, 1, 1, 1, 1, 1, 1];
 const USUAL_SCATTER = 0.15;
-const after = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+export interface Banded {
+  days: BandDay[];
+  /** Mean absolute error of the same forecast on the latest past, beside repeating the last week; null for a short past. */
+  forecastError: number | null;
+  naiveError: number | null;
+}
 
 /** Each day beside what its own past led to expect, and the days to come, with an 80 % band. */
-export function withBand(series: readonly SeriesDay[], ahead: number): BandDay[] {
+export function withBand(series: readonly SeriesDay[], ahead: number): Banded {
   const baseline = new Baseline();
-  const band = (index: number): Omit<BandDay, 'day' | 'count'> => {
-    const { mean, alpha } = baseline.expect(index % 7, FLAT, USUAL_SCATTER);
-    return { expected: mean, low: quantileOf(0.1, mean, alpha), high: quantileOf(0.9, mean, alpha) };
-  };
   const past = series.map(({ day, count }, index) => {
-    const expected = band(index);
+    const { mean, alpha } = baseline.expect(index % 7, FLAT, USUAL_SCATTER);
+    const [low, high] = [quantileOf(0.1, mean, alpha), quantileOf(0.9, mean, alpha)];
     // A spike teaches no more than a busy day.
-    baseline.add(index % 7, Math.min(count, expected.high * 2 + 2));
-    return { day, count, ...expected };
+    baseline.add(index % 7, Math.min(count, high * 2 + 2));
+    return { day, count, expected: mean, low, high };
   });
   const last = series.at(-1)?.day;
-  const future = last === undefined ? [] : Array.from({ length: ahead }, (_, step) => ({ day: after(last, step + 1), count: null, ...band(series.length + step) }));
-  return [...past, ...future];
+  if (last === undefined) return { days: past, forecastError: null, naiveError: null };
+  const { steps, error, naiveError } = forecast(series.map(({ count }) => count), 7, ahead);
+  return { days: [...past, ...steps.map((step, index) => ({ day: addDays(last, index + 1), count: null, ...step }))], forecastError: error, naiveError };
 }

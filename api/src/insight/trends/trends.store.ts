@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import type { CountedDay, Counts } from '../corpus/counter.ts';
-import { numbered, type Days } from './day-counts.ts';
+import { addDays, Numbering, type Days } from './day-counts.ts';
 import { tell, type ToldCategory } from './tell.ts';
 
 interface Of {
@@ -23,6 +23,7 @@ interface StoredDay {
 /** What is older teaches nothing about what is usual. */
 const REMEMBERED_DAYS = 430;
 const DAYS_AT_ONCE = 64;
+const MONTH = 31;
 
 /** Stored counts by day, and the trends told from them. */
 @Injectable()
@@ -78,16 +79,20 @@ export class TrendsStore {
     });
   }
 
+  /** Read by the month: the year of a busy dataset is larger as text than as numbers. */
   private async days(tx: Tx, id: string, category: string): Promise<Days> {
-    const rows = await tx.query<StoredDay[]>(
-      `SELECT day::text AS day, texts, array_to_string(terms, E'\n') AS terms, array_to_string(counts, ',') AS counts FROM insight_days d WHERE dataset_id = $1 AND category = $2
-       AND day > (SELECT max(day) - ${REMEMBERED_DAYS} FROM insight_days WHERE dataset_id = $1) ORDER BY day`,
-      [id, category],
-    );
-    return numbered(rows.map(({ day, texts, terms, counts }) => {
-      const numbers = listOf(counts, ',');
-      return { day, texts, terms: listOf(terms, '\n').map((term, index) => [term, Number(numbers[index])] as const) };
-    }));
+    const numbers = new Numbering();
+    const days: Days['days'] = [];
+    const [extent] = await tx.query<{ from: string | null; to: string }[]>(`SELECT greatest(min(day), max(day) - ${REMEMBERED_DAYS - 1})::text AS "from", max(day)::text AS "to" FROM insight_days WHERE dataset_id = $1 AND category = $2`, [id, category]);
+    for (let from = extent?.from ?? null; from !== null && from <= extent!.to;) {
+      const rows: StoredDay[] = await tx.query<StoredDay[]>(
+        `SELECT day::text AS day, texts, array_to_string(terms, E'\n') AS terms, array_to_string(counts, ',') AS counts FROM insight_days WHERE dataset_id = $1 AND category = $2 AND day >= $3::date AND day < $3::date + ${MONTH} ORDER BY day`,
+        [id, category, from],
+      );
+      for (const { day, texts, terms, counts } of rows) days.push({ day, texts, ids: Uint32Array.from(listOf(terms, '\n'), (term) => numbers.idOf(term)), counts: Uint32Array.from(listOf(counts, ','), Number) });
+      from = addDays(from, MONTH);
+    }
+    return { days, names: numbers.names };
   }
 
   private async store(tx: Tx, { id, orgId }: Of, { category, rows }: ToldCategory): Promise<void> {
