@@ -21,7 +21,6 @@ async function fill(owner: pg.Client): Promise<{ from: Date; to: Date }> {
     owner.query<{ id: string }>(`INSERT INTO organisations (id, kind, name, handle) SELECT gen_random_uuid(), $1, $3 || n, $3 || n FROM generate_series(1, $2) n RETURNING id`, [kind, count, name]);
   const { rows: [brand] } = await organisation('BRAND', 1, 'bench-brand-');
   await organisation('CREATOR', CREATORS, 'bench-creator-');
-  await owner.query(`INSERT INTO creators (id, name, handle) SELECT id, name, handle FROM organisations WHERE kind = 'CREATOR'`);
   await owner.query(
     `INSERT INTO briefs (id, brand_id, status, title, product, objective, description, deliverables, budget_minor, currency, platforms, categories, tiers, target_ages, must_include, must_avoid, disclosure_label, usage_rights)
      SELECT gen_random_uuid(), $1, 'OPEN', 'Brief ' || n, 'Serum', 'AWARENESS', '', '[]', 100000000, 'CNY', '{}', '{}', '{}', '{}', '{}', '{}', '广告', '{}' FROM generate_series(1, $2) n`, [brand?.id, BRIEFS]);

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { dealStatuses, type DealStatus, type Party } from '@meadow/shared';
+import { dealStatuses, markets, type DealStatus, type Market, type Party } from '@meadow/shared';
 import { PartyEnum } from '../../finance/index.ts';
 import { OrganisationView } from '../../identity/index.ts';
 import { countedConnectionOf } from '../../platform/graphql/connection.ts';
@@ -14,6 +14,19 @@ export const DealStatusEnum = enumOf('DealStatus', dealStatuses);
 const decisions = ['APPROVED', 'REVISION_REQUESTED'] as const;
 const SubmissionDecisionEnum = enumOf('SubmissionDecision', decisions);
 
+const MarketEnum = enumOf('Market', markets);
+
+@ObjectType('Exclusivity')
+export class ExclusivityView {
+  @Field(() => String) scope!: string;
+  @Field(() => Int) days!: number;
+}
+@InputType()
+export class ExclusivityInput {
+  @Field(() => String) scope!: string;
+  @Field(() => Int) days!: number;
+}
+
 @ObjectType('Terms')
 export class TermsView {
   @Field(() => Minor) feeMinor!: bigint;
@@ -27,6 +40,11 @@ export class TermsView {
   @Field(() => UsageRights) usageRights!: UsageRights;
   @Field(() => Int) keepOnlineDays!: number;
   @Field(() => String) note!: string;
+  @Field(() => MarketEnum, { nullable: true, description: 'Whose law decides the duty to disclose.' }) market?: Market | null;
+  @Field(() => String, { nullable: true }) territory?: string | null;
+  @Field(() => [String], { nullable: true }) channels?: string[] | null;
+  @Field(() => ExclusivityView, { nullable: true }) exclusivity?: ExclusivityView | null;
+  @Field(() => [String], { nullable: true, description: 'Clauses of the library, as id@version.' }) clauses?: string[] | null;
 }
 @InputType()
 export class TermsInput {
@@ -41,6 +59,19 @@ export class TermsInput {
   @Field(() => UsageRightsInput) usageRights!: UsageRightsInput;
   @Field(() => Int) keepOnlineDays!: number;
   @Field(() => String) note!: string;
+  @Field(() => MarketEnum, { nullable: true }) market?: Market | null;
+  @Field(() => String, { nullable: true }) territory?: string | null;
+  @Field(() => [String], { nullable: true }) channels?: string[] | null;
+  @Field(() => ExclusivityInput, { nullable: true }) exclusivity?: ExclusivityInput | null;
+  @Field(() => [String], { nullable: true }) clauses?: string[] | null;
+}
+
+@ObjectType('Signature', { description: 'Who signed exactly the terms with this hash, and when.' })
+export class SignatureView {
+  @Field(() => PartyEnum) party!: Party;
+  @Field(() => String) name!: string;
+  @Field(() => DateTime) at!: Date;
+  @Field(() => String) hash!: string;
 }
 
 @ObjectType('Offer')
@@ -53,6 +84,8 @@ export class OfferView {
   @Field(() => DateTime, { nullable: true }) signedByCreatorAt!: Date | null;
   @Field(() => DateTime) createdAt!: Date;
   @Field(() => String) hash!: string;
+  @Field(() => [SignatureView]) signatures!: SignatureView[];
+  @Field(() => DateTime, { nullable: true, description: 'Taken back, or turned down, before the other side signed.' }) withdrawnAt!: Date | null;
 }
 
 @ObjectType('DealComment')
@@ -106,6 +139,9 @@ export class DealCan {
   @Field(() => Boolean) counter!: boolean;
   @Field(() => Boolean) accept!: boolean;
   @Field(() => Boolean) decline!: boolean;
+  @Field(() => Boolean) withdraw!: boolean;
+  @Field(() => Boolean, { description: 'Propose a change of the signed terms.' }) amend!: boolean;
+  @Field(() => Boolean, { description: 'Sign or turn down the proposed change.' }) answerAmendment!: boolean;
   @Field(() => Boolean) fund!: boolean;
   @Field(() => Boolean) submitDraft!: boolean;
   @Field(() => Boolean) requestRevision!: boolean;
@@ -136,6 +172,7 @@ export class DealView {
   @Field(() => DealStatusEnum) status!: DealStatus;
   @Field(() => [OfferView]) offers!: OfferView[];
   @Field(() => OfferView) currentOffer!: OfferView;
+  @Field(() => OfferView, { nullable: true, description: 'A change of the signed terms that the other side has not signed yet.' }) amendment!: OfferView | null;
   @Field(() => [SubmissionView]) submissions!: SubmissionView[];
   @Field(() => PublicationView, { nullable: true }) publication!: PublicationView | null;
   @Field(() => [DealCommentView]) comments!: DealCommentView[];
@@ -150,6 +187,16 @@ export class DealView {
   @Field(() => DealCan) can!: DealCan;
 }
 export const DealConnection = countedConnectionOf(DealView, 'Deal');
+
+@ObjectType({ description: 'A fee that both sides signed: kept for both, whatever became of the deal.' })
+export class AgreedRate {
+  @Field(() => ID) dealId!: string;
+  @Field(() => String) brandName!: string;
+  @Field(() => String) creatorName!: string;
+  @Field(() => DateTime) agreedAt!: Date;
+  @Field(() => Money) fee!: Money;
+  @Field(() => [DeliverableSpec]) deliverables!: DeliverableSpec[];
+}
 
 @InputType()
 export class DealFilter {

@@ -30,6 +30,18 @@ export type DeliverableSpecInput = {
   quantity: number;
 };
 
+export type ExclusivityInput = {
+  days: number;
+  scope: string;
+};
+
+export type Market =
+  | 'CN'
+  | 'EU'
+  | 'OTHER'
+  | 'UK'
+  | 'US';
+
 export type NoteFormat =
   | 'IMAGE_NOTE'
   | 'LIVE'
@@ -53,16 +65,21 @@ export type Platform =
   | 'YOUTUBE';
 
 export type TermsInput = {
+  channels?: Array<string> | null | undefined;
+  clauses?: Array<string> | null | undefined;
   currency: string;
   deliverables: Array<DeliverableSpecInput>;
   disclosureLabel: string;
   draftDueOn: string;
+  exclusivity?: ExclusivityInput | null | undefined;
   feeMinor: string;
   keepOnlineDays: number;
+  market?: Market | null | undefined;
   note: string;
   publishFrom: string;
   publishTo: string;
   revisionLimit: number;
+  territory?: string | null | undefined;
   usageRights: UsageRightsInput;
 };
 
