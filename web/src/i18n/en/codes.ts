@@ -441,4 +441,8 @@ export const codes = {
   'auditAction.writeKey.create': 'Created write key',
   'auditAction.writeKey.revoke': 'Revoked write key',
   'entry.escrow.dispute': 'Dispute decided',
+  'notice.deal.withdraw': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} withdrew the offer: {brief}',
+  'notice.deal.amend': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} proposes a change of the signed terms: {brief}',
+  'notice.deal.signAmendment': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} signed the change of terms: {brief}',
+  'notice.deal.dropAmendment': 'The proposed change of terms was dropped; the signed ones hold: {brief}',
 };

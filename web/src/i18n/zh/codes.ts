@@ -443,4 +443,8 @@ export const codes: Record<keyof typeof en, string> = {
   'auditAction.writeKey.create': '创建密钥',
   'auditAction.writeKey.revoke': '停用密钥',
   'entry.escrow.dispute': '争议裁定',
+  'notice.deal.withdraw': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}撤回了条款：{brief}',
+  'notice.deal.amend': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}提出变更已签条款：{brief}',
+  'notice.deal.signAmendment': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}签署了条款变更：{brief}',
+  'notice.deal.dropAmendment': '条款变更未通过，原条款继续有效：{brief}',
 };
