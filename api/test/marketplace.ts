@@ -47,7 +47,7 @@ export function termsInput(app: TestApp, given: object = {}): Record<string, unk
   const today = dayAt(app.clock.now(), 'Asia/Shanghai');
   return {
     feeMinor: yuan(1_000), currency: 'CNY', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }], draftDueOn: addDays(today, 5),
-    publishFrom: addDays(today, 6), publishTo: addDays(today, 20), revisionLimit: 1, disclosureLabel: '广告',
+    publishFrom: today, publishTo: addDays(today, 20), revisionLimit: 1, disclosureLabel: '广告',
     usageRights: { scope: 'Feed', months: 6, boostAllowed: true }, keepOnlineDays: 30, note: '', ...given,
   };
 }

@@ -41,7 +41,9 @@ export const transitions: readonly Transition[] = [
   { from: ['SETTLED'], action: 'pay', by: ['SYSTEM'], to: 'PAID', money: 'none' },
   { from: funded, action: 'cancel', by: ['BRAND', 'CREATOR'], to: 'CANCELLED', money: 'charge' },
   { from: ['FUNDED', 'REVISION', 'APPROVED'], action: 'lapse', by: ['SYSTEM'], to: 'REFUNDED', money: 'returnAll' },
-  { from: [...funded, 'VERIFYING'], action: 'dispute', by: ['BRAND', 'CREATOR'], to: 'DISPUTED', money: 'freeze' },
+  { from: funded, action: 'dispute', by: ['BRAND', 'CREATOR'], to: 'DISPUTED', money: 'freeze' },
+  // The system asks for a ruling when time is up and the note is gone.
+  { from: ['VERIFYING'], action: 'dispute', by: ['BRAND', 'CREATOR', 'SYSTEM'], to: 'DISPUTED', money: 'freeze' },
   { from: ['DISPUTED'], action: 'award', by: ['OPERATOR', 'SYSTEM'], to: 'SETTLED', money: 'split' },
   { from: ['DISPUTED'], action: 'refund', by: ['OPERATOR', 'SYSTEM'], to: 'REFUNDED', money: 'returnAll' },
 ];

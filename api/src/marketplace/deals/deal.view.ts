@@ -7,6 +7,7 @@ import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
 import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } from '../briefs/brief.view.ts';
+import { CheckView } from '../delivery/delivery.view.ts';
 import { DisputeView } from './dispute.view.ts';
 import { Receipt } from './receipt.view.ts';
 
@@ -99,11 +100,15 @@ export class DealCommentView {
 
 @ObjectType('Submission')
 export class SubmissionView {
+  /** For the resolver of its files. */
+  dealId!: string;
+  fileIds!: string[];
   @Field(() => ID) id!: string;
   @Field(() => Int) number!: number;
   @Field(() => String) title!: string;
   @Field(() => String) text!: string;
   @Field(() => [String]) mediaUrls!: string[];
+  @Field(() => [String], { description: 'Must-haves of the brief that the creator says are in it.' }) mustHaves!: string[];
   @Field(() => DateTime) submittedAt!: Date;
   @Field(() => SubmissionDecisionEnum, { nullable: true }) decision!: (typeof decisions)[number] | null;
   @Field(() => DateTime, { nullable: true }) decidedAt!: Date | null;
@@ -116,6 +121,12 @@ export class PublicationView {
   @Field(() => DateTime) publishedAt!: Date;
   @Field(() => String) disclosureLabel!: string;
   @Field(() => String, { nullable: true }) captureHash!: string | null;
+  @Field(() => String, { nullable: true, description: 'Path of the capture on this server, when it was put into the deal.' }) captureUrl!: string | null;
+  @Field(() => DateTime, { nullable: true }) keepUntil!: Date | null;
+  @Field(() => DateTime, { nullable: true }) offlineSince!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'By when the creator may put it back.' }) restoreBy!: Date | null;
+  @Field(() => DateTime, { nullable: true }) brokenAt!: Date | null;
+  @Field(() => [CheckView], { description: 'The last looks from outside, newest first.' }) checks!: CheckView[];
 }
 
 @ObjectType('Wait', { description: 'A wait: whose turn, until when, and what happens when time runs out.' })
@@ -210,10 +221,13 @@ export class DraftInput {
   @Field(() => String) title!: string;
   @Field(() => String) text!: string;
   @Field(() => [String]) mediaUrls!: string[];
+  @Field(() => [ID], { nullable: true, description: 'Files of the deal.' }) fileIds?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'Must-haves of the brief that are in it; when given, all are needed.' }) mustHaves?: string[] | null;
 }
 @InputType()
 export class PublishInput {
   @Field(() => String) url!: string;
   @Field(() => String) disclosureLabel!: string;
   @Field(() => String, { nullable: true }) captureHash?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The capture as a file of the deal; its hash is the proof.' }) captureFileId?: string | null;
 }

@@ -445,4 +445,10 @@ export const codes = {
   'notice.deal.amend': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} proposes a change of the signed terms: {brief}',
   'notice.deal.signAmendment': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} signed the change of terms: {brief}',
   'notice.deal.dropAmendment': 'The proposed change of terms was dropped; the signed ones hold: {brief}',
+  'notice.note.offline': 'The note isn\'t online any more; {creator} has three days to restore it: {brief}',
+  'notice.note.back': 'The note is online again: {brief}',
+  'notice.note.broken': 'The note stayed offline; the promise to keep it is broken: {brief}',
+  'checkOutcome.ONLINE': 'Online',
+  'checkOutcome.GONE': 'Not found',
+  'checkOutcome.UNKNOWN': 'Couldn\'t be reached',
 };

@@ -447,4 +447,10 @@ export const codes: Record<keyof typeof en, string> = {
   'notice.deal.amend': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}提出变更已签条款：{brief}',
   'notice.deal.signAmendment': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}签署了条款变更：{brief}',
   'notice.deal.dropAmendment': '条款变更未通过，原条款继续有效：{brief}',
+  'notice.note.offline': '笔记已无法访问，{creator} 需在三天内恢复：{brief}',
+  'notice.note.back': '笔记已恢复：{brief}',
+  'notice.note.broken': '笔记未在期限内恢复，视为违反保留约定：{brief}',
+  'checkOutcome.ONLINE': '在线',
+  'checkOutcome.GONE': '找不到',
+  'checkOutcome.UNKNOWN': '无法访问',
 };
