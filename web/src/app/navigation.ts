@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
+  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconFileInvoice, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
   IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -24,6 +24,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
+    { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
   ],
   creator: [
     { to: '/', label: 'nav.home', icon: IconHome },
@@ -45,6 +46,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/payouts', label: 'nav.payouts', icon: IconReportMoney },
     { to: '/traffic', label: 'nav.traffic', icon: IconRobot },
     { to: '/ledger', label: 'nav.ledger', icon: IconScale },
+    { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/fees', label: 'nav.fees', icon: IconFileCertificate },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
     { to: '/audit', label: 'nav.audit', icon: IconChartBar },

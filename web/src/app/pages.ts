@@ -26,6 +26,7 @@ export const brandPages: Record<string, Load> = {
   '/insight': from(() => import('../features/insight/InsightPage.tsx'), 'InsightPage'),
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
+  '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
 };
 
 export const creatorPages: Record<string, Load> = {
@@ -53,6 +54,7 @@ export const operatorPages: Record<string, Load> = {
   '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
   '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),
   '/ledger': from(() => import('../features/operator/LedgerPage.tsx'), 'LedgerPage'),
+  '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
   '/fees': from(() => import('../features/operator/FeesPage.tsx'), 'FeesPage'),
   '/audit': from(() => import('../features/operator/AuditPage.tsx'), 'AuditPage'),
   '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),

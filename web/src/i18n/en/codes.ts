@@ -441,4 +441,10 @@ export const codes = {
   'auditAction.writeKey.create': 'Created write key',
   'auditAction.writeKey.revoke': 'Revoked write key',
   'entry.escrow.dispute': 'Dispute decided',
+  'account.TAX': 'Taxes to hand on',
+  'account.SUSPENSE': 'Unmatched money',
+  'account.EXCHANGE': 'Currency exchange',
+  'entry.invoice.tax': 'Tax set aside',
+  'auditAction.billing.set': 'Set billing details',
+  'auditAction.invoices.issue': 'Issued invoices',
 };

@@ -443,4 +443,10 @@ export const codes: Record<keyof typeof en, string> = {
   'auditAction.writeKey.create': '创建密钥',
   'auditAction.writeKey.revoke': '停用密钥',
   'entry.escrow.dispute': '争议裁定',
+  'account.TAX': '应交税费',
+  'account.SUSPENSE': '待查款项',
+  'account.EXCHANGE': '货币兑换',
+  'entry.invoice.tax': '计提税额',
+  'auditAction.billing.set': '设置开票信息',
+  'auditAction.invoices.issue': '开具发票',
 };
