@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
+  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
   IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -21,6 +21,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
     { to: '/reports', label: 'nav.reports', icon: IconChartBar },
+    { to: '/experiments', label: 'nav.experiments', icon: IconFlask },
     { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },

@@ -19,6 +19,7 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+  '/experiments': from(() => import('../features/experiments/ExperimentsPage.tsx'), 'ExperimentsPage'),
   '/reports': from(() => import('../features/reports/ReportsPage.tsx'), 'ReportsPage'),
   '/reports/notes': from(() => import('../features/reports/NotesPage.tsx'), 'NotesPage'),
   '/reports/people': from(() => import('../features/reports/PeoplePage.tsx'), 'PeoplePage'),

@@ -30,10 +30,10 @@ export function normalQuantile(p: number): number {
 
 /** Lanczos approximation of ln Γ. */
 export function logGamma(x: number): number {
-  const parts = [76.180_091_729_471_46, -86.505_320_329_416_77, 24.014_098_240_830_91, -1.231_739_572_450_155, 0.001_208_650_973_866_179, -0.000_005_395_239_384_953];
+  const parts = [76.180_091_729_471_46, -86.505_320_329_416_8, 24.014_098_240_830_9, -1.231_739_572_450_155, 0.001_208_650_973_866_179, -0.000_005_395_239_384_953];
   const t = x + 5.5 - (x + 0.5) * Math.log(x + 5.5);
   const sum = parts.reduce((total, part, index) => total + part / (x + index + 1), 1.000_000_000_190_015);
-  return -t + Math.log((2.506_628_274_631_000_5 * sum) / x);
+  return -t + Math.log((2.506_628_274_631 * sum) / x);
 }
 
 /** Upper regularised incomplete gamma Q(a, x): by its series, or by its continued fraction where that converges. */
