@@ -6,6 +6,7 @@ import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Segmenter } from '../language/segmenter.ts';
 import { normalise } from '../language/normalise.ts';
 import { withBand, type SeriesDay } from '../trends/series.ts';
+import { OwnModel } from '../voice/own-model.ts';
 import { Voice } from '../voice/voice.ts';
 import type { InsightDatasetView, InsightTermView, InsightView, RisingDayView, RisingTermView, TermExampleView } from './insight.view.ts';
 
@@ -34,9 +35,11 @@ const CO_WORDS = 12;
 @Injectable()
 export class InsightService {
   private segmenter: Segmenter | undefined;
-  private readonly voice = new Voice();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly model: OwnModel,
+  ) {}
 
   /** @throws NotFound for a dataset that is not the viewer's to read */
   async rising(viewer: Viewer, { datasetId, day, category }: Which & { category: string }): Promise<InsightView> {
@@ -80,7 +83,7 @@ export class InsightService {
        ORDER BY p.day DESC, engagements DESC, t.key LIMIT ${MOST_TEXTS}`,
       [dataset.id, name, last],
     );
-    const { sentiment, aspects } = this.voice.of(texts.map(({ text }) => text));
+    const { sentiment, aspects } = new Voice(await this.model.current()).of(texts.map(({ text }) => text));
     return { term: name, ...withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects };
   }
 
