@@ -7,6 +7,10 @@ import { InsightService } from './desk/insight.service.ts';
 import { BrandInsightResolver } from './desk/brand-insight.resolver.ts';
 import { BrandInsightService } from './desk/brand-insight.service.ts';
 import { MarketFiguresService } from './privacy/market.service.ts';
+import { ReportMaker } from './reports/report-maker.ts';
+import { InsightReportsController } from './reports/reports.controller.ts';
+import { InsightReportsResolver } from './reports/reports.resolver.ts';
+import { InsightReportsService } from './reports/reports.service.ts';
 import { CreatorTagsService } from './tags/creator-tags.service.ts';
 import { OwnModel } from './voice/own-model.ts';
 import { WordsService } from './desk/words.service.ts';
@@ -15,7 +19,8 @@ import { TrendsStore } from './trends/trends.store.ts';
 /** Insight: what people write about, what rises, and what they think of it. */
 @Module({
   imports: [IdentityModule],
-  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService],
+  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver],
+  controllers: [InsightReportsController],
   exports: [InsightService, CreatorTagsService],
 })
 export class InsightModule {}

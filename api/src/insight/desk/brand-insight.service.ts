@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { OrganisationsService, type Viewer } from '../../identity/index.ts';
+import { OrganisationsService } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { effectOf, type Day } from '../events/event-effect.ts';
 import { promotionsOf } from '../events/promotions.ts';
@@ -10,6 +10,7 @@ import { addDays } from '../trends/day-counts.ts';
 import { OwnModel } from '../voice/own-model.ts';
 import { priceTalk, questionsIn } from '../voice/questions.ts';
 import { Voice } from '../voice/voice.ts';
+import type { Asker } from './asker.ts';
 import type { BrandVoiceView, InsightEventView, SearchBackView, ShareOfVoiceView } from './brand-insight.view.ts';
 
 interface Stored extends Record<string, unknown> {
@@ -39,7 +40,7 @@ export class BrandInsightService {
   ) {}
 
   /** Shares of the texts that name any tracked brand; without names in the dictionary there is nothing to share. */
-  async share(viewer: Viewer, days: number): Promise<ShareOfVoiceView> {
+  async share(viewer: Asker, days: number): Promise<ShareOfVoiceView> {
     const brands = await this.brands(viewer);
     const to = await this.lastDay(viewer);
     const from = addDays(to, 1 - days);
@@ -55,7 +56,7 @@ export class BrandInsightService {
     };
   }
 
-  async voice(viewer: Viewer, days: number): Promise<BrandVoiceView> {
+  async voice(viewer: Asker, days: number): Promise<BrandVoiceView> {
     const own = (await this.brands(viewer)).filter(({ isOwn }) => isOwn);
     const to = await this.lastDay(viewer);
     const from = addDays(to, 1 - days);
@@ -67,7 +68,7 @@ export class BrandInsightService {
   }
 
   /** What promotions did to a term (or, without one, to all texts) in the datasets the viewer reads. */
-  async events(viewer: Viewer, term: string): Promise<InsightEventView[]> {
+  async events(viewer: Asker, term: string): Promise<InsightEventView[]> {
     const to = await this.lastDay(viewer);
     const name = normalise(term.slice(0, 60).replaceAll('\0', '')).trim();
     const series = await this.db.read<Day & Record<string, unknown>>(
@@ -88,7 +89,7 @@ export class BrandInsightService {
   }
 
   /** Whether people search after they saw, how the steps from seeing to telling move, and how long a decision takes. */
-  async searchBack(viewer: Viewer): Promise<SearchBackView> {
+  async searchBack(viewer: Asker): Promise<SearchBackView> {
     const { timeZone } = await this.organisations.get(viewer.accountId);
     const rows = await this.db.read<{ day: string; impressions: bigint | null; searches: bigint | null; clicks: bigint | null; purchases: bigint | null }>(
       viewer.context,
@@ -109,7 +110,7 @@ export class BrandInsightService {
     return { days: shown, ...searchBack(shown), orders: cycle?.orders ?? 0, cycleMedianDays: cycle?.median ?? null, cycleLateDays: cycle?.late ?? null, told: told.brands.filter(({ isOwn }) => isOwn).reduce((sum, { notes }) => sum + notes, 0) };
   }
 
-  private async brands(viewer: Viewer): Promise<TrackedBrand[]> {
+  private async brands(viewer: Asker): Promise<TrackedBrand[]> {
     const rows = await this.db.read<{ word: string; canonical: string; side: string }>(viewer.context, `SELECT word, canonical, side FROM insight_words WHERE org_id = $1 AND side <> 'NONE' ORDER BY side, canonical, word`, [viewer.accountId]);
     const brands = new Map<string, { name: string; isOwn: boolean; aliases: string[] }>();
     for (const { word, canonical, side } of rows) {
@@ -121,12 +122,12 @@ export class BrandInsightService {
   }
 
   /** The latest day of any dataset the viewer reads. */
-  private async lastDay(viewer: Viewer): Promise<string> {
+  private async lastDay(viewer: Asker): Promise<string> {
     const [row] = await this.db.read<{ day: string | null }>(viewer.context, 'SELECT max(last_day)::text AS day FROM insight_datasets WHERE org_id = $1 OR shared', [viewer.accountId]);
     return row?.day ?? new Date().toISOString().slice(0, 10);
   }
 
-  private naming(viewer: Viewer, aliases: readonly string[], from: string, to: string): Promise<Stored[]> {
+  private naming(viewer: Asker, aliases: readonly string[], from: string, to: string): Promise<Stored[]> {
     const pattern = aliases.map((alias) => alias.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
     return this.db.read<Stored>(
       viewer.context,
@@ -138,13 +139,13 @@ export class BrandInsightService {
   }
 
   /** Creators by their name, as far as the market shows them. */
-  private async names(viewer: Viewer, ids: readonly string[]): Promise<Map<string, string>> {
+  private async names(viewer: Asker, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.db.read<{ id: string; name: string }>(viewer.context, 'SELECT id::text AS id, name FROM market_creators WHERE id::text = ANY ($1::text[])', [ids]);
     return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   /** What rises while no tracked brand is named with it. */
-  private async gaps(viewer: Viewer, brands: readonly TrackedBrand[], mentions: readonly Mention[], to: string): Promise<string[]> {
+  private async gaps(viewer: Asker, brands: readonly TrackedBrand[], mentions: readonly Mention[], to: string): Promise<string[]> {
     if (brands.length === 0) return [];
     const rising = await this.db.read<{ term: string }>(
       viewer.context,
