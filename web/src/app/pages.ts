@@ -13,6 +13,7 @@ export const brandPages: Record<string, Load> = {
   '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),
   '/creators/import': from(() => import('../features/imports/ImportPage.tsx'), 'ImportPage'),
   '/creators/$creatorId': from(() => import('../features/creators/CreatorPage.tsx'), 'CreatorPage'),
+  '/shortlists': from(() => import('../features/shortlists/ShortlistsPage.tsx'), 'ShortlistsPage'),
   '/deals': from(() => import('../features/deals/DealsPage.tsx'), 'DealsPage'),
   '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
   '/campaigns': from(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
