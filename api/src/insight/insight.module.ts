@@ -4,13 +4,23 @@ import { CorpusService } from './corpus/corpus.service.ts';
 import { MarketNotesJobs } from './corpus/market-notes.jobs.ts';
 import { InsightResolver } from './desk/insight.resolver.ts';
 import { InsightService } from './desk/insight.service.ts';
+import { BrandInsightResolver } from './desk/brand-insight.resolver.ts';
+import { BrandInsightService } from './desk/brand-insight.service.ts';
+import { MarketFiguresService } from './privacy/market.service.ts';
+import { ReportMaker } from './reports/report-maker.ts';
+import { InsightReportsController } from './reports/reports.controller.ts';
+import { InsightReportsResolver } from './reports/reports.resolver.ts';
+import { InsightReportsService } from './reports/reports.service.ts';
+import { CreatorTagsService } from './tags/creator-tags.service.ts';
+import { OwnModel } from './voice/own-model.ts';
 import { WordsService } from './desk/words.service.ts';
 import { TrendsStore } from './trends/trends.store.ts';
 
 /** Insight: what people write about, what rises, and what they think of it. */
 @Module({
   imports: [IdentityModule],
-  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver],
-  exports: [InsightService],
+  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver],
+  controllers: [InsightReportsController],
+  exports: [InsightService, CreatorTagsService],
 })
 export class InsightModule {}

@@ -4,10 +4,12 @@ import { CreatorsModule } from './creators/creators.module.ts';
 import { DealsModule } from './deals/deals.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
 import { MatchingModule } from './matching/matching.module.ts';
+import { RosterModule } from './roster/roster.module.ts';
+import { ShortlistsModule } from './shortlists/shortlists.module.ts';
 
 /** Creators, briefs, matches and deals. */
 @Module({
-  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule, MatchingModule],
+  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule, MatchingModule, RosterModule, ShortlistsModule],
   exports: [CreatorsModule, BriefsModule, DealsModule],
 })
 export class MarketplaceModule {}

@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconFileInvoice, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
+  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconListCheck, IconMessages,
   IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -20,7 +20,9 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/deals', label: 'nav.deals', icon: IconMessages },
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/shortlists', label: 'nav.shortlists', icon: IconListCheck },
     { to: '/reports', label: 'nav.reports', icon: IconChartBar },
+    { to: '/experiments', label: 'nav.experiments', icon: IconFlask },
     { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },

@@ -24,6 +24,9 @@ const signup = createRoute({
 const invite = createRoute({
   getParentRoute: () => root, path: '/invite/$token', component: lazy(() => import('../features/auth/InvitePage.tsx').then(({ InvitePage }) => InvitePage)),
 });
+const sharedShortlist = createRoute({
+  getParentRoute: () => root, path: '/shortlist/$token', component: lazy(() => import('../features/shared-shortlist/SharedShortlistPage.tsx').then(({ SharedShortlistPage }) => SharedShortlistPage)),
+});
 
 const layouts = () => import('./layouts.tsx');
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: lazy(() => layouts().then(({ SignedIn }) => SignedIn)) });
@@ -64,7 +67,7 @@ const ownPages = [
 ];
 
 const tree = root.addChildren([
-  home, login, signup, invite,
+  home, login, signup, invite, sharedShortlist,
   signedIn.addChildren([own.addChildren(ownPages), acting.addChildren(clientPages(acting))]),
 ]);
 
