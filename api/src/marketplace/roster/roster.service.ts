@@ -156,5 +156,5 @@ function viewMember(problem: Problem, row: number, rest: readonly number[], view
 
 function viewImpossible(why: Impossible, currency: string): RosterImpossible {
   if (why.code === 'budget') return { code: 'budget', tier: null, has: null, needs: null, cheapest: money(BigInt(Math.ceil(why.cheapest)), currency) };
-  return { code: 'tooFew', tier: why.tier === null ? null : (tiers[why.tier] ?? null), has: why.has, needs: why.needs, cheapest: null };
+  return { code: why.code, tier: why.tier === null ? null : (tiers[why.tier] ?? null), has: why.has, needs: why.needs, cheapest: null };
 }

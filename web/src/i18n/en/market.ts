@@ -59,6 +59,7 @@ export const market = {
   'roster.noneHint': 'Raise the budget or widen the numbers.',
   'roster.tooDear': 'The cheapest one costs {cheapest}. Raise the budget or ask for fewer.',
   'roster.tooFew': '{tier}: {needs} wanted, {has} with a known price. Ask for fewer or widen the brief.',
+  'roster.tooMany': '{tier}: {has} locked or wanted, but room for {needs}. Unlock somebody or raise the number.',
   'roster.anyTier': 'All tiers',
   'creators.likeThis': 'More like this',
   'creators.likeThisHint': 'Same words, topics, place and size.',

@@ -59,6 +59,7 @@ export const market = {
   'roster.noneHint': '提高预算或放宽人数。',
   'roster.tooDear': '最便宜的组合也要 {cheapest}。提高预算或减少人数。',
   'roster.tooFew': '{tier}需要 {needs} 位，有报价的只有 {has} 位。减少人数或放宽需求。',
+  'roster.tooMany': '{tier}已锁定或需要 {has} 位，但只能有 {needs} 位。解锁或提高人数。',
   'roster.anyTier': '全部量级',
   'creators.likeThis': '相似的创作者',
   'creators.likeThisHint': '用词、内容、地区和量级相近。',
