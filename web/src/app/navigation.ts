@@ -52,6 +52,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/fees', label: 'nav.fees', icon: IconFileCertificate },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/market', label: 'nav.market', icon: IconBuildingStore },
     { to: '/audit', label: 'nav.audit', icon: IconChartBar },
   ],
 };

@@ -55,6 +55,7 @@ export const operatorPages: Record<string, Load> = {
   '/disputes': from(() => import('../features/operator/DisputesPage.tsx'), 'DisputesPage'),
   '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
   '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),
+  '/market': from(() => import('../features/operator/MarketPage.tsx'), 'MarketPage'),
   '/verify': from(() => import('../features/operator/VerifyPage.tsx'), 'VerifyPage'),
   '/ledger': from(() => import('../features/operator/LedgerPage.tsx'), 'LedgerPage'),
   '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
