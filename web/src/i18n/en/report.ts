@@ -277,4 +277,9 @@ export const report = {
   'verify.first': 'First differences: stored / recomputed',
   'verify.at': 'Run of {at}',
   'auditAction.verification.run': 'Verification run',
+  'cuts.fresh': '{metric}: {count}, and none in the period before',
+  'later.title': 'What came later (T+x)',
+  'later.hint': 'Orders of people who clicked in this period, within x days of their last click, whatever the window of attribution. Over all that was spent in the period.',
+  'later.days': 'Within',
+  'later.roi': 'ROI (T+x)',
 };

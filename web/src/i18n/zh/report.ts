@@ -279,4 +279,9 @@ export const report: Record<keyof typeof en, string> = {
   'verify.first': '前几处差异：已存 / 重算',
   'verify.at': '{at} 的核验',
   'auditAction.verification.run': '执行核验',
+  'cuts.fresh': '{metric}：{count}，上一周期没有',
+  'later.title': '之后的成交（T+x）',
+  'later.hint': '本周期点击过的人，在最后一次点击后 x 天内的成交，不受归因窗口限制；除以本周期的全部花费。',
+  'later.days': '天数',
+  'later.roi': 'ROI（T+x）',
 };
