@@ -65,8 +65,8 @@ export function Roster({ brief }: { brief: BriefFullFragment }) {
   return (
     <Section title={t('roster.title')} hint={t('roster.hint')}>
       <div className={styles.filters}>
-        <SegmentedControl size="xs" aria-label={t('roster.goal')} value={url.goal} onChange={(goal) => setUrl({ goal })} data={Object.keys(goals).map((value) => ({ value, label: t.code('roster.goal', value) }))} />
-        <div style={{ minWidth: 200 }}>
+        <SegmentedControl size="xs" style={{ gridColumn: '1 / -1', justifySelf: 'start' }} aria-label={t('roster.goal')} value={url.goal} onChange={(goal) => setUrl({ goal })} data={Object.keys(goals).map((value) => ({ value, label: t.code('roster.goal', value) }))} />
+        <div style={{ minWidth: 0, gridColumn: '1 / -1', maxWidth: 420 }}>
           <MoneyInput size="xs" label={t('roster.budget')} currency={currency} value={budget} onChange={setBudgetSoon} />
           <Slider mt={6} aria-label={t('roster.budget')} thumbLabel={t('roster.budget')} min={Math.round(most / 40)} max={most} step={Math.max(1, Math.round(most / 40))} label={null} value={Number(budget) || 0} onChange={(next) => setBudgetSoon(String(next))} />
         </div>
