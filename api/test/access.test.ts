@@ -13,7 +13,7 @@ import { useTestApp } from './app.ts';
 
 const app = useTestApp({ SANDBOX_DELAY_MS: '0' });
 const RESOLVER_TYPE = 'graphql:resolver_type';
-const publicQueries = ['invitation', 'viewer'];
+const publicQueries = ['invitation', 'sharedReport', 'viewer'];
 const publicMutations = ['acceptInvitation', 'logIn', 'signUp'];
 
 const rootFields = (kind: 'Query' | 'Mutation'): GraphQLField<unknown, unknown>[] => {

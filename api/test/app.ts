@@ -110,6 +110,11 @@ export class TestApp {
     return { ...(JSON.parse(reply.body) as GraphQLAnswer<Data>), ...(typeof cookie === 'string' ? { cookie: cookie.split(';')[0] } : {}) };
   }
 
+  /** What a plain request of a person is answered. */
+  fetch(person: Person | null, url: string) {
+    return this.api.inject({ method: 'GET', url, headers: person ? { cookie: person.cookie, ...(person.actingFor ? { 'x-acting-for': person.actingFor } : {}) } : {} });
+  }
+
   /** One GraphQL request as a person. @throws Refusal with the code of the first error */
   async ask<Data = Record<string, unknown>>(person: Person | undefined, query: string, variables: object = {}): Promise<Data> {
     const { data, errors } = await this.request<Data>(query, variables, person);

@@ -48,6 +48,13 @@ export const matchBindings = [
 ] as const;
 export type MatchBinding = (typeof matchBindings)[number];
 
+/** Least share of the places on a page of matches that creators without an ended deal have. */
+export const newcomerFloor = 0.1;
+
+/** What a roster is chosen for: people reached, each once, or readers who act. */
+export const rosterGoals = ['UNIQUE_REACH', 'CONVERSIONS'] as const;
+export type RosterGoal = (typeof rosterGoals)[number];
+
 /** What happens by itself when a wait runs out. */
 export const waitDefaults = ['EXPIRES', 'REFUNDS', 'APPROVES', 'CONFIRMS', 'SETTLES', 'PAYS', 'SPLITS_BY_STAGE'] as const;
 export type WaitDefault = (typeof waitDefaults)[number];

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { Jieba } from '@node-rs/jieba';
 import { OPERATOR_ID } from '../identity/index.ts';
 import { CorpusService, detectTrends, numbered, readTexts, TrendsStore, type NewText } from '../insight/import.ts';
-import { InsightService } from '../insight/index.ts';
-import { ConfigError } from '../platform/config/config.ts';
+import { InsightService, OwnModel } from '../insight/index.ts';
+import { ConfigError, readConfig } from '../platform/config/config.ts';
 import { connectDatabase } from '../platform/database/connect.ts';
 import type { Database } from '../platform/database/database.ts';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
@@ -47,7 +47,7 @@ async function endToEnd(corpus: CorpusService, wish: { name: string; kind: 'HOT_
 }
 
 async function hotLists(db: Database, datasetId: string): Promise<number[]> {
-  const service = new InsightService(db);
+  const service = new InsightService(db, new OwnModel({ ...readConfig({}), DATA_DIR: tmpdir() }));
   const days = await db.read<{ day: string }>(systemContext, 'SELECT DISTINCT day::text AS day FROM insight_days WHERE dataset_id = $1 ORDER BY 1', [datasetId]);
   const times: number[] = [];
   for (const { day } of days) {

@@ -13,12 +13,13 @@ import { CreatorDashboardService } from './creator-dashboard.service.ts';
 import { CutNames } from './cut-names.service.ts';
 import { CutReportResolver } from './cut-report.resolver.ts';
 import { DashboardsResolver } from './dashboards.resolver.ts';
+import { ExperimentsResolver } from './experiments.resolver.ts';
 import { HealthService } from './health.service.ts';
 import { OperatorDashboardService } from './operator-dashboard.service.ts';
 
 /** One answer per role, out of the wings below. */
 @Module({
   imports: [FinanceModule, MarketplaceModule, MeasurementModule, AdvertisingModule, TrustModule],
-  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver],
+  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, ExperimentsResolver],
 })
 export class DashboardsModule {}

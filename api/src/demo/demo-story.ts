@@ -9,6 +9,7 @@ import type { Wire } from '../scenario/session.ts';
 import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
+import { addInsight } from './demo-insight.ts';
 import { addTraffic } from './demo-traffic.ts';
 
 const CREATORS = 160;
@@ -58,6 +59,7 @@ export class DemoStory {
     await this.moveTo(0);
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
+    await addInsight(this.brand, this.clock.now());
   }
 
   /** Moves to so many days before the present. A session that nobody used for days has ended: people sign in again. */

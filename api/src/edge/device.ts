@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { uuidv7obj } from 'uuidv7';
+import { randomFillSync } from 'node:crypto';
 import { classifyDevice, deviceKind, packContext, type DeviceKind, type EventRow } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
 
@@ -25,12 +25,22 @@ function addressOf({ config }: EdgeContext, request: IncomingMessage): string | 
 /** Marks a row with what the device shows of itself: network, user agent and languages, hashed with a key and the day, so that no device is known tomorrow. */
 export function markDevice(edge: EdgeContext, request: IncomingMessage, row: EventRow): void {
   const { headers } = request;
-  const network = addressOf(edge, request)?.replace(/[.:][^.:]*$/, '') ?? '';
-  edge.visitors.update(`${row.day} ${network} ${headers['user-agent'] ?? ''} ${headers['accept-language'] ?? ''}`);
+  const address = addressOf(edge, request) ?? '';
+  const shown = `${address.slice(0, Math.max(address.lastIndexOf('.'), address.lastIndexOf(':')))} ${headers['user-agent'] ?? ''} ${headers['accept-language'] ?? ''}`;
+  let print = row.day === printsOf ? prints.get(shown) : undefined;
+  if (print === undefined) {
+    if (row.day !== printsOf || prints.size >= 5_000) prints.clear();
+    printsOf = row.day;
+    edge.visitors.update(`${row.day} ${shown}`);
+    prints.set(shown, (print = { high: edge.visitors.high, low: edge.visitors.low }));
+  }
   row.hasFingerprint = true;
-  row.fingerprintHigh = edge.visitors.high;
-  row.fingerprintLow = edge.visitors.low;
+  row.fingerprintHigh = print.high;
+  row.fingerprintLow = print.low;
 }
+/** Prints of a day: a device comes with several requests in a row. */
+const prints = new Map<string, { high: number; low: number }>();
+let printsOf = 0;
 
 const kinds = new Map<string, DeviceKind>();
 /** The kind of device a user agent names; answers are kept, sites send the same few thousand texts. */
@@ -64,5 +74,19 @@ export function visitorOf(request: IncomingMessage): { id: string | null; setCoo
   return { id, setCookie: `${COOKIE}=${id}; Path=/; Max-Age=${YEAR_S}; HttpOnly; SameSite=Lax` };
 }
 
-/** A new UUIDv7 as bytes. */
-export const newId = (): Buffer => Buffer.from(uuidv7obj().bytes);
+const randomness = Buffer.allocUnsafe(16_384);
+let used = randomness.length;
+/** A new UUIDv7 as bytes; randomness is drawn for many at once. */
+export function newId(nowMs = Date.now()): Buffer {
+  if (used + 10 > randomness.length) {
+    randomFillSync(randomness);
+    used = 0;
+  }
+  const id = Buffer.allocUnsafe(16);
+  id.writeUIntBE(nowMs, 0, 6);
+  randomness.copy(id, 6, used, used + 10);
+  used += 10;
+  id[6] = (id[6]! & 0x0f) | 0x70;
+  id[8] = (id[8]! & 0x3f) | 0x80;
+  return id;
+}

@@ -8,11 +8,16 @@ import { Refused } from './http.ts';
 const row = { ...emptyRow(), type: LINK_CLICK };
 
 /** `GET /l/:slug`: the click is durable, then the browser goes on to the stored destination, with a click id of its own. The slug is of any script, composed or not. */
-export async function followLink(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, slug: string, query: string): Promise<void> {
-  const link = edge.links.get(slug) ?? (await findLink(edge, slug));
+export function followLink(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, slug: string, query: string): void | Promise<void> {
+  const link = edge.links.get(slug);
+  if (link) follow(edge, request, response, link, query);
+  else return findLink(edge, slug).then((found) => follow(edge, request, response, found, query));
+}
+
+function follow(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, link: KnownLink | undefined, query: string): void {
   const now = Date.now();
   if (!link || link.expiresAtMs < now) throw new Refused(404, 'NOT_FOUND', 'no such link');
-  const clickId = newId();
+  const clickId = newId(now);
   const click = clickId.toString('base64url');
   const visitor = visitorOf(request);
   row.day = dayNumber(now);
@@ -31,21 +36,17 @@ export async function followLink(edge: EdgeContext, request: IncomingMessage, re
     row.visitorLow = edge.visitors.low;
   }
   markDevice(edge, request, row);
-  await edge.log.record(row);
   const target = link.targets?.[deviceKind(request.headers['user-agent'])] ?? link.landing;
-  redirect(response, target, link.passesQuery && query !== '' ? click + passedQuery(target, query) : click, visitor.setCookie);
+  edge.log.recordThen(row, () => {
+    redirect(response, target, link.passesQuery && query !== '' ? click + passedQuery(target, query) : click, visitor.setCookie);
+  });
 }
 
 /** 302 and never stored, so that each click comes here. */
 export function redirect(response: ServerResponse, landing: Landing, click: string, setCookie: string | null): void {
   if (response.destroyed) return;
-  const headers: Record<string, string> = {
-    location: landing.before + click + landing.after,
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer-when-downgrade',
-    'content-length': '0',
-  };
-  if (setCookie !== null) headers['set-cookie'] = setCookie;
+  const headers = ['location', landing.before + click + landing.after, 'cache-control', 'no-store', 'referrer-policy', 'no-referrer-when-downgrade', 'content-length', '0'];
+  if (setCookie !== null) headers.push('set-cookie', setCookie);
   response.writeHead(302, headers);
   response.end();
 }

@@ -44,7 +44,9 @@ export function routes(edge: EdgeContext, metrics: EdgeMetrics): (request: Incom
   return (request, response) => {
     metrics.count();
     try {
-      void Promise.resolve(route(request, response)).catch((error: unknown) => fail(error, request, response, metrics));
+      // What is answered without waiting costs no promise.
+      const answered = route(request, response);
+      if (answered !== undefined) void answered.catch((error: unknown) => fail(error, request, response, metrics));
     } catch (error) {
       fail(error, request, response, metrics);
     }
@@ -65,6 +67,7 @@ function fail(error: unknown, request: IncomingMessage, response: ServerResponse
 }
 
 function decodeSlug(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

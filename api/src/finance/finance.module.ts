@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { EscrowService } from './escrow/escrow.service.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
+import { BillingDetailsService } from './invoices/billing-details.service.ts';
+import { InvoicesController } from './invoices/invoices.controller.ts';
+import { InvoicesResolver } from './invoices/invoices.resolver.ts';
+import { InvoicesService } from './invoices/invoices.service.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { LedgerSealsService } from './ledger/ledger-seals.service.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
@@ -20,6 +24,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
 
 /** Money: the book, fees, escrow, money in and out. */
 @Module({
+  controllers: [InvoicesController],
   providers: [
     LedgerService,
     LedgerSealsService,
@@ -31,6 +36,9 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     TopUpsService,
     PayoutsService,
     PayoutMethodsService,
+    BillingDetailsService,
+    InvoicesService,
+    InvoicesResolver,
     SandboxProvider,
     { provide: PaymentProvider, useExisting: SandboxProvider },
     WebhookInbox,

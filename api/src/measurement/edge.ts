@@ -9,6 +9,7 @@ export { COPY_COLUMNS, emptyRow, EventRows, type EventRow } from './events/event
 export { CopyBatch } from './events/copy-batch.ts';
 export { EventSpool } from './events/event-spool.ts';
 export { EventWriter, LogOverloaded, LogUnavailable, type WriteOutcome } from './events/event-writer.ts';
+export { EdgeExperiments, type VisitorId } from './experiments/experiments.edge.ts';
 export { IngestCounters } from './events/ingest-counters.ts';
 export { dayNumber, parseInstant } from './events/rfc3339.ts';
 export { uuidBytes, uuidText } from './events/uuid-bytes.ts';

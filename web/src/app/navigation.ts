@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconGavel, IconHome, IconInbox, IconLink, IconMessages,
+  IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconListCheck, IconMessages,
   IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -20,10 +20,13 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/deals', label: 'nav.deals', icon: IconMessages },
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/shortlists', label: 'nav.shortlists', icon: IconListCheck },
     { to: '/reports', label: 'nav.reports', icon: IconChartBar },
+    { to: '/experiments', label: 'nav.experiments', icon: IconFlask },
     { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
+    { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
   ],
   creator: [
     { to: '/', label: 'nav.home', icon: IconHome },
@@ -45,8 +48,11 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/payouts', label: 'nav.payouts', icon: IconReportMoney },
     { to: '/traffic', label: 'nav.traffic', icon: IconRobot },
     { to: '/ledger', label: 'nav.ledger', icon: IconScale },
+    { to: '/verify', label: 'nav.verify', icon: IconChecklist },
+    { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/fees', label: 'nav.fees', icon: IconFileCertificate },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/market', label: 'nav.market', icon: IconBuildingStore },
     { to: '/audit', label: 'nav.audit', icon: IconChartBar },
   ],
 };

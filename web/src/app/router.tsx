@@ -25,6 +25,10 @@ const invite = createRoute({
   getParentRoute: () => root, path: '/invite/$token', component: lazy(() => import('../features/auth/InvitePage.tsx').then(({ InvitePage }) => InvitePage)),
 });
 
+const sharedReport = createRoute({
+  getParentRoute: () => root, path: '/s/$token', component: lazy(() => import('../features/insight/SharedReportPage.tsx').then(({ SharedReportPage }) => SharedReportPage)),
+});
+
 const layouts = () => import('./layouts.tsx');
 const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: lazy(() => layouts().then(({ SignedIn }) => SignedIn)) });
 const own = createRoute({ getParentRoute: () => signedIn, id: 'own', component: lazy(() => layouts().then(({ OwnLayout }) => OwnLayout)) });
@@ -64,7 +68,7 @@ const ownPages = [
 ];
 
 const tree = root.addChildren([
-  home, login, signup, invite,
+  home, login, signup, invite, sharedReport,
   signedIn.addChildren([own.addChildren(ownPages), acting.addChildren(clientPages(acting))]),
 ]);
 

@@ -52,6 +52,18 @@ export function useEvidenceText() {
         return t('evidence.priceNoPeers', { price: money(evidence.priceMinor, evidence.currency) });
       case 'delivered':
         return t('evidence.delivered', { completed: evidence.completed, failed: evidence.failed });
+      case 'activeFollowers':
+        return t('evidence.activeFollowers', { share: f.percent(evidence.activeShare, 0) });
+      case 'engagementPlausible':
+      case 'engagementOdd':
+        return t(`evidence.${evidence.code}`, { rate: f.percent(evidence.rate), usual: f.percent(evidence.usualRate) });
+      case 'sponsoredShare':
+        return t('evidence.sponsoredShare', { sponsored: evidence.sponsored, notes: evidence.notes });
+      case 'workedTogether':
+        return t('evidence.workedTogether', { completed: evidence.completed, failed: evidence.failed });
+      case 'authenticityUnknown':
+      case 'saturationUnknown':
+      case 'neverTogether':
       case 'topicOpen':
       case 'audienceUnknown':
       case 'audienceOpen':

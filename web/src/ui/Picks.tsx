@@ -9,15 +9,19 @@ interface PicksProps<Value extends string> {
   onChange: (value: Value[]) => void;
   placeholder?: string;
   size?: string;
+  /** How many would be found with each. */
+  counts?: Record<string, number>;
 }
 
 /** Several of a fixed set, shown by their names. */
-export function Picks<Value extends string>({ label, family, all, value, onChange, placeholder, size = 'sm' }: PicksProps<Value>) {
+export function Picks<Value extends string>({ label, family, all, value, onChange, placeholder, size = 'sm', counts }: PicksProps<Value>) {
   const t = useText();
+  const f = useFormats();
+  const counted = (one: string) => (counts && counts[one] !== undefined ? ` (${f.compact(counts[one])})` : '');
   return (
     <MultiSelect label={label} size={size} value={[...value]} placeholder={value.length === 0 ? (placeholder ?? t('action.all')) : undefined} clearable searchable hidePickedOptions
       clearButtonProps={{ 'aria-label': t('action.clear') }}
-      data={all.map((one) => ({ value: one, label: t.code(family, one) }))} onChange={(next) => onChange(all.filter((one) => next.includes(one)))} />
+      data={all.map((one) => ({ value: one, label: `${t.code(family, one)}${value.includes(one) ? '' : counted(one)}` }))} onChange={(next) => onChange(all.filter((one) => next.includes(one)))} />
   );
 }
 

@@ -5,6 +5,8 @@ export interface Reason {
   code: string;
   points: number;
   maxPoints: number;
+  /** How much of it rests on own data, 0 to 1. */
+  confidence?: number;
   evidence: string;
 }
 
@@ -44,7 +46,7 @@ export function ReasonList({ reasons }: { reasons: readonly Reason[] }) {
       {reasons.map((reason, index) => (
         <li key={reason.code} className={styles.reason}>
           <span className={styles.swatch} style={{ background: colorAt(index) }} aria-hidden />
-          <span>{t.code('reason', reason.code)}<small>{reason.evidence}</small></span>
+          <span>{t.code('reason', reason.code)}<small>{reason.evidence}{reason.confidence === undefined ? '' : ` · ${t('evidence.confidence', { share: f.percent(reason.confidence, 0) })}`}</small></span>
           <span>{f.decimal(reason.points, 1)} / {f.decimal(reason.maxPoints, 0)}</span>
         </li>
       ))}

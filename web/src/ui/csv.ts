@@ -14,9 +14,9 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 
-/** Hands a text to the browser as a file. */
-export function download(name: string, text: string, type = 'text/csv;charset=utf-8') {
-  const url = URL.createObjectURL(new Blob([text], { type }));
+/** Hands a text, or what was fetched, to the browser as a file. */
+export function download(name: string, text: string | Blob, type = 'text/csv;charset=utf-8') {
+  const url = URL.createObjectURL(text instanceof Blob ? text : new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,7 +1,7 @@
 import { uuidv7obj } from 'uuidv7';
 import type { Pool } from 'pg';
 import type { DecisionRequest } from '@meadow/shared';
-import { namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash } from '../../measurement/edge.ts';
+import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup } from './eligible-groups.ts';
@@ -40,6 +40,7 @@ export class Delivery {
   /** Where beacons come back to, as the beginning of a JSON text. */
   private readonly addresses: { impression: string; click: string };
   private expiry: Expiry = { atS: 0, text: '' };
+  private readonly experiments: EdgeExperiments;
   private readonly frequency = new FrequencyCounts();
   private readonly timer: NodeJS.Timeout;
   private index: DeliveryIndex = indexOf([], new Map());
@@ -52,6 +53,7 @@ export class Delivery {
     const begun = (path: string) => JSON.stringify(`${at}${path}`).slice(0, -1);
     this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
     this.leases = new BudgetLeases(options.pool);
+    this.experiments = new EdgeExperiments(options.pool);
     this.timer = setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS);
   }
 
@@ -63,7 +65,7 @@ export class Delivery {
   }
 
   private async read(): Promise<void> {
-    const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool)]);
+    const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool), this.experiments.load()]);
     this.landings = landings;
     await this.leases.follow(index.campaigns);
     this.index = index;
@@ -72,6 +74,12 @@ export class Delivery {
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.leases.close();
+    await this.experiments.close().catch(() => undefined);
+  }
+
+  /** Writes down whom experiments made a difference to, now and not in a moment. */
+  flushExperiments(): Promise<void> {
+    return this.experiments.flush();
   }
 
   /** Where a creative leads. @throws when it is not in memory and PostgreSQL is away */
@@ -84,15 +92,16 @@ export class Delivery {
 
   /** @returns a {@link DecisionResponse} as JSON text */
   decide(request: DecisionRequest, nowMs: number): string {
-    const winners = this.auction(request);
+    const tested = this.experiments.areRunning ? this.hashed(request.visitor) : null;
+    const winners = this.auction(request, tested);
     if (winners.length === 0) return '{"decisions":[]}';
-    const visitor = this.hashed(request.visitor);
+    const visitor = tested ?? this.hashed(request.visitor);
     const expiry = this.expiryOf(nowMs);
     const seen = packContext(request.placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(request.context?.device), request.context?.country);
     return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry, seen)).join(',')}]}`;
   }
 
-  private hashed(visitor: string | undefined): { high: number; low: number } | null {
+  private hashed(visitor: string | undefined): VisitorId | null {
     if (!visitor) return null;
     const { visitors } = this.options;
     visitors.update(visitor);
@@ -110,7 +119,7 @@ export class Delivery {
    * The best group of each brand for as many slots as asked. Each pays what the next in line would have been worth,
    * so one more than the slots is looked for.
    */
-  private auction({ placement, slots, visitor, query, context, exclude }: DecisionRequest): Winner[] {
+  private auction({ placement, slots, visitor, query, context, exclude }: DecisionRequest, tested: VisitorId | null): Winner[] {
     const { groups, targeting } = this.index;
     const line: EligibleGroup[] = [];
     const viewer: Viewer = {
@@ -124,7 +133,7 @@ export class Delivery {
     };
     targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
-      if (line.every((other) => other.brand !== group.brand) && this.canShow(group, visitor, exclude)) line.push(group);
+      if (line.every((other) => other.brand !== group.brand) && this.canShow(group, visitor, exclude) && !this.experiments.isHeldOut(group.campaignId, tested)) line.push(group);
       return line.length <= slots;
     });
     const winners: Winner[] = [];
@@ -149,9 +158,9 @@ export class Delivery {
     return false;
   }
 
-  private decision({ group, price, lease }: Winner, slot: number, visitor: { high: number; low: number } | null, expiry: Expiry, context: number): string {
+  private decision({ group, price, lease }: Winner, slot: number, visitor: VisitorId | null, expiry: Expiry, context: number): string {
     const { creatives } = group;
-    const creative = creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
+    const creative = this.experiments.chosen(group.campaignId, visitor, creatives) ?? creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
     const token = this.options.tokens.sign({
       decisionId: uuidv7obj().bytes,
       brandId: group.brandId,

@@ -6,6 +6,7 @@ import type { LeasedCampaign } from './budget-leases.ts';
 import { TargetingIndex, type Targeted, type Targeting } from './targeting-index.ts';
 
 export interface ServedCreative {
+  id: string;
   sourceNo: number;
   /** What every decision for it says, as the inside of a JSON object: written once, not for each viewer. */
   json: string;
@@ -81,7 +82,7 @@ type Said = Pick<Decision, 'campaign_id' | 'ad_group_id' | 'creative_id' | 'titl
 
 function served(row: GroupRow, { id, sourceNo, title, text, image, landingUrl, label }: CreativeRow): ServedCreative {
   const said: Said = { campaign_id: row.campaign_id, ad_group_id: row.id, creative_id: id, title, text, image, landing_url: landingUrl, label };
-  return { sourceNo, json: JSON.stringify(said).slice(1, -1) };
+  return { id, sourceNo, json: JSON.stringify(said).slice(1, -1) };
 }
 
 const list = (value: readonly string[] | undefined): readonly string[] => value ?? [];

@@ -24,3 +24,7 @@ export const payable = (creatorId: string): Account => own(creatorId, 'PAYABLE')
 export const funding = (): Account => own(OPERATOR_ID, 'FUNDING');
 export const platformFees = (): Account => own(OPERATOR_ID, 'PLATFORM_FEES');
 export const adRevenue = (): Account => own(OPERATOR_ID, 'AD_REVENUE');
+/** What is owed to the tax office. */
+export const tax = (): Account => own(OPERATOR_ID, 'TAX');
+/** Money that came and is nobody's yet. */
+export const suspense = (): Account => own(OPERATOR_ID, 'SUSPENSE');

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Viewer } from '../../identity/index.ts';
+import type { Asker } from './asker.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Segmenter } from '../language/segmenter.ts';
 import { normalise } from '../language/normalise.ts';
 import { withBand, type SeriesDay } from '../trends/series.ts';
+import { OwnModel } from '../voice/own-model.ts';
 import { Voice } from '../voice/voice.ts';
 import type { InsightDatasetView, InsightTermView, InsightView, RisingDayView, RisingTermView, TermExampleView } from './insight.view.ts';
 
@@ -34,12 +35,14 @@ const CO_WORDS = 12;
 @Injectable()
 export class InsightService {
   private segmenter: Segmenter | undefined;
-  private readonly voice = new Voice();
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly model: OwnModel,
+  ) {}
 
   /** @throws NotFound for a dataset that is not the viewer's to read */
-  async rising(viewer: Viewer, { datasetId, day, category }: Which & { category: string }): Promise<InsightView> {
+  async rising(viewer: Asker, { datasetId, day, category }: Which & { category: string }): Promise<InsightView> {
     const datasets = await this.datasets(viewer);
     const dataset = choose(datasets, datasetId);
     if (!dataset) return { datasets, dataset: null, day: null, terms: [], days: [] };
@@ -53,7 +56,7 @@ export class InsightService {
     return { datasets, dataset, day: shown, days, terms: shown === null ? [] : await this.hotList(viewer, dataset.id, category, shown) };
   }
 
-  hotList(viewer: Pick<Viewer, 'context'>, datasetId: string, category: string, day: string): Promise<RisingTermView[]> {
+  hotList(viewer: Pick<Asker, 'context'>, datasetId: string, category: string, day: string): Promise<RisingTermView[]> {
     return this.db.read<RisingTermView & Record<string, unknown>>(
       viewer.context,
       `SELECT term, rank, stage, count, expected, strength, velocity, p, spark FROM insight_trends WHERE dataset_id = $1 AND category = $2 AND day = $3 ORDER BY rank`,
@@ -62,7 +65,7 @@ export class InsightService {
     );
   }
 
-  async term(viewer: Viewer, { term, datasetId, day }: Which & { term: string }): Promise<InsightTermView | null> {
+  async term(viewer: Asker, { term, datasetId, day }: Which & { term: string }): Promise<InsightTermView | null> {
     const dataset = choose(await this.datasets(viewer), datasetId);
     const name = normalise(term.slice(0, 60).replaceAll('\0', '')).trim();
     const last = day ?? dataset?.lastDay ?? null;
@@ -80,16 +83,16 @@ export class InsightService {
        ORDER BY p.day DESC, engagements DESC, t.key LIMIT ${MOST_TEXTS}`,
       [dataset.id, name, last],
     );
-    const { sentiment, aspects } = this.voice.of(texts.map(({ text }) => text));
+    const { sentiment, aspects } = new Voice(await this.model.current()).of(texts.map(({ text }) => text));
     return { term: name, ...withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects };
   }
 
-  private async datasets(viewer: Viewer): Promise<InsightDatasetView[]> {
+  private async datasets(viewer: Asker): Promise<InsightDatasetView[]> {
     const rows = await this.db.read<DatasetRow>(
       viewer.context,
       `SELECT id, name, source, licence, shared, texts, copies, first_day::text AS "firstDay", last_day::text AS "lastDay",
          ARRAY (SELECT DISTINCT t.category FROM insight_days t WHERE t.dataset_id = d.id AND t.category <> '' ORDER BY 1) AS categories
-       FROM insight_datasets d WHERE org_id = $1 OR shared ORDER BY shared DESC, created_at`,
+       FROM insight_datasets d WHERE org_id = $1 OR shared ORDER BY shared, created_at`,
       [viewer.accountId],
       'insight_datasets_of',
     );

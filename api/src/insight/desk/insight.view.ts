@@ -1,8 +1,11 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Count, Day } from '../../platform/graphql/scalars.ts';
+import { wordKinds, wordSides, type WordKind, type WordSide } from './words.service.ts';
 import { stages, type Stage } from '../trends/life-cycle.ts';
 
+const InsightWordKind = enumOf('InsightWordKind', wordKinds);
+const InsightWordSide = enumOf('InsightWordSide', wordSides);
 const TrendStage = enumOf('TrendStage', stages);
 
 @ObjectType('InsightDataset')
@@ -100,10 +103,14 @@ export class InsightTermView {
 export class InsightWordView {
   @Field(() => String) word!: string;
   @Field(() => String, { description: 'The name it is counted under.' }) canonical!: string;
+  @Field(() => InsightWordKind) kind!: WordKind;
+  @Field(() => InsightWordSide, { description: 'Whose name it is; brands on a side are compared by share of voice.' }) side!: WordSide;
 }
 
 @InputType('InsightWordInput')
 export class InsightWordInput {
   @Field(() => String) word!: string;
   @Field(() => String) canonical!: string;
+  @Field(() => InsightWordKind, { defaultValue: 'WORD' }) kind!: WordKind;
+  @Field(() => InsightWordSide, { defaultValue: 'NONE' }) side!: WordSide;
 }

@@ -2,8 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
-import { CorpusService } from '../corpus/corpus.service.ts';
-import type { DictionaryWord } from '../language/segmenter.ts';
+
+/** A word with whose name it is. */
+export interface OwnWord {
+  word: string;
+  canonical: string;
+  kind: WordKind;
+  side: WordSide;
+}
+export const wordKinds = ['WORD', 'BRAND', 'PRODUCT'] as const;
+export type WordKind = (typeof wordKinds)[number];
+export const wordSides = ['OWN', 'RIVAL', 'NONE'] as const;
+export type WordSide = (typeof wordSides)[number];
 
 const LONGEST = 40;
 const MOST_WORDS = 5_000;
@@ -14,27 +24,26 @@ export class WordsService {
   constructor(
     private readonly db: Database,
     private readonly audit: AuditService,
-    private readonly corpus: CorpusService,
   ) {}
 
-  list(viewer: Viewer): Promise<DictionaryWord[]> {
-    return this.corpus.words(viewer.context, viewer.accountId);
+  list(viewer: Viewer): Promise<OwnWord[]> {
+    return this.db.read<OwnWord & Record<string, unknown>>(viewer.context, 'SELECT word, canonical, kind, side FROM insight_words WHERE org_id = $1 ORDER BY side, canonical, word', [viewer.accountId]);
   }
 
   /** @throws BadInput */
-  async set(viewer: Viewer, input: DictionaryWord): Promise<DictionaryWord[]> {
+  async set(viewer: Viewer, input: OwnWord): Promise<OwnWord[]> {
     const [word, canonical] = [checkWord('word', input.word), checkWord('canonical', input.canonical)];
     await this.db.transaction(viewer.context, async (tx) => {
       const [{ count } = { count: 0 }] = await tx.query<{ count: number }[]>('SELECT count(*)::int AS count FROM insight_words WHERE org_id = $1 AND word <> $2', [viewer.accountId, word]);
       if (count >= MOST_WORDS) throw new BadInput({ word: `cannot be added: there are ${MOST_WORDS} words already` });
-      await tx.query('INSERT INTO insight_words (org_id, word, canonical) VALUES ($1, $2, $3) ON CONFLICT (org_id, word) DO UPDATE SET canonical = excluded.canonical', [viewer.accountId, word, canonical]);
-      await this.audit.record(tx, viewer, { action: 'insight.word', object: 'organisation', objectId: viewer.accountId, after: { word, canonical } });
+      await tx.query('INSERT INTO insight_words (org_id, word, canonical, kind, side) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (org_id, word) DO UPDATE SET canonical = excluded.canonical, kind = excluded.kind, side = excluded.side', [viewer.accountId, word, canonical, input.kind, input.side]);
+      await this.audit.record(tx, viewer, { action: 'insight.word', object: 'organisation', objectId: viewer.accountId, after: { word, canonical, kind: input.kind, side: input.side } });
     });
     return this.list(viewer);
   }
 
   /** @throws NotFound */
-  async remove(viewer: Viewer, word: string): Promise<DictionaryWord[]> {
+  async remove(viewer: Viewer, word: string): Promise<OwnWord[]> {
     await this.db.transaction(viewer.context, async (tx) => {
       const [removed] = await tx.query<[{ canonical: string }[], number]>('DELETE FROM insight_words WHERE org_id = $1 AND word = $2 RETURNING canonical', [viewer.accountId, word]);
       if (!removed[0]) throw new NotFound('word', word);

@@ -1,4 +1,4 @@
-import { sentimentOf } from './sentiment.ts';
+import { byWordLists, type Reader } from './own-model.ts';
 
 export interface VoiceOfTexts {
   sentiment: { positive: number; neutral: number; negative: number; confidence: number | null };
@@ -7,12 +7,14 @@ export interface VoiceOfTexts {
 
 /** What many texts think, and about which side of it. */
 export class Voice {
+  constructor(private readonly reader: Reader = byWordLists) {}
+
   of(texts: readonly string[]): VoiceOfTexts {
     const split = { positive: 0, neutral: 0, negative: 0 };
     const aspects = new Map<string, { positive: number; negative: number }>();
     let sure = 0;
     for (const text of texts) {
-      const read = sentimentOf(text);
+      const read = this.reader.read(text);
       split[read.sentiment] += 1;
       sure += read.confidence;
       for (const [aspect, score] of read.aspects) {

@@ -1,6 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { noteFormats, platforms, tiers, type NoteFormat, type Platform, type Tier } from '@meadow/shared';
-import { countedConnectionOf } from '../../platform/graphql/connection.ts';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { Count, DateTime, Minor } from '../../platform/graphql/scalars.ts';
@@ -84,7 +83,6 @@ export class CreatorView {
   @Field(() => Count, { nullable: true, description: 'Median engagements per note over the imported notes; null without notes.' })
   medianEngagements!: number | null;
 }
-export const CreatorConnection = countedConnectionOf(CreatorView, 'Creator');
 
 @InputType()
 export class CreatorFilter {
@@ -93,9 +91,11 @@ export class CreatorFilter {
   @Field(() => [TierEnum], { nullable: true }) tiers?: Tier[] | null;
   @Field(() => [String], { nullable: true }) categories?: string[] | null;
   @Field(() => String, { nullable: true }) country?: string | null;
+  @Field(() => String, { nullable: true }) language?: string | null;
   @Field(() => Count, { nullable: true }) minFollowers?: number | null;
   @Field(() => Count, { nullable: true }) maxFollowers?: number | null;
-  @Field(() => Minor, { nullable: true }) maxPriceMinor?: bigint | null;
+  @Field(() => Minor, { nullable: true, description: 'Of an image note, in `currency`.' }) maxPriceMinor?: bigint | null;
+  @Field(() => String, { nullable: true, description: 'CNY, if not given.' }) currency?: string | null;
   @Field(() => Boolean, { nullable: true }) openOnly?: boolean | null;
 }
 

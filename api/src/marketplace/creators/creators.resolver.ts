@@ -1,7 +1,7 @@
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, InvitationView, type Viewer } from '../../identity/index.ts';
-import { pageSize, type Connection } from '../../platform/graphql/connection.ts';
-import { CreatorConnection, CreatorFilter, CreatorProfileInput, CreatorView, NoteView } from './creator.view.ts';
+import { pageSize } from '../../platform/graphql/connection.ts';
+import { CreatorProfileInput, CreatorView, NoteView } from './creator.view.ts';
 import { CreatorsService } from './creators.service.ts';
 import { PerViewer } from './per-viewer.ts';
 import { ProfileService } from './profile.service.ts';
@@ -14,17 +14,6 @@ export class CreatorsResolver {
     private readonly creators: CreatorsService,
     private readonly profiles: ProfileService,
   ) {}
-
-  @Allow('creator:read')
-  @Query(() => CreatorConnection, { name: 'creators' })
-  list(
-    @CurrentViewer() viewer: Viewer,
-    @Args('filter', { type: () => CreatorFilter, nullable: true }) filter: CreatorFilter | null,
-    @Args('first', { type: () => Int, defaultValue: 40 }) first: number,
-    @Args('after', { type: () => String, nullable: true }) after: string | null,
-  ): Promise<Connection<CreatorView>> {
-    return this.creators.list(viewer, filter ?? {}, first, after ?? null);
-  }
 
   @Allow('creator:read')
   @Query(() => CreatorView)

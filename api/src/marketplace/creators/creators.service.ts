@@ -3,13 +3,10 @@ import { InvitationsService, AuditService, type Invitation, type Viewer } from '
 import { Database } from '../../platform/database/database.ts';
 import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
 import { Conflict, NotFound } from '../../platform/errors/domain-error.ts';
-import { decodeCursor, encodeCursor, pageSize, type Connection } from '../../platform/graphql/connection.ts';
 import { creatorColumns, viewCreator, type CreatorRow } from './creator-row.ts';
-import type { CreatorFilter, CreatorView, NoteView } from './creator.view.ts';
+import type { CreatorView, NoteView } from './creator.view.ts';
 import { groupBy } from './group-by.ts';
 import { MarketFigures } from './market-figures.ts';
-
-const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
 /** Creators as the market sees them. */
 @Injectable()
@@ -20,37 +17,6 @@ export class CreatorsService {
     private readonly invitations: InvitationsService,
     private readonly audit: AuditService,
   ) {}
-
-  /** Those the viewer may see, largest first. */
-  async list(viewer: Viewer, filter: CreatorFilter, first: number, after: string | null): Promise<Connection<CreatorView> & { totalCount: number }> {
-    const [followers, id] = after === null ? [null, null] : decodeCursor(after, 2);
-    const conditions = [
-      `($1::text IS NULL OR c.name ILIKE '%' || $1 || '%' OR c.handle ILIKE '%' || $1 || '%' OR c.bio ILIKE '%' || $1 || '%')`,
-      '($2::text[] IS NULL OR c.platforms && $2)', '($3::text[] IS NULL OR c.tier = ANY ($3))', '($4::text[] IS NULL OR c.categories && $4)',
-      '($5::text IS NULL OR c.country = $5)', '($6::bigint IS NULL OR c.followers >= $6)', '($7::bigint IS NULL OR c.followers <= $7)',
-      '($8::bigint IS NULL OR EXISTS (SELECT FROM market_rates r WHERE r.creator_id = c.id AND r.price_minor <= $8))',
-      '(NOT $9::boolean OR c.open_for_sponsorship)',
-    ].join(' AND ');
-    const values = [
-      filter.text ? escapeLike(filter.text.trim()) : null, orNull(filter.platforms), orNull(filter.tiers), orNull(filter.categories), filter.country ?? null,
-      filter.minFollowers ?? null, filter.maxFollowers ?? null, filter.maxPriceMinor ?? null, filter.openOnly ?? false,
-    ];
-    const [rows, counts, market] = await Promise.all([
-      this.db.read<CreatorRow>(
-        viewer.context,
-        `SELECT ${creatorColumns} FROM (SELECT * FROM market_creators c WHERE ${conditions} AND ($10::bigint IS NULL OR (c.followers, c.id) < ($10, $11::uuid))
-           ORDER BY c.followers DESC, c.id DESC LIMIT $12) c ORDER BY c.followers DESC, c.id DESC`,
-        [...values, followers, id, pageSize(first) + 1]),
-      this.db.read<{ count: bigint }>(viewer.context, `SELECT count(*) FROM market_creators c WHERE ${conditions}`, values),
-      this.market.current(),
-    ]);
-    const edges = rows.slice(0, first).map((row) => ({ node: viewCreator(row, market), cursor: encodeCursor([Number(row.followers), row.id]) }));
-    return {
-      edges,
-      totalCount: Number(counts[0]?.count ?? 0n),
-      pageInfo: { hasNextPage: rows.length > first, hasPreviousPage: after !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
-    };
-  }
 
   /** Those of the ids that the context may see, in any order. */
   async byIds(context: Context, ids: readonly string[]): Promise<CreatorView[]> {
@@ -121,5 +87,3 @@ export class CreatorsService {
     });
   }
 }
-
-const orNull = <Item>(list: readonly Item[] | null | undefined): readonly Item[] | null => (list && list.length > 0 ? list : null);

@@ -78,7 +78,7 @@ describe('any walk through a deal', () => {
     const reached = new Set<string>();
     const operator = await app.operator();
     await fc.assert(
-      fc.asyncProperty(fc.boolean(), fc.array(step, { minLength: 10, maxLength: 40 }), async (applies, walk) => {
+      fc.asyncProperty(fc.boolean(), fc.array(step, { minLength: 10, maxLength: 32 }), async (applies, walk) => {
         const people = { brand: await app.signUp('BRAND'), creator: await app.signUp('CREATOR'), operator };
         await credit(app, people.brand, 5_000);
         const briefId = await steps.brief(people.brand);
@@ -104,12 +104,12 @@ describe('any walk through a deal', () => {
         const [trial] = await app.owner.query('SELECT coalesce(sum(amount_minor), 0)::bigint AS sum FROM ledger_entries').then(({ rows }) => rows as { sum: bigint }[]);
         expect(trial?.sum).toBe(0n);
       }),
-      { numRuns: 30, endOnFailure: true, seed: 7 },
+      { numRuns: 20, endOnFailure: true, seed: 7 },
     );
     const wanted = ['ACCEPTED', 'FUNDED', 'DRAFTED', 'REVISION', 'APPROVED', 'VERIFYING', 'COMPLETED', 'SETTLED', 'CANCELLED', 'DISPUTED'];
     expect(wanted.filter((status) => !reached.has(status))).toEqual([]);
     expect(reached.has('PAID')).toBe(false);
-  }, 120_000);
+  }, 240_000);
 
   /** What a deal takes of its brief's budget: what was agreed, less what came back. */
   function committedBy(deal: DealAnswer): bigint {

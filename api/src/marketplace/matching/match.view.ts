@@ -1,9 +1,10 @@
-import { Field, Float, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Platform, Tier } from '@meadow/shared';
 import { countedConnectionOf } from '../../platform/graphql/connection.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { Count, Minor } from '../../platform/graphql/scalars.ts';
 import { BriefView } from '../briefs/brief.view.ts';
+import { Facet } from '../search/facet.view.ts';
 import { CreatorView, PlatformEnum, TierEnum } from '../creators/creator.view.ts';
 
 @ObjectType({ description: "One named part of a score. The parts' points sum to the score." })
@@ -31,16 +32,7 @@ export class MatchView {
   @Field(() => Money, { nullable: true }) priceBandLow!: Money | null;
   @Field(() => Money, { nullable: true }) priceBandHigh!: Money | null;
   @Field(() => ID, { nullable: true }) existingDealId!: string | null;
-}
-@ObjectType()
-export class FacetValue {
-  @Field(() => String) value!: string;
-  @Field(() => Count) count!: number;
-}
-@ObjectType({ description: 'How many would be found with each value, the own choice in this respect set aside.' })
-export class Facet {
-  @Field(() => String) name!: string;
-  @Field(() => [FacetValue]) values!: FacetValue[];
+  @Field(() => Boolean, { description: 'In a place that is kept free for newcomers.' }) newFace!: boolean;
 }
 @ObjectType({ description: 'What letting go of one limit would bring.' })
 export class Relaxation {
@@ -63,6 +55,14 @@ export class MatchFilter {
   @Field(() => Minor, { nullable: true }) maxPriceMinor?: bigint | null;
   @Field(() => Count, { nullable: true }) minFollowers?: number | null;
   @Field(() => Boolean, { nullable: true }) openOnly?: boolean | null;
+}
+@InputType()
+export class MatchStepInput {
+  @Field(() => ID) creatorId!: string;
+  @Field(() => String, { description: 'SHOWN or OPENED.' }) step!: string;
+  @Field(() => Int, { nullable: true }) place?: number | null;
+  @Field(() => Boolean, { nullable: true }) newFace?: boolean | null;
+  @Field(() => Float, { nullable: true }) score?: number | null;
 }
 @ObjectType('BriefSuggestion', { description: 'A brief seen by a creator, with why it fits.' })
 export class BriefSuggestionView {

@@ -1,11 +1,21 @@
-import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
-import { BriefSuggestionView, MatchConnection, MatchFilter } from './match.view.ts';
+import { MatchStepsService } from './match-steps.service.ts';
+import { BriefSuggestionView, MatchConnection, MatchFilter, MatchStepInput } from './match.view.ts';
 import { MatchesService } from './matches.service.ts';
 
 @Resolver()
 export class MatchesResolver {
-  constructor(private readonly service: MatchesService) {}
+  constructor(
+    private readonly service: MatchesService,
+    private readonly steps: MatchStepsService,
+  ) {}
+
+  @Allow('brief:write')
+  @Mutation(() => Boolean, { description: 'What became of matches on a page; each step counts once.' })
+  recordMatchSteps(@CurrentViewer() viewer: Viewer, @Args('briefId', { type: () => ID }) briefId: string, @Args('steps', { type: () => [MatchStepInput] }) steps: MatchStepInput[]): Promise<boolean> {
+    return this.steps.record(viewer, briefId, steps);
+  }
 
   @Allow('brief:read')
   @Query(() => MatchConnection)

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { matchWeights } from '@meadow/shared';
+import { matchWeights, type MatchBinding } from '@meadow/shared';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
 import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import { decodeCursor, encodeCursor, pageSize } from '../../platform/graphql/connection.ts';
 import { money } from '../../platform/graphql/money.view.ts';
@@ -13,9 +14,10 @@ import { keywordsOf } from '../creators/keywords.ts';
 import { DealsService } from '../deals/deals.service.ts';
 import type { Found } from '../search/creator-index.ts';
 import { CreatorSearchService } from '../search/creator-search.service.ts';
-import { indexedColumns, indexedOf, type IndexedRow } from '../search/indexed-creator.ts';
+import { indexedColumns, indexedOf, type IndexedCreator, type IndexedRow } from '../search/indexed-creator.ts';
 import { aimOf, numbersOf, peersOf } from './aim.ts';
 import { BrandRulesService } from './brand-rules.service.ts';
+import { ExplorationService } from './exploration.service.ts';
 import { LeftOutService } from './left-out.service.ts';
 import { wantedOf } from './limits.ts';
 import type { BriefSuggestionView, MatchConnection, MatchFilter, MatchReason, MatchView } from './match.view.ts';
@@ -25,6 +27,13 @@ import { scoreMatch, type Aim, type Reason, type Scored, type Together } from '.
 /** Newest open briefs that are scored for a creator. */
 const BRIEFS = 300;
 const strangers: Together = { completed: 0, failed: 0 };
+
+export interface Ranked {
+  found: Found;
+  aim: Aim;
+  scored: Map<string, Scored>;
+  known: Map<string, IndexedCreator>;
+}
 
 /** Who fits a brief, and which briefs fit a creator: one score for both directions. */
 @Injectable()
@@ -38,6 +47,7 @@ export class MatchesService {
     private readonly search: CreatorSearchService,
     private readonly rules: BrandRulesService,
     private readonly leftOut: LeftOutService,
+    private readonly exploration: ExplorationService,
   ) {}
 
   /** @throws NotFound for a brief of another brand */
@@ -48,25 +58,36 @@ export class MatchesService {
     const [key, id] = after === null ? [null, null] : decodeCursor(after, 2);
     const place = key === null || id === null ? null : { key: Number(key), id: String(id) };
     const [ranked, existing] = await Promise.all([this.rank(viewer, brief, filter, size + 1, place), this.deals.onBrief(viewer, briefId)]);
-    const { found, scored } = ranked;
-    const page = found.best.slice(0, size);
+    const { found } = ranked;
+    const top = found.best.slice(0, size);
+    const isPlain = place === null && !filter.text?.trim();
+    const { page, scored } = isPlain ? await this.exploration.mix(viewer, brief, ranked, top, (limit) => this.rank(viewer, brief, filter, limit, null, true)) : { page: top.map((one) => ({ ...one, newFace: false })), scored: ranked.scored };
     const views = new Map((await this.creators.byIds(viewer.context, page.map((one) => one.id))).map((creator) => [creator.id, creator]));
     const edges = page.flatMap((one) => {
       const [creator, score] = [views.get(one.id), scored.get(one.id)];
-      return creator && score ? [{ node: viewMatch(score, creator, brief, existing.get(one.id) ?? null), cursor: encodeCursor([one.key, one.id]) }] : [];
+      return creator && score ? [{ node: viewMatch(score, creator, brief, existing.get(one.id) ?? null, one.newFace), cursor: encodeCursor([one.key, one.id]) }] : [];
     });
     return {
       edges,
       totalCount: found.total,
       facets: Object.entries(found.facets ?? {}).map(([name, values]) => ({ name, values })),
-      binding: found.total === 0 ? (found.relaxing[0]?.code ?? 'noCreators') : null,
+      binding: found.total === 0 ? bindingOf(found) : null,
       relaxations: relaxationsOf(found, brief.budget.currency),
-      pageInfo: { hasNextPage: found.best.length > size, hasPreviousPage: after !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+      pageInfo: { hasNextPage: found.best.length > size, hasPreviousPage: after !== null, startCursor: edges[0]?.cursor ?? null, endCursor: lastOf(top) },
     };
   }
 
+  /** The best matches and some that are wanted in any case, with the facts behind their scores. */
+  async candidates(viewer: Viewer, brief: BriefView, limit: number, always: readonly string[]): Promise<Ranked> {
+    const ranked = await this.rank(viewer, brief, {}, limit, null);
+    const missing = always.filter((id) => isUuid(id) && !ranked.scored.has(id));
+    if (missing.length === 0) return ranked;
+    const more = await this.scored(viewer, ranked.aim, missing, await this.leftOut.together(viewer, brief.brand.id));
+    return { ...ranked, scored: new Map([...ranked.scored, ...more.scored]), known: new Map([...ranked.known, ...more.known]) };
+  }
+
   /** The best of the market for a brief, with their scores. */
-  async rank(viewer: Viewer, brief: BriefView, filter: MatchFilter, limit: number, after: { key: number; id: string } | null): Promise<{ found: Found; aim: Aim; scored: Map<string, Scored> }> {
+  async rank(viewer: Viewer, brief: BriefView, filter: MatchFilter, limit: number, after: { key: number; id: string } | null, newcomersOnly = false): Promise<Ranked> {
     const [market, rules, left, together] = await Promise.all([
       this.market.current(), this.rules.of(viewer, brief.brand.id), this.leftOut.ofBrief(viewer, brief), this.leftOut.together(viewer, brief.brand.id),
     ]);
@@ -75,23 +96,22 @@ export class MatchesService {
     const found = await this.search.ask(viewer, (weightOf) => {
       aim = aimOf(brief, BrandRulesService.weightsFor(rules, brief.objective), weightOf);
       return {
-        wanted: wantedOf(brief, filter, rules.avoidCategories), text: text === '' ? null : { words: keywordsOf(text), name: text }, left, avoidWords: rules.avoidWords,
-        aim: numbersOf(aim, market), history: together, limit, after, withFacets: after === null,
+        wanted: { ...wantedOf(brief, filter, rules.avoidCategories), newcomersOnly }, text: text === '' ? null : { words: keywordsOf(text), name: text }, left, avoidWords: rules.avoidWords,
+        aim: numbersOf(aim, market), history: together, limit, after, withFacets: after === null && !newcomersOnly,
       };
     });
     if (!aim) throw new Error('The search asked no question.');
-    return { found, aim, scored: await this.scored(viewer, aim, found.best.map(({ id }) => id), together) };
+    return { found, aim, ...(await this.scored(viewer, aim, found.best.map(({ id }) => id), together)) };
   }
 
   /** Scores with their reasons, from the facts the viewer may see. */
-  async scored(viewer: Viewer, aim: Aim, ids: readonly string[], together: ReadonlyMap<string, Together>): Promise<Map<string, Scored>> {
+  async scored(viewer: Viewer, aim: Aim, ids: readonly string[], together: ReadonlyMap<string, Together>): Promise<Pick<Ranked, 'scored' | 'known'>> {
     const [rows, market] = await Promise.all([
       this.db.read<IndexedRow>(viewer.context, `SELECT ${indexedColumns} FROM market_creators c WHERE c.id = ANY ($1::uuid[])`, [ids], 'indexed_creators'), this.market.current(),
     ]);
-    return new Map(rows.map((row) => {
-      const candidate = indexedOf(row);
-      return [row.id, scoreMatch(aim, candidate, peersOf(market, candidate, aim.currency), together.get(row.id) ?? strangers)];
-    }));
+    const known = new Map(rows.map((row) => [row.id, indexedOf(row)]));
+    const scored = new Map([...known].map(([id, candidate]) => [id, scoreMatch(aim, candidate, peersOf(market, candidate, aim.currency), together.get(id) ?? strangers)]));
+    return { known, scored };
   }
 
   /** Open briefs for the viewer's creator, best first, those that its platform, tier or country rules out left aside. */
@@ -119,6 +139,17 @@ export class MatchesService {
   }
 }
 
+function bindingOf({ relaxing }: Found): MatchBinding {
+  const [first] = relaxing;
+  return !first || first.code === 'newcomers' ? 'noCreators' : first.code;
+}
+
+/** Pages follow the order of scores; places of newcomers do not move where the next one begins. */
+const lastOf = (page: Found['best']): string | null => {
+  const last = page.at(-1);
+  return last ? encodeCursor([last.key, last.id]) : null;
+};
+
 function isPossible(brief: BriefView, { platforms, tier, country }: IndexedRow): boolean {
   const wanted = brief.platforms.length > 0 ? brief.platforms : brief.deliverables.map((one) => one.platform);
   const onPlatform = wanted.length === 0 || platforms.length === 0 || platforms.some((one) => wanted.includes(one));
@@ -127,7 +158,7 @@ function isPossible(brief: BriefView, { platforms, tier, country }: IndexedRow):
 
 const viewReason = ({ code, points, maxPoints, confidence, evidence }: Reason): MatchReason => ({ code, points, maxPoints, confidence, evidence: JSON.stringify(evidence) });
 
-export function viewMatch(scored: Scored, creator: MatchView['creator'], { budget: { currency } }: BriefView, existingDealId: string | null): MatchView {
+export function viewMatch(scored: Scored, creator: MatchView['creator'], { budget: { currency } }: BriefView, existingDealId: string | null, newFace = false): MatchView {
   return {
     creator,
     score: scored.score,
@@ -138,5 +169,6 @@ export function viewMatch(scored: Scored, creator: MatchView['creator'], { budge
     priceBandLow: scored.band ? money(scored.band.lowMinor, currency) : null,
     priceBandHigh: scored.band ? money(scored.band.highMinor, currency) : null,
     existingDealId,
+    newFace,
   };
 }

@@ -1,4 +1,4 @@
-import { ageBands, matchParts, minorDigits, type MatchEvidence, type MatchPart, type MatchWeights, type NoteFormat, type Objective } from '@meadow/shared';
+import { ageBands, matchParts, minorDigits, type MatchEvidence, type MatchPart, type MatchWeights, type NoteFormat, type Objective, type Tier } from '@meadow/shared';
 import type { PriceBand } from '../creators/market-figures.ts';
 import type { Prediction, Prior, Range } from '../creators/performance.ts';
 import { predict, times } from '../creators/performance.ts';
@@ -43,6 +43,7 @@ export interface Reason {
 }
 export interface Scored {
   id: string;
+  tier: Tier;
   /** 0 to 100, the exact sum of the points. */
   score: number;
   reasons: Reason[];
@@ -90,6 +91,7 @@ export function scoreMatch(aim: Aim, candidate: Candidate, peers: Peers, togethe
   const costMinor = costOf(aim, candidate, peers);
   return {
     id: candidate.id,
+    tier: candidate.tier,
     score: tenths.reduce((sum, points) => sum + points, 0) / 10,
     reasons: matchParts.map((code, index) => ({
       code, points: (tenths[index] ?? 0) / 10, maxPoints: aim.weights[code], confidence: round(parts[code].confidence, 2), evidence: parts[code].evidence,

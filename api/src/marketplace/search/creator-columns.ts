@@ -190,6 +190,7 @@ export class CreatorColumns {
     const put = (name: string) => setBit(this.sets.of(name), row);
     put('living');
     if (creator.open) put('open');
+    if (creator.dealsCompleted + creator.dealsFailed === 0) put('newcomers');
     put(`tiers ${creator.tier}`);
     put(`country ${creator.country ?? ''}`);
     put(`language ${creator.language ?? ''}`);

@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { anonymousContext, systemContext } from '../../platform/database/tenant-context.ts';
+import { decodeCursor, encodeCursor, pageSize } from '../../platform/graphql/connection.ts';
 import { Repeats } from '../../platform/queue/handles.ts';
+import type { CreatorFilter } from '../creators/creator.view.ts';
+import { CreatorsService } from '../creators/creators.service.ts';
+import { keywordsOf } from '../creators/keywords.ts';
 import { MarketFigures, type Market } from '../creators/market-figures.ts';
 import { CreatorIndex, type Found, type Question } from './creator-index.ts';
 import { FedIndex } from './fed-index.ts';
+import type { CreatorConnection } from './facet.view.ts';
 import { joinFound } from './join-found.ts';
+import { anybody } from './wanted.ts';
 
 /** Private lists kept in memory at a time. */
 const PRIVATE_LISTS = 50;
@@ -24,7 +30,35 @@ export class CreatorSearchService {
   constructor(
     private readonly db: Database,
     private readonly figures: MarketFigures,
+    private readonly creators: CreatorsService,
   ) {}
+
+  /** Those that fit a filter, largest first, with counts by value on the first page. */
+  async list(viewer: Viewer, filter: CreatorFilter, first: number, after: string | null): Promise<CreatorConnection> {
+    const [key, id] = after === null ? [null, null] : decodeCursor(after, 2);
+    const size = pageSize(first);
+    const text = filter.text?.trim() ?? '';
+    const found = await this.ask(viewer, () => ({
+      wanted: {
+        ...anybody, platforms: filter.platforms ?? [], tiers: filter.tiers ?? [], categories: filter.categories ?? [], countries: filter.country ? [filter.country] : [], language: filter.language ?? null,
+        minFollowers: filter.minFollowers ?? null, maxFollowers: filter.maxFollowers ?? null, currency: filter.currency ?? 'CNY', maxPriceMinor: filter.maxPriceMinor == null ? null : Number(filter.maxPriceMinor), openOnly: filter.openOnly ?? false,
+      },
+      text: text === '' ? null : { words: keywordsOf(text), name: text }, left: new Map(), aim: null, history: new Map(), limit: size + 1,
+      after: key === null || id === null ? null : { key: Number(key), id: String(id) }, withFacets: after === null,
+    }));
+    const page = found.best.slice(0, size);
+    const views = new Map((await this.creators.byIds(viewer.context, page.map((one) => one.id))).map((creator) => [creator.id, creator]));
+    const edges = page.flatMap((one) => {
+      const node = views.get(one.id);
+      return node ? [{ node, cursor: encodeCursor([one.key, one.id]) }] : [];
+    });
+    return {
+      edges,
+      totalCount: found.total,
+      facets: Object.entries(found.facets ?? {}).map(([name, values]) => ({ name, values })),
+      pageInfo: { hasNextPage: found.best.length > size, hasPreviousPage: after !== null, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    };
+  }
 
   /** @param ask gets the weight of a word on the whole market, and makes the question */
   async ask(viewer: Viewer, ask: (weightOf: (word: string) => number) => Question): Promise<Found> {

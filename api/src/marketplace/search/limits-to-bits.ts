@@ -27,6 +27,7 @@ export function valueLimits(wanted: Wanted, { sets, size }: CreatorColumns): Pas
   add('country', 'country', wanted.countries, wanted.keepUnknown);
   add('language', 'language', wanted.language === null ? [] : [wanted.language], wanted.keepUnknown);
   if (wanted.openOnly) passing.set('openOnly', sets.of('open'));
+  if (wanted.newcomersOnly) passing.set('newcomers', sets.of('newcomers'));
   return passing;
 }
 

@@ -16,19 +16,21 @@ export interface Wanted {
   maxPriceMinor: number | null;
   budgetMinor: number | null;
   openOnly: boolean;
+  /** Only those without an ended deal. */
+  newcomersOnly: boolean;
   avoidCategories: readonly string[];
   /** A brief keeps who is unknown in a respect and ranks by what is known; a filter shows what is known to fit. */
   keepUnknown: boolean;
 }
 export const anybody: Wanted = {
   platforms: [], tiers: [], categories: [], countries: [], language: null, minFollowers: null, maxFollowers: null, format: 'IMAGE_NOTE', currency: 'CNY', quantity: 1,
-  maxPriceMinor: null, budgetMinor: null, openOnly: false, avoidCategories: [], keepUnknown: false,
+  maxPriceMinor: null, budgetMinor: null, openOnly: false, newcomersOnly: false, avoidCategories: [], keepUnknown: false,
 };
 
 /** What can leave a creator out. */
 export const limitCodes = [
-  'platforms', 'tiers', 'categories', 'country', 'language', 'minFollowers', 'maxPrice', 'budget', 'openOnly', 'text', 'blocked', 'exclusivity', 'availability', 'brandSafety',
-] as const satisfies readonly MatchBinding[];
+  'platforms', 'tiers', 'categories', 'country', 'language', 'minFollowers', 'maxPrice', 'budget', 'openOnly', 'text', 'blocked', 'exclusivity', 'availability', 'brandSafety', 'newcomers',
+] as const satisfies readonly (MatchBinding | 'newcomers')[];
 export type LimitCode = (typeof limitCodes)[number];
 
 /** What a brief asks for and what each part of the score weighs, as the loop reads them. */

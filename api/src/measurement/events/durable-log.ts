@@ -1,13 +1,40 @@
 import { EventRows, type EventRow } from './event-row.ts';
 import type { EventSpool } from './event-spool.ts';
-import type { EventWriter } from './event-writer.ts';
+import type { EventWriter, Waiting } from './event-writer.ts';
 
 const PATIENCE_MS = 250;
 
-interface Pending {
-  sinceMs: number;
-  encoded: Buffer;
-  resolve(): void;
+/** A row on its way: it lies in its group's buffer until the group is written, and is copied only when that takes too long. */
+class Pending implements Waiting {
+  readonly from: number;
+  readonly to: number;
+  readonly sinceMs = Date.now();
+  isSettled = false;
+
+  constructor(
+    private readonly log: DurableLog,
+    private readonly rows: EventRows,
+    private readonly done: () => void,
+  ) {
+    this.to = rows.count;
+    this.from = rows.count - 1;
+  }
+
+  resolve(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    this.done();
+  }
+
+  reject(): void {
+    this.spool();
+  }
+
+  spool(): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    void this.log.keep(Buffer.from(this.rows.encoded(this.from))).then(this.done);
+  }
 }
 
 /**
@@ -21,7 +48,7 @@ export class DurableLog {
   spooled = 0;
   private readonly writer: EventWriter;
   private readonly spool: EventSpool;
-  private readonly pending = new Set<Pending>();
+  private pending: Pending[] = [];
   private readonly timers: NodeJS.Timeout[];
   private readonly scratch = new EventRows(4_096);
   private replaying: Promise<void> | null = null;
@@ -33,23 +60,20 @@ export class DurableLog {
   }
 
   record(row: EventRow): Promise<void> {
-    if (this.writer.isAway || this.writer.isFull) return this.keep(this.encode(row));
+    return new Promise((resolve) => this.recordThen(row, resolve));
+  }
+
+  /** As {@link record}, for the path on which a promise would be felt. @param done must not throw: others of the group are told after it */
+  recordThen(row: EventRow, done: () => void): void {
+    if (this.writer.isAway || this.writer.isFull) {
+      void this.keep(this.encode(row)).then(done);
+      return;
+    }
     const { rows } = this.writer;
-    const from = rows.count;
     rows.add(row);
-    const encoded = Buffer.from(rows.encoded(from));
-    return new Promise((resolve) => {
-      const pending: Pending = { sinceMs: Date.now(), encoded, resolve };
-      this.pending.add(pending);
-      this.writer.commit(from).then(
-        () => {
-          if (this.pending.delete(pending)) resolve();
-        },
-        () => {
-          if (this.pending.delete(pending)) void this.keep(encoded).then(resolve);
-        },
-      );
-    });
+    const pending = new Pending(this, rows, done);
+    this.pending.push(pending);
+    this.writer.enqueue(pending);
   }
 
   /** Writes what the spool holds, of this process and of dead ones, when PostgreSQL takes it. */
@@ -83,14 +107,12 @@ export class DurableLog {
 
   private spoolLate(): void {
     const latest = Date.now() - PATIENCE_MS;
-    for (const pending of this.pending) {
-      if (pending.sinceMs > latest) return;
-      this.pending.delete(pending);
-      void this.keep(pending.encoded).then(pending.resolve);
-    }
+    const open = this.pending.filter(({ isSettled }) => !isSettled);
+    this.pending = open.filter(({ sinceMs }) => sinceMs > latest);
+    for (const pending of open) if (pending.sinceMs <= latest) pending.spool();
   }
 
-  private async keep(encoded: Buffer): Promise<void> {
+  async keep(encoded: Buffer): Promise<void> {
     try {
       await this.spool.append(encoded);
       this.spooled += 1;

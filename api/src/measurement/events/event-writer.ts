@@ -14,7 +14,8 @@ export class LogUnavailable extends Error {}
 /** More waits to be written than may wait. */
 export class LogOverloaded extends Error {}
 
-interface Waiting {
+/** Rows of the open group, and who is told what became of them. */
+export interface Waiting {
   from: number;
   to: number;
   resolve(outcome: WriteOutcome): void;
@@ -105,9 +106,15 @@ export class EventWriter {
   commit(from: number): Promise<WriteOutcome> {
     const to = this.open.rows.count;
     if (to === from) return Promise.resolve({ accepted: 0, duplicate: 0 });
-    this.waitingRows += to - from;
+    return new Promise((resolve, reject) => this.enqueue({ from, to, resolve, reject }));
+  }
+
+  /** As {@link commit}, for who needs no promise. */
+  enqueue(one: Waiting): void {
+    this.waitingRows += one.to - one.from;
     const { waiting } = this.open;
     if (waiting.length === 0) this.open.openedAtMs = Date.now();
+    waiting.push(one);
     if (!this.flushPlanned) {
       this.flushPlanned = true;
       // After the requests that this turn of the event loop has read: they share a transaction.
@@ -116,7 +123,6 @@ export class EventWriter {
         this.wake();
       });
     }
-    return new Promise((resolve, reject) => waiting.push({ from, to, resolve, reject }));
   }
 
   async close(): Promise<void> {
@@ -200,7 +206,7 @@ export class EventWriter {
     this.waitingRows -= group.rows.count;
     if (failure !== undefined) {
       const error = new LogUnavailable('events cannot be stored now', { cause: failure });
-      for (const { reject } of group.waiting) reject(error);
+      for (const one of group.waiting) one.reject(error);
       // The socket may still hold the buffer: it is left to the collector.
       return;
     }
@@ -272,7 +278,7 @@ export class EventWriter {
       const alone: Group = { id: this.ids.next(), rows: new EventRows(), waiting: [], openedAtMs: group.openedAtMs };
       alone.rows.reset(alone.id);
       for (let row = request.from; row < request.to; row += 1) alone.rows.addEncoded(group.rows.encoded(row));
-      alone.waiting.push({ ...request, from: 0, to: alone.rows.count });
+      alone.waiting.push({ from: 0, to: alone.rows.count, resolve: (outcome) => request.resolve(outcome), reject: (error) => request.reject(error) });
       await this.writeGroup(client, alone, false);
     }
   }
@@ -283,14 +289,14 @@ function batchSql({ id, rows }: Group, count = rows.count): string {
 }
 
 function answerAll(group: Group): void {
-  for (const { from, to, resolve } of group.waiting) resolve({ accepted: to - from, duplicate: 0 });
+  for (const one of group.waiting) one.resolve({ accepted: one.to - one.from, duplicate: 0 });
 }
 
 /** The first row of a key counts as accepted, each further one as its duplicate. */
 function answerEach(group: Group, kept: Set<string>): void {
-  for (const { from, to, resolve } of group.waiting) {
+  for (const one of group.waiting) {
     let accepted = 0;
-    for (let row = from; row < to; row += 1) if (kept.delete(group.rows.keyAt(row))) accepted += 1;
-    resolve({ accepted, duplicate: to - from - accepted });
+    for (let row = one.from; row < one.to; row += 1) if (kept.delete(group.rows.keyAt(row))) accepted += 1;
+    one.resolve({ accepted, duplicate: one.to - one.from - accepted });
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Repeats } from '../../platform/queue/handles.ts';
+import { ExperimentsService } from '../experiments/experiments.service.ts';
 import { TrafficFindingsService } from '../traffic-quality/findings.service.ts';
 import { ReachSpansService } from './reach-spans.service.ts';
 import { RollupsService } from './rollups.service.ts';
@@ -15,6 +16,7 @@ export class RollupJobs {
     private readonly rollups: RollupsService,
     private readonly spans: ReachSpansService,
     private readonly findings: TrafficFindingsService,
+    private readonly experiments: ExperimentsService,
   ) {}
 
   @Repeats({ name: 'measurement.fold', everyMs: 250 })
@@ -40,6 +42,11 @@ export class RollupJobs {
   @Repeats({ name: 'measurement.traffic-findings', everyMs: 60_000 })
   findInvalid(): Promise<void> {
     return this.findings.checkDue();
+  }
+
+  @Repeats({ name: 'measurement.experiments', everyMs: 300_000 })
+  lookAtExperiments(): Promise<void> {
+    return this.experiments.look();
   }
 
   @Repeats({ name: 'measurement.keep-house', everyMs: 600_000 })

@@ -12,6 +12,7 @@ const MARGIN = 56;
 const INK = '#1c2430';
 const QUIET = '#667085';
 const LINE = '#d0d5dd';
+const BAR = '#3366cc';
 
 export interface PdfColumn {
   header: string;
@@ -89,6 +90,27 @@ export class Pdf {
     for (const row of rows) line(row, 'regular', INK);
     for (const row of sums) line(row, 'bold', INK);
     this.doc.moveDown(0.5);
+    return this;
+  }
+
+  /** Bars from zero, one a value, with the first and last label below and the largest value above. */
+  bars(points: readonly { label: string; value: number }[]): this {
+    const [first, last] = [points[0], points.at(-1)];
+    const most = Math.max(...points.map(({ value }) => value), 0);
+    if (!first || !last || most === 0) return this;
+    const height = 90;
+    this.room(height + 36);
+    const top = this.doc.y + 14;
+    const step = this.width / points.length;
+    this.doc.font('regular').fontSize(8).fillColor(QUIET).text(String(most), MARGIN, this.doc.y, { width: this.width });
+    for (const [at, { value }] of points.entries()) {
+      const tall = (height * Math.max(0, value)) / most;
+      this.doc.rect(MARGIN + at * step, top + height - tall, Math.max(0.5, step * 0.8), tall).fill(BAR);
+    }
+    this.doc.moveTo(MARGIN, top + height).lineTo(MARGIN + this.width, top + height).lineWidth(0.5).strokeColor(LINE).stroke();
+    this.doc.fillColor(QUIET).text(first.label, MARGIN, top + height + 4, { width: this.width / 2 });
+    this.doc.text(last.label, MARGIN + this.width / 2, top + height + 4, { width: this.width / 2, align: 'right' });
+    this.doc.y = top + height + 20;
     return this;
   }
 

@@ -14,7 +14,7 @@ function bucketServer(): { server: Server; objects: Map<string, Buffer>; unsigne
   const unsigned: string[] = [];
   const server = createServer((request, reply) => {
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!/^AWS4-HMAC-SHA256 Credential=who\//.test(request.headers.authorization ?? '')) unsigned.push(path);
+    if (!(request.headers.authorization ?? '').startsWith('AWS4-HMAC-SHA256 Credential=who/')) unsigned.push(path);
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
       const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');

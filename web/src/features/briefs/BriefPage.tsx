@@ -15,6 +15,7 @@ import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { Applicants } from './Applicants.tsx';
 import { Matches } from './Matches.tsx';
+import { Roster } from './Roster.tsx';
 
 /** Is it clear, and who fits? */
 export function BriefPage() {
@@ -54,11 +55,13 @@ function Ready({ brief }: { brief: BriefFullFragment }) {
         <Tabs value={tab} onChange={(next) => setUrl({ tab: next ?? 'overview' })} keepMounted={false}>
           <Tabs.List mb="md">
             <Tabs.Tab value="matches">{t('brief.matches')}</Tabs.Tab>
+            <Tabs.Tab value="roster">{t('roster.title')}</Tabs.Tab>
             <Tabs.Tab value="applicants">{t('brief.applicants')} {brief.dealCount > 0 ? f.count(brief.dealCount) : ''}</Tabs.Tab>
             <Tabs.Tab value="overview">{t('brief.overview')}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="overview"><Overview brief={brief} /></Tabs.Panel>
           <Tabs.Panel value="matches"><Matches brief={brief} /></Tabs.Panel>
+          <Tabs.Panel value="roster"><Roster brief={brief} /></Tabs.Panel>
           <Tabs.Panel value="applicants"><Applicants brief={brief} /></Tabs.Panel>
         </Tabs>
       ) : <Overview brief={brief} />}

@@ -13,6 +13,8 @@ import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { ShareBars } from '../../ui/ShareBars.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { LookAlikes } from './LookAlikes.tsx';
+import { ToShortlist } from './ToShortlist.tsx';
 
 type Creator = CreatorQuery['creator'];
 
@@ -48,7 +50,7 @@ function Ready({ creator }: { creator: Creator }) {
       back={<Go to="/creators">{t('nav.creators')}</Go>}
       answer={<>{creator.name} <Tag tone={creator.openForSponsorship ? 'done' : 'quiet'}>{t(creator.openForSponsorship ? 'creator.open' : 'creator.closed')}</Tag></>}
       lead={t('creator.lead', { tier: t.code('tier', creator.tier), level: creator.level, followers: f.compact(creator.followers), place: place || '–' })}
-      actions={may('deal:negotiate') && creator.openForSponsorship && <InviteMenu />}
+      actions={<>{may('brief:write') && <ToShortlist creatorId={creator.id} />}{may('deal:negotiate') && creator.openForSponsorship && <InviteMenu />}</>}
     >
       <Columns split="2-1">
         <div style={{ display: 'grid', gap: 16, alignContent: 'start' }}>
@@ -84,6 +86,7 @@ function Ready({ creator }: { creator: Creator }) {
             ]} />
           </Section>
           <AudienceSection audience={creator.audience} />
+          <LookAlikes creatorId={creator.id} />
           {!creator.claimed && may('creator:import') && <ClaimInvite creatorId={creator.id} />}
         </div>
       </Columns>

@@ -15,6 +15,7 @@ import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { SavedSearches } from './SavedSearches.tsx';
 
 type Row = CreatorsQuery['creators']['edges'][number]['node'];
 const listed = <Value extends string>(text: string, all: readonly Value[]) => all.filter((one) => text.split(' ').includes(one));
@@ -41,6 +42,7 @@ export function CreatorsPage() {
   };
   const live = useLive(CreatorsDocument, { variables: { filter, after: url.after || null } });
   const rows = live.data?.creators.edges.map(({ node }) => node) ?? [];
+  const counts = (name: string) => Object.fromEntries((live.data?.creators.facets.find((facet) => facet.name === name)?.values ?? []).map(({ value, count }) => [value, count]));
   const isFiltered = Object.values(filter).some((value) => value !== null);
   const total = live.data?.creators.totalCount;
   const lowest = (row: Row) => row.rates.reduce<Row['rates'][number]['price'] | null>((least, { price }) => (!least || BigInt(price.minor) < BigInt(least.minor) ? price : least), null);
@@ -65,12 +67,13 @@ export function CreatorsPage() {
       <Section>
         <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', alignItems: 'end', marginBottom: 12 }}>
           <TextInput size="xs" label={t('action.search')} type="search" placeholder={t('creators.searchHint')} value={text} onChange={(event) => { setText(event.currentTarget.value); search(event.currentTarget.value); }} />
-          <Picks size="xs" label={t('brief.platforms')} family="platform" all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setFilter({ platforms: next.join(' ') })} />
-          <Picks size="xs" label={t('brief.tiers')} family="tier" all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setFilter({ tiers: next.join(' ') })} />
-          <Picks size="xs" label={t('brief.categories')} family="category" all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setFilter({ categories: next.join(' ') })} />
+          <Picks size="xs" label={t('brief.platforms')} family="platform" counts={counts('platforms')} all={platforms} value={listed(url.platforms, platforms)} onChange={(next) => setFilter({ platforms: next.join(' ') })} />
+          <Picks size="xs" label={t('brief.tiers')} family="tier" counts={counts('tiers')} all={tiers} value={listed(url.tiers, tiers)} onChange={(next) => setFilter({ tiers: next.join(' ') })} />
+          <Picks size="xs" label={t('brief.categories')} family="category" counts={counts('categories')} all={categories} value={url.categories.split(' ').filter(isCategory)} onChange={(next) => setFilter({ categories: next.join(' ') })} />
           <CountryPick size="xs" label={t('brief.country')} value={url.country} onChange={(country) => setFilter({ country })} />
           <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setFilter({ open: event.currentTarget.checked ? '1' : '' })} />
         </div>
+        {may('brief:read') && may('creator:import') && <SavedSearches query={new URLSearchParams(Object.entries(url).filter(([key, value]) => value !== '' && key !== 'after')).toString()} onUse={(query) => { const next = { ...blank, after: '', ...Object.fromEntries(new URLSearchParams(query)) }; setText(next.text); setUrl(next); }} />}
         <Region live={live} isEmpty={(data) => data.creators.edges.length === 0}
           empty={isFiltered
             ? <EmptyState title={t('creators.noHits')} hint={t('creators.noHitsHint')} action={<Button variant="default" size="xs" onClick={() => { setText(''); setFilter(blank); }}>{t('action.clear')}</Button>} />

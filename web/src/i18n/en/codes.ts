@@ -451,4 +451,10 @@ export const codes = {
   'checkOutcome.ONLINE': 'Online',
   'checkOutcome.GONE': 'Not found',
   'checkOutcome.UNKNOWN': 'Couldn\'t be reached',
+  'account.TAX': 'Taxes to hand on',
+  'account.SUSPENSE': 'Unmatched money',
+  'account.EXCHANGE': 'Currency exchange',
+  'entry.invoice.tax': 'Tax set aside',
+  'auditAction.billing.set': 'Set billing details',
+  'auditAction.invoices.issue': 'Issued invoices',
 };

@@ -3,8 +3,9 @@ import { brand } from './brand.ts';
 import { codes } from './codes.ts';
 import { deals } from './deals.ts';
 import { insight } from './insight.ts';
+import { market } from './market.ts';
 import { operator } from './operator.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...operator, ...people, ...report };
+export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...market, ...operator, ...people, ...report };

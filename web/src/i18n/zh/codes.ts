@@ -453,4 +453,10 @@ export const codes: Record<keyof typeof en, string> = {
   'checkOutcome.ONLINE': '在线',
   'checkOutcome.GONE': '找不到',
   'checkOutcome.UNKNOWN': '无法访问',
+  'account.TAX': '应交税费',
+  'account.SUSPENSE': '待查款项',
+  'account.EXCHANGE': '货币兑换',
+  'entry.invoice.tax': '计提税额',
+  'auditAction.billing.set': '设置开票信息',
+  'auditAction.invoices.issue': '开具发票',
 };

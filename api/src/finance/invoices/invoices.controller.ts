@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
+import { invoicePdf } from './invoice-pdf.ts';
+import { invoiceXml } from './invoice-xml.ts';
+import { InvoicesService } from './invoices.service.ts';
+
+/** `GET /api/invoices/ID/pdf?lang=zh-CN` for people, `GET /api/invoices/ID/xml` (EN 16931, UBL) for their programs. */
+@Controller('api/invoices')
+export class InvoicesController {
+  constructor(private readonly invoicing: InvoicesService) {}
+
+  @Allow('wallet:read')
+  @Get(':id/pdf')
+  async pdf(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Query('lang') lang: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const invoice = await this.invoicing.find(viewer, id);
+    const file = await invoicePdf(invoice, lang === 'zh-CN' ? 'ZH_CN' : 'EN');
+    await reply.type('application/pdf').header('content-disposition', `attachment; filename="${invoice.number}.pdf"`).header('cache-control', 'private, no-store').send(file);
+  }
+
+  @Allow('wallet:read')
+  @Get(':id/xml')
+  async xml(@CurrentViewer() viewer: Viewer, @Param('id') id: string, @Res() reply: FastifyReply): Promise<void> {
+    const invoice = await this.invoicing.find(viewer, id);
+    await reply.type('application/xml; charset=utf-8').header('content-disposition', `attachment; filename="${invoice.number}.xml"`).header('cache-control', 'private, no-store').send(invoiceXml(invoice));
+  }
+}

@@ -1,0 +1,149 @@
+import { XMLParser } from 'fast-xml-parser';
+import { uuidv7 } from 'uuidv7';
+import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
+import { move } from '../../../test/money.ts';
+import { adRevenue, available, campaignBudget, escrow, funding, platformFees } from '../index.ts';
+
+interface Line {
+  kind: string;
+  netMinor: string;
+  grossMinor: string;
+}
+interface Bill {
+  id: string;
+  kind: string;
+  number: string;
+  corrects: string | null;
+  recipient: { name: string; taxId: string | null; country: string };
+  net: { minor: string };
+  tax: { minor: string };
+  gross: { minor: string; currency: string };
+  taxRateBps: number;
+  lines: Line[];
+}
+
+describe('invoices', () => {
+  const app = useTestApp();
+  beforeAll(() => app.startWorker());
+
+  const list = '{ invoices { id kind number corrects recipient { name taxId country } net { minor } tax { minor } gross { minor currency } taxRateBps lines { kind netMinor grossMinor } } }';
+  const read = async (person: Person) => (await app.ask<{ invoices: Bill[] }>(person, list)).invoices;
+  const setDetails = (person: Person, more: object = {}) =>
+    app.ask(person, 'mutation ($input: BillingPartyInput!) { setBillingDetails(input: $input) { country } }', {
+      input: { name: '上海春日 Cosmetics <Ltd>', taxId: '91310000MA1FL0AB12', street: '南京西路 1 号', city: '上海', postalCode: '200041', country: 'cn', ...more },
+    });
+
+  /** A brand that was charged for a deal and a campaign. */
+  async function charged(dealFee: bigint, ads: bigint): Promise<Person> {
+    const brand = await app.signUp('BRAND');
+    const id = brand.organisationId;
+    await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: available(id), amountMinor: 10_000_000 });
+    await charge(brand, dealFee, ads);
+    return brand;
+  }
+  async function charge(brand: Person, dealFee: bigint, ads: bigint): Promise<void> {
+    const id = brand.organisationId;
+    const [deal, campaign] = [uuidv7(), uuidv7()];
+    if (dealFee > 0n) {
+      await move(app.owner, { kind: 'escrow.fund', from: available(id), to: escrow(deal, id), amountMinor: dealFee, dealId: deal });
+      await move(app.owner, { kind: 'escrow.release', from: escrow(deal, id), to: platformFees(), amountMinor: dealFee, dealId: deal });
+    }
+    if (ads > 0n) {
+      await move(app.owner, { kind: 'campaign.fund', from: available(id), to: campaignBudget(campaign, id), amountMinor: ads, campaignId: campaign });
+      await move(app.owner, { kind: 'campaign.charge', from: campaignBudget(campaign, id), to: adRevenue(), amountMinor: ads, campaignId: campaign });
+    }
+    if (ads < 0n) await move(app.owner, { kind: 'campaign.credit', from: adRevenue(), to: available(id), amountMinor: -ads, campaignId: campaign });
+  }
+  /** Seals the book as it is and bills it, as the operator does who cannot wait for the month's end. */
+  async function bill(): Promise<void> {
+    const { rows } = await app.owner.query<{ no: string }>('SELECT max(no)::text AS no FROM ledger_transfers');
+    await eventually(() => app.owner.query<{ sealed: boolean }>(`SELECT app.seal_ledger(), (SELECT max(through_no) FROM ledger_blocks) >= $1 AS sealed`, [rows[0]!.no]), (answer) => answer.rows[0]!.sealed);
+    const before = await runs();
+    await app.ask(await app.operator(), 'mutation { issueInvoices }');
+    await eventually(runs, (now) => now > before);
+  }
+  const runs = async () => Number((await app.owner.query<{ count: string }>('SELECT count(*) FROM invoice_runs')).rows[0]!.count);
+
+  it('bill fees and ads with their tax, once, to whom they were charged', async () => {
+    const brand = await charged(10_600n, 1_000n);
+    await setDetails(brand);
+    await bill();
+    const [invoice] = await read(brand);
+    // 116.00 with 6 %: 109.43 and 6.57. Lines share the net as they share the whole: 100.00 and 9.43.
+    expect(invoice).toMatchObject({ kind: 'INVOICE', net: { minor: '10943' }, tax: { minor: '657' }, gross: { minor: '11600', currency: 'CNY' }, taxRateBps: 600 });
+    expect(invoice?.recipient).toEqual({ name: '上海春日 Cosmetics <Ltd>', taxId: '91310000MA1FL0AB12', country: 'CN' });
+    expect(invoice?.lines).toEqual([{ kind: 'ADS', netMinor: '943', grossMinor: '1000' }, { kind: 'DEAL_FEE', netMinor: '10000', grossMinor: '10600' }]);
+    await charge(await charged(0n, 500n), 0n, 700n);
+    await bill();
+    expect(await read(brand)).toHaveLength(1);
+  });
+
+  it('number themselves without a gap, however many are issued at once', async () => {
+    for (let i = 0; i < 5; i += 1) await charged(100n, 0n);
+    await bill();
+    const { rows } = await app.owner.query<{ number: number }>(`SELECT number FROM invoices WHERE kind = 'INVOICE' ORDER BY number`);
+    expect(rows.map(({ number }) => number)).toEqual(rows.map((_, at) => at + 1));
+  });
+
+  it('become a credit note when more came back than was charged', async () => {
+    const brand = await charged(0n, 10_600n);
+    await bill();
+    await charge(brand, 0n, -2_120n);
+    await bill();
+    const [note, invoice] = await read(brand);
+    expect(note).toMatchObject({ kind: 'CREDIT_NOTE', corrects: invoice!.number, net: { minor: '2000' }, tax: { minor: '120' }, gross: { minor: '2120' } });
+    expect(note?.lines).toEqual([{ kind: 'ADS', netMinor: '-2000', grossMinor: '-2120' }]);
+  });
+
+  it('set their tax aside from revenue, and the book stays balanced', async () => {
+    const { rows } = await app.owner.query<{ tax: string; invoiced: string; sum: string }>(
+      `SELECT (SELECT coalesce(sum(e.amount_minor), 0) FROM ledger_entries e JOIN ledger_accounts a ON a.no = e.account_no WHERE a.purpose = 'TAX') AS tax,
+         (SELECT sum(CASE kind WHEN 'INVOICE' THEN tax_minor ELSE -tax_minor END) FROM invoices) AS invoiced, (SELECT sum(amount_minor) FROM ledger_entries) AS sum`,
+    );
+    expect(rows[0]).toEqual({ tax: rows[0]!.invoiced, invoiced: rows[0]!.invoiced, sum: '0' });
+    expect(Number(rows[0]!.tax)).toBeGreaterThan(0);
+  });
+
+  it('come as a PDF in both languages and as a file for programs that says the same', async () => {
+    const brand = await charged(10_600n, 0n);
+    await setDetails(brand);
+    await bill();
+    const [invoice] = await read(brand);
+    for (const lang of ['zh-CN', 'en']) {
+      const pdf = await app.fetch(brand, `/api/invoices/${invoice!.id}/pdf?lang=${lang}`);
+      expect(pdf.statusCode).toBe(200);
+      expect(pdf.headers['content-type']).toBe('application/pdf');
+      expect(pdf.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+    }
+    const xml = await app.fetch(brand, `/api/invoices/${invoice!.id}/xml`);
+    const { Invoice: file } = new XMLParser({ ignoreAttributes: false, parseTagValue: false }).parse(xml.payload) as { Invoice: Record<string, never> };
+    expect(file).toMatchObject({
+      'cbc:ID': invoice!.number,
+      'cbc:InvoiceTypeCode': '380',
+      'cac:TaxTotal': { 'cbc:TaxAmount': { '#text': '6.00', '@_currencyID': 'CNY' } },
+      'cac:LegalMonetaryTotal': { 'cbc:TaxInclusiveAmount': { '#text': '106.00' } },
+      'cac:AccountingCustomerParty': { 'cac:Party': { 'cac:PartyLegalEntity': { 'cbc:RegistrationName': '上海春日 Cosmetics <Ltd>' } } },
+    });
+  });
+
+  it('are nobody else’s business', async () => {
+    const brand = await charged(10_600n, 0n);
+    await bill();
+    const [invoice] = await read(brand);
+    const other = await app.signUp('BRAND');
+    expect((await app.fetch(other, `/api/invoices/${invoice!.id}/pdf`)).statusCode).toBe(404);
+    expect((await app.fetch(other, '/api/invoices/not-an-id/xml')).statusCode).toBe(404);
+    await expect(app.owner.query('UPDATE invoices SET net_minor = 0')).rejects.toThrow(/append-only/);
+  });
+
+  it.each([
+    ['a country that is none', { country: 'XX' }, 'country'],
+    ['a name of spaces', { name: '  ' }, 'name'],
+    ['an endless street', { street: 'x'.repeat(201) }, 'street'],
+  ])('refuse %s', async (_what, wrong, field) => {
+    const brand = await app.signUp('BRAND');
+    const refusal = await setDetails(brand, wrong).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Refusal);
+    expect((refusal as Refusal).fields).toHaveProperty(field);
+  });
+});

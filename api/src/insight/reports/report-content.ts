@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** A stored report: everything that is shown, in its language, so that a link, a PDF and a CSV show the same. */
+export const reportContent = z.object({
+  from: z.string(),
+  to: z.string(),
+  sections: z.array(z.object({
+    title: z.string(),
+    columns: z.array(z.string()),
+    rows: z.array(z.array(z.string())),
+    /** A line over days, when the section has one. */
+    chart: z.array(z.object({ day: z.string(), value: z.number() })),
+  })),
+});
+export type ReportContent = z.infer<typeof reportContent>;
+export type ReportSection = ReportContent['sections'][number];
+
+/** Spreadsheets run what begins with these; a quote before keeps it text. */
+const runs = /^[=+\-@\t\r]/;
+const field = (text: string): string => {
+  const safe = runs.test(text) && !/^-?[\d.,]+%?$/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** All tables one below the other, each under its title. */
+export const csvOf = ({ sections }: ReportContent): string =>
+  `\ufeff${sections.map(({ title, columns, rows }) => [[title], columns, ...rows].map((line) => line.map(field).join(',')).join('\r\n')).join('\r\n\r\n')}\r\n`;

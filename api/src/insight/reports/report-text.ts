@@ -1,0 +1,21 @@
+export const reportLanguages = ['zh', 'en'] as const;
+export type ReportLanguage = (typeof reportLanguages)[number];
+
+/** What reports say, in both languages; pages, PDF and CSV take it from the stored report. */
+const texts = {
+  rising: ['正在上升的话题', 'What rises'], term: ['话题', 'Topic'], stage: ['阶段', 'Stage'], count: ['篇数', 'Texts'], times: ['平日倍数', 'Times usual'],
+  NEW: ['新出现', 'New'], RISING: ['上升', 'Rising'], PEAKING: ['高峰', 'Peaking'], FALLING: ['回落', 'Falling'], GONE: ['消失', 'Gone'],
+  daily: ['每日篇数', 'Texts by day'], day: ['日期', 'Day'], events: ['大促前后', 'Around promotions'], event: ['活动', 'Promotion'], before: ['之前每日', 'A day before'], during: ['期间每日', 'A day during'], lift: ['提升倍数', 'Times before'], fell: ['已回落', 'Fell back'],
+  yes: ['是', 'Yes'], no: ['否', 'No'], none: ['–', '–'], share: ['声量份额', 'Share of voice'], brand: ['品牌', 'Brand'], notes: ['笔记', 'Notes'], noteShare: ['笔记份额', 'Share of notes'], engagements: ['互动', 'Engagements'], searches: ['搜索', 'Searches'],
+  positive: ['好评', 'Praise'], negative: ['差评', 'Blame'], voice: ['大家怎么说', 'What people say'], aspect: ['方面', 'About'], questions: ['大家在问', 'What people ask'], question: ['问题', 'Question'], price: ['价格评价', 'Price talk'], cheap: ['说划算', 'Call it cheap'], dear: ['说贵', 'Call it dear'],
+  exposure: ['曝光与转化', 'Exposure and effect'], impressions: ['曝光', 'Impressions'], clicks: ['点击', 'Clicks'], purchases: ['订单', 'Orders'], total: ['合计', 'Total'], sources: ['数据来源', 'Sources'], source: ['来源', 'Source'], licence: ['许可', 'Licence'], texts: ['文本数', 'Texts'],
+  base: ['基数', 'Base'], median: ['决策周期中位数（天）', 'Decision cycle, median days'], lag: ['曝光到搜索（天）', 'Days from exposure to search'],
+  'aspect.price': ['价格', 'Price'], 'aspect.quality': ['质量', 'Quality'], 'aspect.effect': ['功效', 'Effect'], 'aspect.smell': ['气味', 'Smell'], 'aspect.taste': ['口味', 'Taste'], 'aspect.look': ['外观', 'Look'], 'aspect.packaging': ['包装', 'Packaging'], 'aspect.service': ['服务', 'Service'], 'aspect.delivery': ['物流', 'Delivery'], 'aspect.place': ['环境', 'Place'],
+  'event.new-year': ['元旦', 'New Year'], 'event.valentines': ['情人节', 'Valentine’s Day'], 'event.womens-day': ['38 节', 'Women’s Day'], 'event.love-day': ['520', '520'], 'event.618': ['618', '618'], 'event.national-day': ['国庆', 'National Day'], 'event.double-11': ['双 11', 'Double 11'],
+  'event.double-12': ['双 12', 'Double 12'], 'event.christmas': ['圣诞', 'Christmas'], 'event.spring-festival': ['春节', 'Spring Festival'], 'event.qixi': ['七夕', 'Qixi'], 'event.red-friday': ['红色星期五', 'Red Friday'],
+} as const;
+
+export type ReportTextId = keyof typeof texts;
+const isKnown = (id: string): id is ReportTextId => id in texts;
+
+export const reportText = (language: ReportLanguage) => (id: string): string => (isKnown(id) ? texts[id][language === 'zh' ? 0 : 1] : id);

@@ -1,0 +1,17 @@
+/** Discounted gain of the first `k` places over the best possible; relevance is yes or no. @see Järvelin and Kekäläinen (2002) */
+export function ndcg(ranked: readonly number[], relevant: ReadonlySet<number>, k: number): number {
+  let gain = 0;
+  let ideal = 0;
+  for (let place = 0; place < k; place += 1) {
+    const discount = 1 / Math.log2(place + 2);
+    if (place < ranked.length && relevant.has(ranked[place]!)) gain += discount;
+    if (place < relevant.size) ideal += discount;
+  }
+  return ideal === 0 ? 0 : gain / ideal;
+}
+
+/** How much of what is relevant stands in the first `k` places. */
+export const recall = (ranked: readonly number[], relevant: ReadonlySet<number>, k: number): number =>
+  relevant.size === 0 ? 0 : ranked.slice(0, k).filter((item) => relevant.has(item)).length / Math.min(k, relevant.size);
+
+export const mean = (values: readonly number[]): number => (values.length === 0 ? Number.NaN : values.reduce((sum, one) => sum + one, 0) / values.length);

@@ -1,0 +1,161 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { AuditService, type Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { Database } from '../../platform/database/database.ts';
+import { systemContext, type Context } from '../../platform/database/tenant-context.ts';
+import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
+import { eventKind } from '../events/event-kinds.ts';
+import { WHOLE_BPS, type Arm } from './assignment.ts';
+import { resultsOf, type ExperimentResults } from './experiment-results.ts';
+import type { ArmSums } from './statistics.ts';
+
+/** What visitors spent so long before their exposure tells what they would have spent anyway. */
+const BEFORE_DAYS = 14;
+const UNIQUE_VIOLATION = '23505';
+
+export interface ExperimentWish {
+  campaignId: string;
+  name: string;
+  kind: 'HOLDOUT' | 'AB';
+  /** Share of visitors who are kept from the campaign, in basis points; for a holdout. */
+  holdoutBps?: number | null | undefined;
+  /** For an A/B test: the first is the control. */
+  creatives?: readonly { creativeId: string; name: string }[] | null | undefined;
+}
+export interface Experiment {
+  id: string;
+  brandId: string;
+  campaignId: string;
+  name: string;
+  kind: 'HOLDOUT' | 'AB';
+  arms: Arm[];
+  startedAt: Date;
+  stoppedAt: Date | null;
+  results: ExperimentResults;
+}
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  brand_id: string;
+  campaign_id: string;
+  name: string;
+  kind: 'HOLDOUT' | 'AB';
+  arms: Arm[];
+  started_at: Date;
+  stopped_at: Date | null;
+  least_p_conversion: number;
+  least_p_value: number;
+}
+interface SumsRow extends Record<string, unknown> {
+  experiment_id: string;
+  arm: number;
+  n: number;
+  converted: number;
+  y: number;
+  yy: number;
+  x: number;
+  xx: number;
+  xy: number;
+}
+
+const COLUMNS = 'id, brand_id, campaign_id, name, kind, arms, started_at, stopped_at, least_p_conversion, least_p_value';
+
+/** $1 experiments: sums by arm of what exposed visitors bought after their exposure, and in the days before it. */
+const SUMS = `
+  SELECT v.experiment_id, v.arm::int, count(*)::float8 AS n, count(*) FILTER (WHERE v.orders > 0)::float8 AS converted,
+    coalesce(sum(v.y), 0)::float8 AS y, coalesce(sum(v.y * v.y), 0)::float8 AS yy, coalesce(sum(v.x), 0)::float8 AS x, coalesce(sum(v.x * v.x), 0)::float8 AS xx, coalesce(sum(v.x * v.y), 0)::float8 AS xy
+  FROM (
+    SELECT e.experiment_id, e.arm, e.visitor,
+      count(*) FILTER (WHERE c.type = ${eventKind.purchase} AND c.occurred_at >= e.first_at) AS orders,
+      coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.occurred_at >= e.first_at), 0)::float8 AS y,
+      coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.occurred_at < e.first_at), 0)::float8 AS x
+    FROM experiment_exposures e JOIN experiments t ON t.id = e.experiment_id
+    LEFT JOIN conversions c ON c.brand_id = e.brand_id AND c.visitor = e.visitor AND c.counted AND c.type IN (${eventKind.purchase}, ${eventKind.refund})
+      AND c.occurred_at >= e.first_at - interval '${BEFORE_DAYS} days' AND c.occurred_at < coalesce(t.stopped_at, 'infinity')
+    WHERE e.experiment_id = ANY ($1::uuid[]) GROUP BY 1, 2, 3
+  ) v GROUP BY 1, 2`;
+
+/** Tests of what a campaign or a creative causes. */
+@Injectable()
+export class ExperimentsService {
+  constructor(
+    private readonly db: Database,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first, with what they say by now. */
+  async list(context: Context, brandId: string): Promise<Experiment[]> {
+    const rows = await this.db.read<Row>(context, `SELECT ${COLUMNS} FROM experiments WHERE brand_id = $1 ORDER BY started_at DESC LIMIT 100`, [brandId], 'experiments');
+    return this.withResults(context, rows);
+  }
+
+  /** @throws NotFound when the campaign has no creatives of this brand, Conflict when one runs on it already, BadInput */
+  async start(viewer: Viewer, wish: ExperimentWish): Promise<Experiment> {
+    const name = wish.name.trim();
+    if (name === '' || [...name].length > 120) throw new BadInput({ name: 'has 1 to 120 characters' });
+    const brandId = viewer.accountId;
+    const sources = await this.db.read<{ creative_id: string; ad_group_id: string }>(viewer.context, 'SELECT creative_id, ad_group_id FROM event_sources WHERE brand_id = $1 AND campaign_id = $2 AND creative_id IS NOT NULL', [brandId, wish.campaignId]);
+    if (sources.length === 0) throw new NotFound('campaign with creatives', wish.campaignId);
+    const arms = armsOf(wish, sources);
+    const row = { id: uuidv7(), brand_id: brandId, campaign_id: wish.campaignId, name, kind: wish.kind, arms, started_at: this.clock.now(), stopped_at: null, least_p_conversion: 1, least_p_value: 1 };
+    try {
+      await this.db.transaction(viewer.context, async (tx) => {
+        await tx.query('INSERT INTO experiments (id, brand_id, campaign_id, name, kind, arms, salt, started_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [row.id, brandId, row.campaign_id, name, row.kind, JSON.stringify(arms), row.id, row.started_at]);
+        await this.audit.record(tx, viewer, { action: 'experiment.start', object: 'experiment', objectId: row.id, after: { name, kind: row.kind, campaignId: row.campaign_id } });
+      });
+    } catch (error) {
+      if ((error as { code?: string }).code === UNIQUE_VIOLATION) throw new Conflict('an experiment runs on this campaign already');
+      throw error;
+    }
+    return (await this.withResults(viewer.context, [row]))[0]!;
+  }
+
+  /** Ends it: every visitor may see everything again, and what was found stays. @throws NotFound */
+  async stop(viewer: Viewer, id: string): Promise<Experiment> {
+    const row = await this.db.transaction(viewer.context, async (tx) => {
+      const [[stopped]] = await tx.query<[Row[], number]>(`UPDATE experiments SET stopped_at = coalesce(stopped_at, $3) WHERE id = $1 AND brand_id = $2 RETURNING ${COLUMNS}`, [id, viewer.accountId, this.clock.now()]);
+      if (!stopped) throw new NotFound('experiment', id);
+      await this.audit.record(tx, viewer, { action: 'experiment.stop', object: 'experiment', objectId: id, after: { stoppedAt: stopped.stopped_at?.toISOString() } });
+      return stopped;
+    });
+    return (await this.withResults(viewer.context, [row]))[0]!;
+  }
+
+  /** A look at every running experiment: keeps the least always-valid p of all looks. */
+  async look(): Promise<void> {
+    const rows = await this.db.read<Row>(systemContext, `SELECT ${COLUMNS} FROM experiments WHERE stopped_at IS NULL`);
+    for (const { id, results } of await this.withResults(systemContext, rows)) {
+      const [first] = results.comparisons ?? [];
+      if (!first) continue;
+      await this.db.transaction(systemContext, (tx) =>
+        tx.query('UPDATE experiments SET least_p_conversion = least(least_p_conversion, $2), least_p_value = least(least_p_value, $3) WHERE id = $1', [id, first.sequential.p, first.value.p]),
+      );
+    }
+  }
+
+  private async withResults(context: Context, rows: readonly Row[]): Promise<Experiment[]> {
+    const sums = rows.length === 0 ? [] : await this.db.read<SumsRow>(context, SUMS, [rows.map(({ id }) => id)], 'experiment_sums');
+    return rows.map((row) => {
+      const byArm = row.arms.map((_, index): ArmSums => sums.find(({ experiment_id: id, arm }) => id === row.id && arm === index) ?? { n: 0, converted: 0, y: 0, yy: 0, x: 0, xx: 0, xy: 0 });
+      const results = resultsOf(row.arms, byArm, { conversion: row.arms.length === 2 ? row.least_p_conversion : 1, value: row.arms.length === 2 ? row.least_p_value : 1 });
+      return { id: row.id, brandId: row.brand_id, campaignId: row.campaign_id, name: row.name, kind: row.kind, arms: row.arms, startedAt: row.started_at, stoppedAt: row.stopped_at, results };
+    });
+  }
+}
+
+/** @throws BadInput */
+function armsOf({ kind, holdoutBps, creatives }: ExperimentWish, sources: readonly { creative_id: string; ad_group_id: string }[]): Arm[] {
+  if (kind === 'HOLDOUT') {
+    const share = holdoutBps ?? 1_000;
+    if (!Number.isInteger(share) || share < 100 || share > 9_000) throw new BadInput({ holdoutBps: 'lies between 1% and 90%' });
+    return [{ name: 'HELD_OUT', shareBps: share, creativeId: null }, { name: 'SHOWN', shareBps: WHOLE_BPS - share, creativeId: null }];
+  }
+  const wanted = creatives ?? [];
+  if (wanted.length < 2 || wanted.length > 4) throw new BadInput({ creatives: 'an A/B test has two to four creatives' });
+  const groups = wanted.map(({ creativeId }) => sources.find((source) => source.creative_id === creativeId)?.ad_group_id);
+  if (groups.some((group) => group === undefined || group !== groups[0]) || new Set(wanted.map(({ creativeId }) => creativeId)).size !== wanted.length) throw new BadInput({ creatives: 'are different creatives of one ad group of the campaign' });
+  const each = Math.floor(WHOLE_BPS / wanted.length);
+  return wanted.map(({ creativeId, name }, index) => ({ name: name.trim().slice(0, 80) || `#${index + 1}`, creativeId, shareBps: index === 0 ? WHOLE_BPS - each * (wanted.length - 1) : each }));
+}

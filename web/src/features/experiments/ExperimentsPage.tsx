@@ -1,0 +1,117 @@
+import { Button, NumberInput, Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { ExperimentChoicesDocument, ExperimentsDocument, StartExperimentDocument, StopExperimentDocument, type EstimateFieldsFragment, type ExperimentFieldsFragment } from '../../graphql/generated/experiments.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Go } from '../../session/Go.tsx';
+import { useSession } from '../../session/session.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Facts, Page, Section } from '../../ui/Page.tsx';
+import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
+
+type Experiment = ExperimentFieldsFragment;
+type Arm = Experiment['arms'][number];
+type Comparison = NonNullable<Experiment['comparisons']>[number];
+const SURE = 0.05;
+
+/** Did it cause sales? */
+export function ExperimentsPage() {
+  const t = useText();
+  const { may } = useSession();
+  const live = useLive(ExperimentsDocument, { variables: {}, everyMs: 5_000 });
+  const all = live.data?.experiments;
+  const running = all?.filter(({ stoppedAt }) => !stoppedAt).length ?? 0;
+  const sure = all?.filter(({ comparisons }) => comparisons?.some(({ sequentialP }) => sequentialP < SURE)).length ?? 0;
+  return (
+    <Page title={t('nav.experiments')} answer={all && (all.length === 0 ? t('experiments.first') : t('experiments.answer', { running, sure }))} actions={<AsOf at={live.asOf} />}>
+      <Region live={live} isEmpty={({ experiments }) => experiments.length === 0} empty={<EmptyState title={t('experiments.none')} hint={t('experiments.noneHint')} />}>
+        {({ experiments }) => experiments.map((experiment) => <One key={experiment.id} experiment={experiment} />)}
+      </Region>
+      {may('campaign:write') && <StartForm />}
+    </Page>
+  );
+}
+
+function One({ experiment }: { experiment: Experiment }) {
+  const t = useText();
+  const f = useFormats();
+  const { may } = useSession();
+  const [stop] = useAction(StopExperimentDocument);
+  const isRunning = !experiment.stoppedAt;
+  const columns: Column<Arm>[] = [
+    { id: 'arm', header: t('experiments.arm'), cell: (arm) => armName(t, arm.name), csv: (arm) => arm.name },
+    { id: 'exposed', header: t('experiments.exposed'), align: 'right', cell: (arm) => f.count(arm.exposed), csv: (arm) => arm.exposed, phone: 'figure' },
+    { id: 'converted', header: t('experiments.converted'), align: 'right', cell: (arm) => f.count(arm.converted), csv: (arm) => arm.converted, phone: 'figure' },
+    { id: 'rate', header: t('experiments.rate'), align: 'right', cell: (arm) => f.percent(arm.rate, 2), csv: (arm) => arm.rate, phone: 'figure' },
+    { id: 'value', header: t('paths.value', { currency: experiment.currency }), align: 'right', cell: (arm) => f.moneyPlain({ minor: arm.valueMinor, currency: experiment.currency }), csv: (arm) => arm.valueMinor, csvHeader: 'value_minor', phone: 'hidden' },
+  ];
+  return (
+    <Section title={experiment.name} hint={`${t(`experimentKind.${experiment.kind}`)} · ${f.moment(experiment.startedAt)}`}
+      aside={isRunning && may('campaign:write') ? <ConfirmButton label={t('experiments.stop')} size="xs" variant="default" effect={t('experiments.stopEffect')} onConfirm={async () => (await stop({ id: experiment.id })) !== null} /> : <Tag tone={isRunning ? 'done' : 'quiet'}>{t(isRunning ? 'experiments.running' : 'experiments.stopped')}</Tag>}>
+      <p style={{ margin: '0 0 8px' }}><Go to={`/campaigns/${experiment.campaignId}`}>{experiment.campaignName}</Go></p>
+      <DataTable id={`arms-${experiment.id}`} caption={experiment.name} rows={experiment.arms} columns={columns} rowKey={(arm) => arm.name} />
+      {!experiment.comparisons && <p role="note">{t('experiments.srm', { p: f.decimal(experiment.srmP, 4) })}</p>}
+      {experiment.comparisons?.map((comparison) => <Told key={comparison.name} experiment={experiment} comparison={comparison} />)}
+    </Section>
+  );
+}
+
+const armName = (t: ReturnType<typeof useText>, name: string) => (name === 'HELD_OUT' ? t('experiments.heldOut') : name === 'SHOWN' ? t('experiments.shown') : name);
+
+function Told({ experiment, comparison }: { experiment: Experiment; comparison: Comparison }) {
+  const t = useText();
+  const f = useFormats();
+  const between = (estimate: EstimateFieldsFragment | null | undefined, text: (value: number) => string) =>
+    estimate ? t('experiments.between', { value: text(estimate.value), low: estimate.low == null ? '–∞' : text(estimate.low), high: estimate.high == null ? '∞' : text(estimate.high) }) : '–';
+  const percent = (value: number) => f.percent(value, 2);
+  const money = (minor: number) => f.moneyPlain({ minor: String(Math.round(minor)), currency: experiment.currency });
+  const isSure = comparison.sequentialP < SURE;
+  const finding = !isSure ? t('experiments.unsure', { needed: experiment.neededPerArm == null ? '–' : f.count(experiment.neededPerArm) }) : t(comparison.difference.value > 0 ? 'experiments.more' : 'experiments.less', { name: armName(t, comparison.name), p: f.decimal(comparison.sequentialP, 4) });
+  const holdout = experiment.kind === 'HOLDOUT';
+  return (
+    <>
+      <h3 style={{ fontSize: 14, margin: '12px 0 4px' }}>{finding}</h3>
+      <Facts of={[
+        [t('experiments.difference'), between(comparison.difference, percent)],
+        [t('experiments.lift'), between(comparison.lift, percent)],
+        [t('experiments.fixed'), comparison.fixedP == null ? '–' : `p = ${f.decimal(comparison.fixedP, 4)}`],
+        [t('experiments.better'), f.percent(comparison.better)],
+        [t('experiments.loss'), percent(comparison.expectedLoss)],
+        [t('experiments.value'), between(comparison.valueDifference, money)],
+        [t('experiments.cuped'), f.percent(comparison.varianceReduction)],
+        ...(holdout ? [
+          [t('experiments.incremental'), between(comparison.incrementalMinor, money)],
+          [t('experiments.incrementalOrders'), between(comparison.incrementalOrders, (value) => f.decimal(value, 1))],
+          [t('experiments.attributed'), t('experiments.attributedOf', { orders: f.count(experiment.attributedOrders), money: money(Number(experiment.attributedMinor)) })],
+          [t('experiments.iroas'), between(comparison.iroas, (value) => f.decimal(value))],
+        ] as [string, string][] : []),
+      ]} />
+    </>
+  );
+}
+
+function StartForm() {
+  const t = useText();
+  const choices = useLive(ExperimentChoicesDocument, { variables: {} });
+  const [campaignId, setCampaign] = useState<string | null>(null);
+  const [name, setName] = useState('');
+  const [share, setShare] = useState<number | string>(10);
+  const [start, busy] = useAction(StartExperimentDocument, { refresh: ['Experiments'], done: t('experiments.started') });
+  const campaigns = choices.data?.campaigns.edges.map(({ node }) => node).filter(({ status }) => ['ACTIVE', 'SCHEDULED', 'PAUSED', 'BUDGET_LIMITED'].includes(status)) ?? [];
+  return (
+    <Section title={t('experiments.new')} hint={t('experiments.newHint')}>
+      <form style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'end' }} onSubmit={(event) => {
+        event.preventDefault();
+        if (campaignId) void start({ input: { campaignId, name, kind: 'HOLDOUT', holdoutBps: Math.round(Number(share) * 100) } }).then((made) => made && setName(''));
+      }}>
+        <Select label={t('reportCut.CAMPAIGN')} required withAsterisk={false} w={220} value={campaignId} onChange={setCampaign} data={campaigns.map(({ id, name: label }) => ({ value: id, label }))} />
+        <TextInput label={t('tracking.name')} required withAsterisk={false} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <NumberInput label={t('experiments.share')} suffix="%" min={1} max={90} w={140} value={share} onChange={setShare} />
+        <Button type="submit" loading={busy}>{t('experiments.start')}</Button>
+      </form>
+    </Section>
+  );
+}
