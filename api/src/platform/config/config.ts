@@ -31,6 +31,7 @@ const settings = z.object({
   REVIEW_HOURS: z.coerce.number().positive().default(72),
   VERIFY_DAYS: z.coerce.number().positive().default(7),
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
+  APPEAL_DAYS: z.coerce.number().positive().default(3),
   DISPUTE_DAYS: z.coerce.number().positive().default(10),
   MAX_FILE_MB: z.coerce.number().int().min(1).max(2_000).default(500),
   FILES_ENDPOINT: url.optional(),

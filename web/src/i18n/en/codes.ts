@@ -457,4 +457,12 @@ export const codes = {
   'entry.invoice.tax': 'Tax set aside',
   'auditAction.billing.set': 'Set billing details',
   'auditAction.invoices.issue': 'Issued invoices',
+  'default.RULING_HOLDS': 'The ruling holds unless it is appealed or changed.',
+  'defaultMoney.RULING_HOLDS': 'The ruling holds unless it is appealed or changed; the creator gets {amount}.',
+  'defaultShort.RULING_HOLDS': 'the ruling holds',
+  'notice.deal.ruleFirst': 'Your dispute has a ruling; you can appeal it for some days: {brief}',
+  'notice.deal.appeal': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} appealed the ruling: {brief}',
+  'notice.deal.due24h': 'One day left for your step: {brief}',
+  'notice.deal.due1h': 'One hour left for your step: {brief}',
+  'notice.deal.comment': 'New message on {brief}',
 };

@@ -459,4 +459,12 @@ export const codes: Record<keyof typeof en, string> = {
   'entry.invoice.tax': '计提税额',
   'auditAction.billing.set': '设置开票信息',
   'auditAction.invoices.issue': '开具发票',
+  'default.RULING_HOLDS': '未申诉或未改判，裁定即生效。',
+  'defaultMoney.RULING_HOLDS': '未申诉或未改判，裁定即生效，创作者得 {amount}。',
+  'defaultShort.RULING_HOLDS': '裁定生效',
+  'notice.deal.ruleFirst': '争议已有裁定，可在期限内申诉：{brief}',
+  'notice.deal.appeal': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}对裁定提出申诉：{brief}',
+  'notice.deal.due24h': '你的这一步还剩 1 天：{brief}',
+  'notice.deal.due1h': '你的这一步还剩 1 小时：{brief}',
+  'notice.deal.comment': '{brief} 有新消息',
 };
