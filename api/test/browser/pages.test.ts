@@ -34,7 +34,7 @@ const tours: Tour[] = [
   {
     role: 'operator',
     email: 'operator@meadow.demo',
-    paths: ['/ops', '/ops/review/campaigns', '/ops/disputes', '/ops/payouts', '/ops/traffic', '/ops/ledger', '/ops/invoices', '/ops/fees', '/ops/audit', '/ops/creators'],
+    paths: ['/ops', '/ops/review/campaigns', '/ops/disputes', '/ops/payouts', '/ops/recon', '/ops/traffic', '/ops/ledger', '/ops/invoices', '/ops/fees', '/ops/audit', '/ops/creators'],
     open: [],
   },
 ];

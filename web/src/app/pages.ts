@@ -53,6 +53,7 @@ export const operatorPages: Record<string, Load> = {
   '/': from(() => import('../features/operator/OperatorHomePage.tsx'), 'OperatorHomePage'),
   '/review/campaigns': from(() => import('../features/operator/ReviewPage.tsx'), 'ReviewPage'),
   '/disputes': from(() => import('../features/operator/DisputesPage.tsx'), 'DisputesPage'),
+  '/recon': from(() => import('../features/operator/ReconPage.tsx'), 'ReconPage'),
   '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
   '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),
   '/ledger': from(() => import('../features/operator/LedgerPage.tsx'), 'LedgerPage'),

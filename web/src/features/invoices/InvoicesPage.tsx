@@ -10,11 +10,11 @@ import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { download } from '../../ui/csv.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { fetchFile } from '../../ui/fetchFile.ts';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { tell } from '../../ui/tell.ts';
 import { BillingForm } from './BillingForm.tsx';
-import { fetchFile } from './fetchFile.ts';
 
 type Invoice = InvoicesQuery['invoices'][number];
 

@@ -447,4 +447,12 @@ export const codes = {
   'entry.invoice.tax': 'Tax set aside',
   'auditAction.billing.set': 'Set billing details',
   'auditAction.invoices.issue': 'Issued invoices',
+  'entry.wallet.transfer-in': 'Bank transfer',
+  'entry.bank.suspense': 'Unexplained bank entry',
+  'entry.bank.assign': 'Bank entry assigned',
+  'entry.escrow.freeze': 'Frozen by a dispute',
+  'auditAction.bank.import': 'Imported bank statement',
+  'auditAction.bank.assign': 'Assigned bank entry',
+  'auditAction.payout.file': 'Made payout file',
+  'payoutFailure.returned_by_bank': 'Returned by the bank',
 };

@@ -43,6 +43,11 @@ export const errors = {
   'error.PAYOUT_METHOD_MISSING': 'Add a payout account first; your balance is safe.',
   'error.PAYOUT_CANNOT_MOVE': 'This payout has moved on meanwhile. Here is its latest state.',
   'error.FOUR_EYES': 'A second person must approve this. Nothing was sent.',
+  'error.BANK_FILE_BROKEN': 'This isn’t a complete bank statement (camt.053). It was kept, and nothing was posted.',
+  'error.BANK_FILE_UNBALANCED': 'The entries don’t lead from the opening to the closing balance. The file was kept, and nothing was posted.',
+  'error.BANK_FILE_OTHER_ACCOUNT': 'This statement is of another account. It was kept, and nothing was posted.',
+  'error.BANK_FILE_KNOWN': 'This statement was imported before. Nothing was posted again.',
+  'error.BANK_ACCOUNT_MISSING': 'No bank account is set for this installation yet. Set BANK_ACCOUNT first.',
   'error.FEE_RULE_INVALID': 'This fee rule isn\'t valid. The current one stays.',
 };
 export type ErrorMessages = typeof errors;

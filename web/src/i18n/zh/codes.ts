@@ -449,4 +449,12 @@ export const codes: Record<keyof typeof en, string> = {
   'entry.invoice.tax': '计提税额',
   'auditAction.billing.set': '设置开票信息',
   'auditAction.invoices.issue': '开具发票',
+  'entry.wallet.transfer-in': '银行转账',
+  'entry.bank.suspense': '待查银行明细',
+  'entry.bank.assign': '银行款项认领',
+  'entry.escrow.freeze': '争议冻结',
+  'auditAction.bank.import': '导入银行对账单',
+  'auditAction.bank.assign': '认领银行款项',
+  'auditAction.payout.file': '生成付款文件',
+  'payoutFailure.returned_by_bank': '银行退回',
 };

@@ -45,5 +45,10 @@ export const errors: Record<keyof typeof en, string> = {
   'error.PAYOUT_METHOD_MISSING': '请先添加收款账户，余额不受影响。',
   'error.PAYOUT_CANNOT_MOVE': '这笔打款状态已变化，已显示最新状态。',
   'error.FOUR_EYES': '需要另一位同事批准，款项没有发出。',
+  'error.BANK_FILE_BROKEN': '文件不是完整的银行对账单 (camt.053)。已留存备查，未入账。',
+  'error.BANK_FILE_UNBALANCED': '对账单明细与期初、期末余额不符。已留存备查，未入账。',
+  'error.BANK_FILE_OTHER_ACCOUNT': '这份对账单属于其他账户。已留存备查，未入账。',
+  'error.BANK_FILE_KNOWN': '这份对账单已导入过，未重复入账。',
+  'error.BANK_ACCOUNT_MISSING': '尚未设置本平台的银行账户，请先设置 BANK_ACCOUNT。',
   'error.FEE_RULE_INVALID': '费率规则有误，仍使用当前规则。',
 };
