@@ -18,8 +18,9 @@ import { ProblemFilter } from './platform/http/problem.filter.ts';
 import { PlatformModule, type Ground } from './platform/platform.module.ts';
 import { stringify } from './platform/sql-json/raw-json.ts';
 import type { Logger } from './platform/telemetry/logger.ts';
+import { VerifyModule } from './verify/verification.ts';
 
-const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, AdvertisingModule, InsightModule, CommunicationModule, DashboardsModule];
+const wings: Type[] = [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule, AdvertisingModule, InsightModule, CommunicationModule, DashboardsModule, VerifyModule];
 
 const graphql = (logger: Logger, introspection: boolean): DynamicModule =>
   GraphQLModule.forRoot<ApolloDriverConfig>({

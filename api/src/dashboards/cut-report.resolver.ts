@@ -1,10 +1,12 @@
-import { Args, ID, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import { CampaignsReader } from '../advertising/index.ts';
 import { Allow, CurrentViewer, OrganisationsService, type Viewer } from '../identity/index.ts';
-import { CutReportService, PeopleService, type Granularity, type ReportCut } from '../measurement/index.ts';
+import { CutReportService, LaterRevenueService, MOST_LATER_DAYS, PeopleService, type Granularity, type ReportCut } from '../measurement/index.ts';
+import { microsPerMinor } from '@meadow/shared';
 import { BadInput } from '../platform/errors/domain-error.ts';
 import { Day } from '../platform/graphql/scalars.ts';
-import { AipsCountView, BuyerCohortView, CohortStepEnum, CutReportView, GranularityEnum, ReportCutEnum, viewCutFigures } from './cut-report.view.ts';
+import { AipsCountView, BuyerCohortView, CohortStepEnum, CutReportView, GranularityEnum, LaterRevenueView, ReportCutEnum, viewCutFigures } from './cut-report.view.ts';
+import { BrandFiguresService } from './brand-figures.service.ts';
 import { CutNames } from './cut-names.service.ts';
 import { before, checkPeriod, daysIn } from './period.ts';
 
@@ -19,6 +21,8 @@ export class CutReportResolver {
     private readonly organisations: OrganisationsService,
     private readonly names: CutNames,
     private readonly campaigns: CampaignsReader,
+    private readonly later: LaterRevenueService,
+    private readonly brands: BrandFiguresService,
   ) {}
 
   @Allow('report:read')
@@ -80,5 +84,24 @@ export class CutReportResolver {
   ): Promise<BuyerCohortView[]> {
     const { id: brandId, timeZone: zone } = await this.organisations.get(viewer.accountId);
     return this.people.cohorts(viewer.context, { brandId, zone, ...checkPeriod({ from, to }), by });
+  }
+
+  @Allow('report:read')
+  @Query(() => [LaterRevenueView])
+  async laterRevenue(
+    @CurrentViewer() viewer: Viewer,
+    @Args('from', { type: () => Day }) from: string,
+    @Args('to', { type: () => Day }) to: string,
+    @Args('days', { type: () => [Int], defaultValue: [0, 1, 3, 7, 15, 30, 60] }) days: number[],
+  ): Promise<LaterRevenueView[]> {
+    if (days.length > 20 || days.some((one) => one < 0 || one > MOST_LATER_DAYS)) throw new BadInput({ days: `are at most twenty, from 0 to ${MOST_LATER_DAYS}` });
+    const account = await this.organisations.get(viewer.accountId);
+    const period = checkPeriod({ from, to });
+    const [revenue, { total }] = await Promise.all([
+      this.later.report(viewer.context, { brandId: account.id, zone: account.timeZone, currency: account.currency, ...period, days }),
+      this.brands.sums(viewer.context, account, period),
+    ]);
+    const spentMinor = Number(total.creatorFeesMinor) + Number(total.adSpendMicros / microsPerMinor(account.currency));
+    return revenue.map((one) => ({ ...one, roi: spentMinor > 0 ? Number(one.revenueMinor) / spentMinor : null }));
   }
 }

@@ -56,6 +56,14 @@ export class AipsCountView {
   @Field(() => Float, { nullable: true, description: 'Of the people of the step before.' }) rate!: number | null;
 }
 
+@ObjectType('LaterRevenue', { description: 'T+x: what those who clicked on the days T bought within x days after.' })
+export class LaterRevenueView {
+  @Field(() => Int) days!: number;
+  @Field(() => Count) conversions!: number;
+  @Field(() => Minor) revenueMinor!: bigint;
+  @Field(() => Float, { nullable: true, description: 'Over what was spent on the days T, creators and ads.' }) roi!: number | null;
+}
+
 @ObjectType('BuyerCohort')
 export class BuyerCohortView {
   @Field(() => Day) cohort!: string;

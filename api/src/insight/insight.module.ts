@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.ts';
+import { TextsJobs } from './corpus/texts.jobs.ts';
+import { TextsResolver } from './corpus/texts.resolver.ts';
+import { TextsService } from './corpus/texts.service.ts';
 import { CorpusService } from './corpus/corpus.service.ts';
 import { MarketNotesJobs } from './corpus/market-notes.jobs.ts';
 import { InsightResolver } from './desk/insight.resolver.ts';
@@ -19,7 +22,7 @@ import { TrendsStore } from './trends/trends.store.ts';
 /** Insight: what people write about, what rises, and what they think of it. */
 @Module({
   imports: [IdentityModule],
-  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver],
+  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver, TextsService, TextsResolver, TextsJobs],
   controllers: [InsightReportsController],
   exports: [InsightService, CreatorTagsService],
 })

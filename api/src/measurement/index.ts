@@ -18,3 +18,4 @@ export { aipsCodes, PeopleService, type AipsStep } from './reports/people.servic
 export { type ArmComparison } from './experiments/experiment-results.ts';
 export { ExperimentsService, type Experiment, type ExperimentWish } from './experiments/experiments.service.ts';
 export { type Estimate } from './experiments/statistics.ts';
+export { LaterRevenueService, MOST_LATER_DAYS } from './attribution/later-revenue.service.ts';

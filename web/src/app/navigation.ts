@@ -1,5 +1,5 @@
 import {
-  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconListCheck, IconMessages,
+  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconListCheck, IconMessages,
   IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -49,9 +49,11 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/recon', label: 'nav.recon', icon: IconArrowsLeftRight },
     { to: '/traffic', label: 'nav.traffic', icon: IconRobot },
     { to: '/ledger', label: 'nav.ledger', icon: IconScale },
+    { to: '/verify', label: 'nav.verify', icon: IconChecklist },
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/fees', label: 'nav.fees', icon: IconFileCertificate },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
+    { to: '/market', label: 'nav.market', icon: IconBuildingStore },
     { to: '/audit', label: 'nav.audit', icon: IconChartBar },
   ],
 };

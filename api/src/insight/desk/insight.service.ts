@@ -92,7 +92,7 @@ export class InsightService {
       viewer.context,
       `SELECT id, name, source, licence, shared, texts, copies, first_day::text AS "firstDay", last_day::text AS "lastDay",
          ARRAY (SELECT DISTINCT t.category FROM insight_days t WHERE t.dataset_id = d.id AND t.category <> '' ORDER BY 1) AS categories
-       FROM insight_datasets d WHERE org_id = $1 OR shared ORDER BY shared DESC, created_at`,
+       FROM insight_datasets d WHERE org_id = $1 OR shared ORDER BY shared, created_at`,
       [viewer.accountId],
       'insight_datasets_of',
     );

@@ -16,10 +16,13 @@ export class Market {
   constructor(
     private readonly priors: ReadonlyMap<string, Prior>,
     private readonly bands: ReadonlyMap<string, PriceBand>,
+    private readonly stretches: ReadonlyMap<string, number> = new Map(),
   ) {}
 
   prior(platform: Platform | undefined, tier: Tier): Prior {
-    return this.priors.get(`${platform} ${tier}`) ?? weakPrior;
+    const prior = this.priors.get(`${platform} ${tier}`) ?? weakPrior;
+    const stretch = this.stretches.get(tier);
+    return stretch === undefined ? prior : { ...prior, stretch };
   }
 
   /** p25, median and p75 of what peers ask; undefined with fewer than five. */
@@ -51,15 +54,18 @@ export class MarketFigures {
   }
 
   private async read(): Promise<Market> {
-    const [priors, bands] = await Promise.all([
+    const [priors, bands, stretches] = await Promise.all([
       this.db.read<{ platform: string; tier: string } & Prior>(
         anonymousContext, 'SELECT platform, tier, mean, between_variance AS between, within_variance AS within FROM performance_priors WHERE creators >= 5', [], 'priors'),
       this.db.read<{ tier: string; format: string; currency: string; low_minor: bigint; mid_minor: bigint; high_minor: bigint }>(
         anonymousContext, 'SELECT tier, format, currency, low_minor, mid_minor, high_minor FROM price_bands', [], 'price_bands'),
+      // Too few predictions say nothing about ranges.
+      this.db.read<{ name: string; stretch: number }>(anonymousContext, `SELECT name, stretch FROM range_calibration WHERE kind = 'TIER' AND predictions >= 30`, [], 'stretches'),
     ]);
     return new Market(
       new Map(priors.map((row) => [`${row.platform} ${row.tier}`, { mean: row.mean, between: row.between, within: row.within }])),
       new Map(bands.map((row) => [`${row.tier} ${row.format} ${row.currency}`, { lowMinor: row.low_minor, midMinor: row.mid_minor, highMinor: row.high_minor }])),
+      new Map(stretches.map(({ name, stretch }) => [name, stretch])),
     );
   }
 

@@ -8,6 +8,8 @@ export interface Prior {
   mean: number;
   between: number;
   within: number;
+  /** By how much ranges are widened, because earlier ones held too seldom or too often; 1 if it is not known. */
+  stretch?: number;
 }
 export interface Past {
   followers: number;
@@ -50,7 +52,7 @@ export function predict(past: Past, prior: Prior): Prediction {
   const ownWeight = prior.between / (prior.between + noise);
   const logRate = own === null ? prior.mean : ownWeight * own + (1 - ownWeight) * prior.mean;
   const uncertainty = prior.between * (1 - ownWeight);
-  const deviation = Z_80 * Math.sqrt(within + uncertainty);
+  const deviation = Z_80 * Math.sqrt(within + uncertainty) * (prior.stretch ?? 1);
   const at = (shift: number) => Math.max(0, Math.exp(logRate + shift) * (past.followers + 1) - 1);
   const engagements = { low: at(-deviation), mid: at(0), high: at(deviation) };
   const readers = past.averageViews === null ? 1 / ENGAGEMENTS_PER_READER : past.averageViews / Math.max(engagements.mid, 1);

@@ -14,12 +14,19 @@ export interface Held {
   held: number;
   /** The same with ranges widened by what earlier predictions missed. */
   heldRecalibrated: number;
+  /** By how much ranges have to be stretched, learnt from all of the group. */
+  stretch: number;
 }
 
 const variance = (values: readonly number[]): number => {
   const middle = mean(values);
   return values.length < 2 ? 0 : values.reduce((sum, one) => sum + (one - middle) ** 2, 0) / (values.length - 1);
 };
+
+/** The stretch that would have held four of five, a little more for few. */
+function stretchOf(misses: readonly number[]): number {
+  return [...misses].sort((a, b) => a - b)[Math.min(misses.length - 1, Math.ceil(0.8 * (misses.length + 1)) - 1)] ?? 1;
+}
 
 /**
  * Predicts each creator's latest note from the earlier ones and their peers, and counts how often the 80 % range held. Half of the creators teach by how much ranges of
@@ -40,7 +47,7 @@ export function replayIntervals(histories: readonly History[], fewest = 4): Held
       return real < mid ? (mid - real) / Math.max(0.01, mid - low) : (real - mid) / Math.max(0.01, high - mid);
     });
     const [teaching, judged] = [misses.filter((_, at) => at % 2 === 0), misses.filter((_, at) => at % 2 === 1)];
-    const stretch = [...teaching].sort((a, b) => a - b)[Math.min(teaching.length - 1, Math.ceil(0.8 * (teaching.length + 1)) - 1)] ?? 1;
-    return { group, predictions: judged.length, held: mean(judged.map((miss) => Number(miss <= 1))), heldRecalibrated: mean(judged.map((miss) => Number(miss <= stretch))) };
+    const stretch = stretchOf(teaching);
+    return { group, predictions: judged.length, held: mean(judged.map((miss) => Number(miss <= 1))), heldRecalibrated: mean(judged.map((miss) => Number(miss <= stretch))), stretch: stretchOf(misses) };
   });
 }

@@ -23,8 +23,8 @@ const ROUNDS = 60;
  * @see Fisher, "The Lagrangian relaxation method for solving integer programming problems", Management Science 27 (1981); Kellerer, Pferschy, Pisinger, Knapsack Problems (2004), 5.3
  */
 export function relax(candidates: Candidates, limits: Limits): Relaxed | Impossible {
-  const lacking = tooFew(candidates, limits);
-  if (lacking) return lacking;
+  const wrong = wrongNumbers(candidates, limits);
+  if (wrong) return wrong;
   let over = choose(candidates, limits, 0);
   if (over.cost <= limits.budget) return { rows: over.rows, beyond: null, bound: over.value, worth: 0 };
   const cheapest = choose(candidates, limits, Number.POSITIVE_INFINITY);
@@ -49,10 +49,19 @@ export function relax(candidates: Candidates, limits: Limits): Relaxed | Impossi
   return { rows: under.rows, beyond: over.rows, bound, worth };
 }
 
-function tooFew({ tier, state }: Candidates, limits: Limits): Impossible | null {
+function wrongNumbers({ tier, state }: Candidates, limits: Limits): Impossible | null {
   const has = limits.tiers.map(() => 0);
-  for (const [row, one] of tier.entries()) if (state[row] !== EXCLUDED) has[one]! += 1;
-  for (const [one, { least }] of limits.tiers.entries()) if (has[one]! < least) return { code: 'tooFew', tier: one, has: has[one]!, needs: least };
+  const locked = limits.tiers.map(() => 0);
+  for (const [row, one] of tier.entries()) {
+    if (state[row] !== EXCLUDED) has[one]! += 1;
+    if (state[row] === LOCKED) locked[one]! += 1;
+  }
+  for (const [one, { least, most }] of limits.tiers.entries()) {
+    if (has[one]! < least) return { code: 'tooFew', tier: one, has: has[one]!, needs: least };
+    if (Math.max(locked[one]!, least) > most) return { code: 'tooMany', tier: one, has: Math.max(locked[one]!, least), needs: most };
+  }
+  const needed = limits.tiers.reduce((sum, { least }, one) => sum + Math.max(least, locked[one]!), 0);
+  if (needed > limits.most) return { code: 'tooMany', tier: null, has: needed, needs: limits.most };
   const all = has.reduce((sum, count, one) => sum + Math.min(count, limits.tiers[one]!.most), 0);
   return all < limits.least ? { code: 'tooFew', tier: null, has: all, needs: limits.least } : null;
 }

@@ -30,8 +30,8 @@ export interface Roster {
   /** No roster within the limits is worth more; proven, not estimated. */
   bound: number;
 }
-/** Why no roster keeps to the limits: too few candidates of a tier or in all, or the cheapest possible one costs more than the budget. */
-export type Impossible = { code: 'tooFew'; tier: number | null; has: number; needs: number } | { code: 'budget'; cheapest: number };
+/** Why no roster keeps to the limits: too few candidates of a tier or in all, more locked or needed than there are places, or the cheapest possible one costs more than the budget. */
+export type Impossible = { code: 'tooFew' | 'tooMany'; tier: number | null; has: number; needs: number } | { code: 'budget'; cheapest: number };
 
 export const isImpossible = (answer: Roster | Impossible): answer is Impossible => 'code' in answer;
 export const anyNumber: Bounds = { least: 0, most: Number.POSITIVE_INFINITY };
@@ -41,7 +41,7 @@ export function costOf({ price }: Candidates, rows: readonly number[]): number {
 }
 
 export function tierCounts({ tier }: Candidates, rows: readonly number[], tiers: number): number[] {
-  const counts = new Array<number>(tiers).fill(0);
+  const counts = Array.from({ length: tiers }, () => 0);
   for (const row of rows) counts[tier[row]!]! += 1;
   return counts;
 }

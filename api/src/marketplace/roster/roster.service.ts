@@ -18,9 +18,9 @@ import type { FrontierPoint, RosterImpossible, RosterInput, RosterMember, Roster
 
 /** Best matches that a roster is chosen from. */
 const CANDIDATES = 600;
-const PATIENCE_MS = 300;
+const PATIENCE_MS = 800;
 const FRONTIER = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 2];
-const FRONTIER_MS = 60;
+const FRONTIER_MS = 80;
 const ALTERNATIVES = 8;
 const MOST_CREATORS = 200;
 /** Readers who do what the brief is after, per person reached and full score. */
@@ -71,7 +71,7 @@ export class RosterService {
       gap: answer.bound > 0 ? Math.max(0, 1 - answer.value / answer.bound) : null,
       candidates: found.total,
       alternatives: others.flatMap((row) => member(row, answer.rows)),
-      frontier: frontier(problem, currency),
+      frontier: frontier(problem, answer, currency),
       impossible: null,
     };
   }
@@ -136,10 +136,10 @@ function alternatives(problem: Problem, { rows }: Roster): number[] {
 }
 
 /** What other budgets would bring. */
-function frontier(problem: Problem, currency: string): FrontierPoint[] {
+function frontier(problem: Problem, chosen: Roster, currency: string): FrontierPoint[] {
   return FRONTIER.flatMap((factor) => {
     const budget = Math.round(problem.limits.budget * factor);
-    const answer = solve({ ...problem, limits: { ...problem.limits, budget } }, FRONTIER_MS);
+    const answer = factor === 1 ? chosen : solve({ ...problem, limits: { ...problem.limits, budget } }, FRONTIER_MS);
     return isImpossible(answer) ? [] : [{ budget: money(BigInt(budget), currency), value: Math.round(answer.value), bound: Math.round(answer.bound), creators: answer.rows.length }];
   });
 }
@@ -156,5 +156,5 @@ function viewMember(problem: Problem, row: number, rest: readonly number[], view
 
 function viewImpossible(why: Impossible, currency: string): RosterImpossible {
   if (why.code === 'budget') return { code: 'budget', tier: null, has: null, needs: null, cheapest: money(BigInt(Math.ceil(why.cheapest)), currency) };
-  return { code: 'tooFew', tier: why.tier === null ? null : (tiers[why.tier] ?? null), has: why.has, needs: why.needs, cheapest: null };
+  return { code: why.code, tier: why.tier === null ? null : (tiers[why.tier] ?? null), has: why.has, needs: why.needs, cheapest: null };
 }

@@ -48,7 +48,8 @@ const body = [
   ...get(2), ...constant(1), 0x6b, ...tee(2), 0x0d, 0,
   0x0b, 0x0b,
 ];
-const code = [2, ...[6, V128], ...[0, I32], ...body];
+// One run of locals: six vectors.
+const code = [1, 6, V128, ...body];
 const program = new Uint8Array([
   0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
   ...section(1, [1, 0x60, 4, I32, I32, I32, I32, 0]),

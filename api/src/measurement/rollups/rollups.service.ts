@@ -68,6 +68,8 @@ export class RollupsService {
   async keepHouse(): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
       await tx.query(`SELECT app.ensure_event_days((now() AT TIME ZONE 'UTC')::date - 9, (now() AT TIME ZONE 'UTC')::date + 4)`);
+      // Networks report again for months, and then no more.
+      await tx.query(`DELETE FROM postback_ids WHERE occurred_at < now() - interval '400 days'`);
       await tx.query(`DELETE FROM event_batches WHERE rolled_at < now() - interval '1 hour'`);
     });
   }

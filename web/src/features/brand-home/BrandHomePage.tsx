@@ -7,6 +7,7 @@ import { useSession } from '../../session/session.tsx';
 import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
 import { Figures, isUntouched, useDashboardAnswer } from '../../report/Figures.tsx';
 import { ByCreator } from '../../report/ByCreator.tsx';
+import { RisingNow } from '../../report/RisingNow.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { Todos } from '../../ui/Todos.tsx';
@@ -45,6 +46,7 @@ export function BrandHomePage() {
             )}
             {!isNew && <Figures dashboard={brandDashboard} />}
             {!isNew && <ByCreator dashboard={brandDashboard} />}
+            {!isNew && <RisingNow />}
           </>
         )}
       </Region>

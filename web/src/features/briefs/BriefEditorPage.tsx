@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import type { ApiError } from '../../errors/apiError.ts';
 import { BriefDocument, CreateBriefDocument, PublishBriefDocument, UpdateBriefDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
@@ -10,6 +10,7 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go, useGo } from '../../session/Go.tsx';
+import { RisingNow } from '../../report/RisingNow.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
@@ -22,7 +23,10 @@ import { BriefStep } from './BriefSteps.tsx';
 export function NewBriefPage() {
   const { organisation } = useSession();
   const { locale } = useFormats();
-  return <Editor first={emptyDraft(organisation.currency, locale === 'zh-CN')} brief={null} />;
+  // A brief that starts from a trend has its name already.
+  const { trend = '' }: { trend?: string } = useSearch({ strict: false });
+  const first = emptyDraft(organisation.currency, locale === 'zh-CN');
+  return <Editor first={{ ...first, title: trend.slice(0, 40) }} brief={null} />;
 }
 
 export function EditBriefPage() {
@@ -133,7 +137,10 @@ function Editor({ first, brief }: { first: BriefDraft; brief: BriefFullFragment 
             {nextStep && <Button variant="default" onClick={() => setStep(nextStep)}>{t('brief.nextStep', { step: t.code('briefStep', nextStep) })}</Button>}
           </div>
         </Section>
-        <BriefPanel briefId={id} draft={draft} savedAt={savedAt} />
+        <div>
+          <BriefPanel briefId={id} draft={draft} savedAt={savedAt} />
+          <RisingNow />
+        </div>
       </div>
     </Page>
   );

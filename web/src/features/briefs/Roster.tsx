@@ -37,7 +37,7 @@ export function Roster({ brief }: { brief: BriefFullFragment }) {
     if (next !== '' && BigInt(next) > 0n) ask(next);
   };
   const [locked, dropped] = [ids(url.lock), ids(url.drop)];
-  const mix = Object.fromEntries(url.mix.split('.').map((one) => one.split('-')).filter(([tier]) => (tiers as readonly string[]).includes(tier ?? '')));
+  const mix: Record<string, string | undefined> = Object.fromEntries(url.mix.split('.').map((one) => one.split('-')).filter(([tier]) => (tiers as readonly string[]).includes(tier ?? '')));
   const input = {
     budgetMinor: /^\d+$/.test(url.budget) ? url.budget : left, least: whole(url.least), most: whole(url.most), goal: goals[url.goal] ?? 'UNIQUE_REACH', locked, excluded: dropped,
     tiers: tiers.flatMap((tier) => { const least = whole(mix[tier] ?? ''); return least === null ? [] : [{ tier, least, most: null }]; }),
@@ -45,7 +45,7 @@ export function Roster({ brief }: { brief: BriefFullFragment }) {
   const live = useLive(RosterDocument, { variables: { briefId: brief.id, input } });
   const [keep, keeping] = useAction(ShortlistFromBriefDocument, { done: t('roster.kept') });
   const toggle = (list: readonly string[], id: string) => (list.includes(id) ? list.filter((one) => one !== id) : [...list, id]).join('.');
-  const setMix = (tier: string, least: string) => setUrl({ mix: Object.entries({ ...mix, [tier]: least }).filter(([, count]) => count !== '' && count !== '0').map(([one, count]) => `${one}-${count}`).join('.') });
+  const setMix = (tier: string, least: string) => setUrl({ mix: Object.entries({ ...mix, [tier]: least }).flatMap(([one, count]) => (count && count !== '0' ? [`${one}-${count}`] : [])).join('.') });
   const most = Number(left) * 2 || 1;
   const columns = (inside: boolean): Column<Member>[] => [
     { id: 'creator', header: t('match.creator'), minWidth: 160, csv: (m) => m.creator.name, sortBy: (m) => m.creator.name,
@@ -65,8 +65,8 @@ export function Roster({ brief }: { brief: BriefFullFragment }) {
   return (
     <Section title={t('roster.title')} hint={t('roster.hint')}>
       <div className={styles.filters}>
-        <SegmentedControl size="xs" aria-label={t('roster.goal')} value={url.goal} onChange={(goal) => setUrl({ goal })} data={Object.keys(goals).map((value) => ({ value, label: t.code('roster.goal', value) }))} />
-        <div style={{ minWidth: 200 }}>
+        <SegmentedControl size="xs" style={{ gridColumn: '1 / -1', justifySelf: 'start' }} aria-label={t('roster.goal')} value={url.goal} onChange={(goal) => setUrl({ goal })} data={Object.keys(goals).map((value) => ({ value, label: t.code('roster.goal', value) }))} />
+        <div style={{ minWidth: 0, gridColumn: '1 / -1', maxWidth: 420 }}>
           <MoneyInput size="xs" label={t('roster.budget')} currency={currency} value={budget} onChange={setBudgetSoon} />
           <Slider mt={6} aria-label={t('roster.budget')} thumbLabel={t('roster.budget')} min={Math.round(most / 40)} max={most} step={Math.max(1, Math.round(most / 40))} label={null} value={Number(budget) || 0} onChange={(next) => setBudgetSoon(String(next))} />
         </div>
@@ -120,6 +120,6 @@ function Impossible({ data }: { data: RosterQuery | undefined }) {
   if (!why) return <EmptyState title={t('roster.none')} hint={t('roster.noneHint')} />;
   const hint = why.code === 'budget'
     ? t('roster.tooDear', { cheapest: f.moneyPlain(why.cheapest) })
-    : t('roster.tooFew', { has: why.has ?? 0, needs: why.needs ?? 0, tier: why.tier ? t.code('tier', why.tier) : t('roster.anyTier') });
+    : t(why.code === 'tooMany' ? 'roster.tooMany' : 'roster.tooFew', { has: why.has ?? 0, needs: why.needs ?? 0, tier: why.tier ? t.code('tier', why.tier) : t('roster.anyTier') });
   return <EmptyState title={t('roster.none')} hint={hint} />;
 }

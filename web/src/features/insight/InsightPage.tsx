@@ -9,6 +9,7 @@ import { Columns, Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag, type Tone } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { InsightTabs } from './InsightTabs.tsx';
 import { TermPanel } from './TermPanel.tsx';
 
 type Insight = InsightQuery['insight'];
@@ -33,6 +34,7 @@ export function InsightPage() {
   const term = url.term || first?.term || '';
   return (
     <Page title={t('nav.insight')} answer={answer}>
+      <InsightTabs here="trends" />
       <Region live={live} isEmpty={(data) => data.insight.dataset === null} empty={<EmptyState title={t('insight.empty')} hint={t('insight.emptyHint')} />}>
         {({ insight: ready }) => (
           <>
@@ -42,7 +44,7 @@ export function InsightPage() {
                 {ready.terms.length === 0 ? <EmptyState title={t('insight.none')} hint={t('insight.noneHint')} /> : <HotList terms={worthShowing(ready.terms)} onOpen={(name) => setUrl({ term: name })} />}
                 <LookUp key={url.term} onShow={(name) => setUrl({ term: name })} />
               </Section>
-              {term === '' ? null : <TermPanel term={term} datasetId={ready.dataset?.id ?? null} day={ready.day ?? null} />}
+              {term === '' ? null : <TermPanel term={term} stage={ready.terms.find((one) => one.term === term)?.stage ?? null} datasetId={ready.dataset?.id ?? null} day={ready.day ?? null} />}
             </Columns>
             {ready.dataset && <Source dataset={ready.dataset} />}
           </>

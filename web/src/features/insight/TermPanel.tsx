@@ -1,26 +1,30 @@
 import { Band } from '../../charts/lazy.tsx';
-import { InsightTermDocument, type InsightTermQuery } from '../../graphql/generated/insight.ts';
+import { InsightTermDocument, type InsightQuery, type InsightTermQuery } from '../../graphql/generated/insight.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { GoButton } from '../../session/GoButton.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { ShareBars } from '../../ui/ShareBars.tsx';
+import styles from './insight.module.css';
 
 type Told = NonNullable<InsightTermQuery['insightTerm']>;
+type Stage = InsightQuery['insight']['terms'][number]['stage'];
+const advice: Record<Stage, 'insight.meansNew' | 'insight.meansRising' | 'insight.meansPeaking' | 'insight.meansFalling'> = { NEW: 'insight.meansNew', RISING: 'insight.meansRising', PEAKING: 'insight.meansPeaking', FALLING: 'insight.meansFalling', GONE: 'insight.meansFalling' };
 
 /** One term: its days, its reasons and what people think of it. */
-export function TermPanel({ term, datasetId, day }: { term: string; datasetId: string | null; day: string | null }) {
+export function TermPanel({ term, stage, datasetId, day }: { term: string; stage: Stage | null; datasetId: string | null; day: string | null }) {
   const live = useLive(InsightTermDocument, { variables: { datasetId, term, day } });
   return (
     <div>
       <Region live={live} isEmpty={(data) => data.insightTerm == null} lines={8}>
-        {({ insightTerm }) => (insightTerm ? <Ready told={insightTerm} /> : null)}
+        {({ insightTerm }) => (insightTerm ? <Ready told={insightTerm} stage={stage} /> : null)}
       </Region>
     </div>
   );
 }
 
-function Ready({ told }: { told: Told }) {
+function Ready({ told, stage }: { told: Told; stage: Stage | null }) {
   const t = useText();
   const f = useFormats();
   const points = told.days.map(({ day, count, expected, low, high }) => ({ day, value: count ?? null, expected, low, high }));
@@ -28,7 +32,14 @@ function Ready({ told }: { told: Told }) {
     <div style={{ display: 'grid', gap: 16 }}>
       <Section plain>
         <Band finding={t('insight.trendOf', { term: told.term })} sub={t('insight.trendSub')} name={t('insight.texts')} band={t('insight.band')} points={points} />
+        {told.forecastError != null && told.naiveError != null && <p className={styles.quiet}>{t('insight.forecastError', { own: f.decimal(told.forecastError, 1), naive: f.decimal(told.naiveError, 1) })}</p>}
       </Section>
+      {stage !== null && (
+        <Section title={t('insight.means')}>
+          <p style={{ marginTop: 0 }}>{t(advice[stage])}</p>
+          <GoButton to="/briefs/new" search={{ trend: told.term }} variant="default" size="xs">{t('insight.briefFrom')}</GoButton>
+        </Section>
+      )}
       <Voice told={told} />
       {told.coWords.length > 0 && (
         <Section title={t('insight.coWords')}>

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { toApiError } from '../../errors/apiError.ts';
 import { MakePayoutFileDocument, PayoutFilesDocument, type PayoutFilesQuery } from '../../graphql/generated/operator.ts';
+import { fetchFile } from '../../graphql/fetchFile.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
@@ -8,7 +9,6 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { download } from '../../ui/csv.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
-import { fetchFile } from '../../ui/fetchFile.ts';
 import { Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { tell } from '../../ui/tell.ts';

@@ -1,4 +1,4 @@
-import { NotesReportDocument } from '../../graphql/generated/reports.ts';
+import { NotesReportDocument, type NotesReportQuery } from '../../graphql/generated/reports.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { ByCreator } from '../../report/ByCreator.tsx';
@@ -6,7 +6,8 @@ import { Go } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
 import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
 import { figureNumber, figureText } from '../../ui/figureText.ts';
-import { Page } from '../../ui/Page.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 
 /** What did each note cost, with everything that was paid for it, and what did it bring? */
@@ -21,7 +22,22 @@ export function NotesPage() {
   return (
     <Page title={t('nav.notesReport')} back={<Go to="/reports">{t('nav.reports')}</Go>} answer={dashboard && (best ? t('notes.answer', { name: best.creatorName, cpa: figureText(f, best.figures, 'cpa') }) : t('notes.none'))}
       actions={<><AsOf at={dashboard?.asOf ?? null} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
-      <Region live={live} lines={8}>{({ brandDashboard }) => <ByCreator dashboard={brandDashboard} />}</Region>
+      <Region live={live} lines={8}>{({ brandDashboard, laterRevenue }) => <><ByCreator dashboard={brandDashboard} /><Later rows={laterRevenue} currency={brandDashboard.currency} /></>}</Region>
     </Page>
   );
+}
+
+type Row = NotesReportQuery['laterRevenue'][number];
+
+/** T+x: goods that are thought about are bought later than the window of attribution sees. */
+function Later({ rows, currency }: { rows: readonly Row[]; currency: string }) {
+  const t = useText();
+  const f = useFormats();
+  const columns: Column<Row>[] = [
+    { id: 'days', header: t('later.days'), cell: (row) => `T+${row.days}`, csv: (row) => row.days },
+    { id: 'orders', header: t('metric.conversions'), align: 'right', cell: (row) => f.count(row.conversions), csv: (row) => row.conversions, phone: 'figure' },
+    { id: 'revenue', header: t('paths.value', { currency }), align: 'right', cell: (row) => f.moneyPlain({ minor: row.revenueMinor, currency }), csv: (row) => row.revenueMinor, csvHeader: 'revenue_minor', phone: 'figure' },
+    { id: 'roi', header: t('later.roi'), align: 'right', cell: (row) => f.decimal(row.roi), csv: (row) => row.roi, phone: 'figure' },
+  ];
+  return <Section title={t('later.title')} hint={t('later.hint')}><DataTable id="later" caption={t('later.title')} rows={rows} columns={columns} rowKey={(row) => String(row.days)} /></Section>;
 }

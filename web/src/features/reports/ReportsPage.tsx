@@ -77,7 +77,7 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
   const now = rows.reduce((sum, row) => sum + (row.figures[metric] ?? 0), 0);
   const before = rows.reduce((sum, row) => sum + (row.before?.[metric] ?? 0), 0);
   const change = clearChange(now, before);
-  const finding = change === null ? t('cuts.noChange', { metric: name }) : t('cuts.changed', { metric: name, change: f.change(change) });
+  const finding = before === 0 && now > 0 ? t('cuts.fresh', { metric: name, count: f.count(now) }) : change === null ? t('cuts.noChange', { metric: name }) : t('cuts.changed', { metric: name, change: f.change(change) });
   const sub = t('cuts.sub', { count: f.count(now), before: f.count(before) });
   const today = dayAt(new Date(useNow()), zone);
   const plain = (id: MetricId, header: string, value: (figures: Figures) => number | null, more: Partial<Column<Row>> = {}): Column<Row> => ({

@@ -20,10 +20,9 @@ export function SideBySide({ entries }: { entries: readonly Entry[] }) {
     <details style={{ marginTop: 12 }}>
       <summary style={{ cursor: 'pointer', color: 'var(--mantine-color-anchor)', minHeight: 24 }}>{t('shortlists.compare')}</summary>
       <p style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)', margin: '4px 0 8px' }}>{t('shortlists.compareHint')}</p>
-      {/* Scrolls by keyboard too. */}
-      <section style={{ overflowX: 'auto' }} aria-label={t('shortlists.compare')} tabIndex={0}>
+      <section style={{ overflowX: 'auto' }} aria-label={t('shortlists.compare')}>
         <table style={{ borderCollapse: 'collapse', width: '100%' }}>
-          <thead><tr><td />{entries.map((entry) => <th key={entry.creatorId} scope="col" style={{ textAlign: 'left', padding: '4px 12px', minWidth: 120 }}>{entry.name}</th>)}</tr></thead>
+          <thead><tr><th scope="col" style={{ textAlign: 'left', padding: '4px 12px 4px 0' }}>{t('match.creator')}</th>{entries.map((entry) => <th key={entry.creatorId} scope="col" style={{ textAlign: 'left', padding: '4px 12px', minWidth: 120 }}>{entry.name}</th>)}</tr></thead>
           <tbody>
             {lines.map(([name, show]) => (
               <tr key={name} style={{ borderTop: '1px solid var(--m-hair)' }}>

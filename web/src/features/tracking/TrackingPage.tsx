@@ -12,12 +12,14 @@ import { Kpis, Tile } from '../../ui/Kpi.tsx';
 import { Columns, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { Sources } from './Sources.tsx';
 
 type Health = TrackingQuery['tracking'];
 
 /** Do events arrive, and if not, why? */
 export function TrackingPage() {
   const t = useText();
+  const { may } = useSession();
   const f = useFormats();
   const live = useLive(TrackingDocument, { variables: {}, everyMs: 2_000 });
   const health = live.data?.tracking;
@@ -25,6 +27,7 @@ export function TrackingPage() {
   return (
     <Page title={t('nav.tracking')} answer={answer} actions={<AsOf at={live.asOf} />}>
       <Region live={live}>{({ tracking }) => <Ready health={tracking} />}</Region>
+      {may('tracking:manage') && <Sources />}
     </Page>
   );
 }

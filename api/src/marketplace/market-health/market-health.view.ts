@@ -1,0 +1,35 @@
+import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
+import { Count, DateTime } from '../../platform/graphql/scalars.ts';
+
+@ObjectType({ description: 'How a group of creators fares: its share of the market beside its share of what was shown, opened, invited and agreed.' })
+export class ExposureGroup {
+  @Field(() => String) name!: string;
+  @Field(() => Count) creators!: number;
+  @Field(() => Count) shown!: number;
+  @Field(() => Count) opened!: number;
+  @Field(() => Count) invited!: number;
+  @Field(() => Count) agreed!: number;
+  @Field(() => Float, { nullable: true }) shareOfMarket!: number | null;
+  @Field(() => Float, { nullable: true }) shareOfShown!: number | null;
+}
+@ObjectType({ description: 'How often the 80 % ranges held.' })
+export class RangeCalibration {
+  @Field(() => String, { description: 'TIER or CATEGORY.' }) kind!: string;
+  @Field(() => String) name!: string;
+  @Field(() => Int) predictions!: number;
+  @Field(() => Float) held!: number;
+  @Field(() => Float) heldRecalibrated!: number;
+  @Field(() => Float) stretch!: number;
+  @Field(() => DateTime) computedAt!: Date;
+}
+@ObjectType()
+export class MarketHealth {
+  @Field(() => Int) openBriefs!: number;
+  @Field(() => Int, { description: 'Of the briefs published in the last 90 days, those with an agreed deal.' }) filledBriefs!: number;
+  @Field(() => Int) publishedBriefs!: number;
+  @Field(() => Float, { nullable: true, description: 'Newcomers among the places shown.' }) newcomersShare!: number | null;
+  @Field(() => Float) newcomersFloor!: number;
+  @Field(() => [ExposureGroup]) byTier!: ExposureGroup[];
+  @Field(() => [ExposureGroup]) byLevel!: ExposureGroup[];
+  @Field(() => [RangeCalibration]) calibration!: RangeCalibration[];
+}

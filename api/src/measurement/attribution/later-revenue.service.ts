@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.ts';
+import type { Context } from '../../platform/database/tenant-context.ts';
+import { eventKind } from '../events/event-kinds.ts';
+import { CLOCK_SLACK } from './last-click.ts';
+
+/** No decision takes longer; what comes later is another one. */
+export const MOST_LATER_DAYS = 90;
+
+export interface LaterRevenue {
+  /** Revenue came within so many days after the day of the click; 0 is the same day. */
+  days: number;
+  conversions: number;
+  revenueMinor: bigint;
+}
+
+/** $1 brand, $2 first and $3 last day of clicks, $4 zone, $5 currency: purchases less refunds of who clicked, by days since their last click in the range. */
+const BY_DISTANCE = `
+  WITH clicked AS (
+    SELECT visitor, click_id, occurred_at FROM touches
+    WHERE brand_id = $1 AND occurred_at >= ($2::date::timestamp AT TIME ZONE $4) AND occurred_at < (($3::date + 1)::timestamp AT TIME ZONE $4)
+  ), led AS (
+    SELECT c.event_id, c.day, c.occurred_at, t.occurred_at AS touched_at FROM conversions c JOIN clicked t ON t.visitor = c.visitor WHERE c.brand_id = $1
+    UNION ALL SELECT c.event_id, c.day, c.occurred_at, t.occurred_at FROM conversions c JOIN clicked t ON t.click_id = c.click_id WHERE c.brand_id = $1
+  ), nearest AS (
+    SELECT event_id, day, min((occurred_at AT TIME ZONE $4)::date - (touched_at AT TIME ZONE $4)::date) AS distance FROM led
+    WHERE touched_at <= occurred_at + ${CLOCK_SLACK} AND occurred_at < touched_at + interval '${MOST_LATER_DAYS + 1} days' GROUP BY 1, 2
+  )
+  SELECT greatest(n.distance, 0)::int AS distance,
+    (count(*) FILTER (WHERE c.type = ${eventKind.purchase}) - count(*) FILTER (WHERE c.type = ${eventKind.refund}))::bigint AS conversions,
+    coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.currency = $5), 0)::bigint AS revenue_minor
+  FROM nearest n JOIN conversions c ON c.brand_id = $1 AND c.event_id = n.event_id AND c.day = n.day
+  WHERE c.counted AND c.type IN (${eventKind.purchase}, ${eventKind.refund}) GROUP BY 1`;
+
+/** T+x: what those who clicked on the days T bought within x days, whatever the attribution window; for goods that are thought about. */
+@Injectable()
+export class LaterRevenueService {
+  constructor(private readonly db: Database) {}
+
+  async report(context: Context, wish: { brandId: string; from: string; to: string; zone: string; currency: string; days: readonly number[] }): Promise<LaterRevenue[]> {
+    const rows = await this.db.read<{ distance: number; conversions: bigint; revenue_minor: bigint }>(context, BY_DISTANCE, [wish.brandId, wish.from, wish.to, wish.zone, wish.currency], 'later_revenue');
+    return [...new Set(wish.days)].toSorted((a, b) => a - b).map((days) => {
+      const within = rows.filter(({ distance }) => distance <= days);
+      return { days, conversions: within.reduce((sum, row) => sum + Number(row.conversions), 0), revenueMinor: within.reduce((sum, row) => sum + row.revenue_minor, 0n) };
+    });
+  }
+}

@@ -1,0 +1,56 @@
+import { MarketHealthDocument, type ExposurePartsFragment, type MarketHealthQuery } from '../../graphql/generated/operator.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { Facts, Page, Section } from '../../ui/Page.tsx';
+import { EmptyState, Region } from '../../ui/Region.tsx';
+
+type Held = MarketHealthQuery['marketHealth']['calibration'][number];
+
+/** Is the market fair? How briefs fill, who is shown, and how often predicted ranges held. */
+export function MarketPage() {
+  const t = useText();
+  const f = useFormats();
+  const live = useLive(MarketHealthDocument, { variables: {}, everyMs: 30_000 });
+  const health = live.data?.marketHealth;
+  const answer = health && (health.newcomersShare == null ? t('market.nothingShown') : t(health.newcomersShare >= health.newcomersFloor ? 'market.fair' : 'market.unfair', { share: f.percent(health.newcomersShare, 0), floor: f.percent(health.newcomersFloor, 0) }));
+  const exposure = (nameOf: (row: ExposurePartsFragment) => string): Column<ExposurePartsFragment>[] => [
+    { id: 'name', header: t('market.group'), cell: nameOf, csv: (g) => g.name },
+    { id: 'creators', header: t('market.creators'), align: 'right', cell: (g) => f.count(g.creators), csv: (g) => g.creators, phone: 'hidden' },
+    { id: 'market', header: t('market.ofMarket'), align: 'right', cell: (g) => f.percent(g.shareOfMarket), csv: (g) => g.shareOfMarket, phone: 'figure' },
+    { id: 'ofShown', header: t('market.ofShown'), align: 'right', cell: (g) => f.percent(g.shareOfShown), csv: (g) => g.shareOfShown, phone: 'figure' },
+    { id: 'shown', header: t('market.shown'), align: 'right', cell: (g) => f.count(g.shown), csv: (g) => g.shown, phone: 'hidden' },
+    { id: 'opened', header: t('market.opened'), align: 'right', cell: (g) => f.count(g.opened), csv: (g) => g.opened, phone: 'hidden' },
+    { id: 'invited', header: t('market.invited'), align: 'right', cell: (g) => f.count(g.invited), csv: (g) => g.invited, phone: 'hidden' },
+    { id: 'agreed', header: t('market.agreed'), align: 'right', cell: (g) => f.count(g.agreed), csv: (g) => g.agreed, phone: 'figure' },
+  ];
+  const held: Column<Held>[] = [
+    { id: 'group', header: t('market.group'), cell: (h) => t.code(h.kind === 'TIER' ? 'tier' : 'category', h.name), csv: (h) => h.name },
+    { id: 'predictions', header: t('market.predictions'), align: 'right', sortBy: (h) => h.predictions, cell: (h) => f.count(h.predictions), csv: (h) => h.predictions, phone: 'figure' },
+    { id: 'held', header: t('market.held'), align: 'right', sortBy: (h) => h.held, cell: (h) => f.percent(h.held), csv: (h) => h.held, phone: 'figure' },
+    { id: 'recalibrated', header: t('market.recalibrated'), align: 'right', sortBy: (h) => h.heldRecalibrated, cell: (h) => f.percent(h.heldRecalibrated), csv: (h) => h.heldRecalibrated, phone: 'figure' },
+    { id: 'stretch', header: t('market.stretch'), align: 'right', sortBy: (h) => h.stretch, cell: (h) => `× ${f.decimal(h.stretch)}`, csv: (h) => h.stretch, phone: 'hidden' },
+  ];
+  return (
+    <Page title={t('nav.market')} answer={answer || undefined}>
+      <Region live={live}>
+        {({ marketHealth }) => (
+          <div style={{ display: 'grid', gap: 16 }}>
+            <Section title={t('market.fill')}>
+              <Facts of={[
+                [t('market.openBriefs'), f.count(marketHealth.openBriefs)],
+                [t('market.filled'), marketHealth.publishedBriefs === 0 ? '–' : t('market.filledOf', { filled: marketHealth.filledBriefs, all: marketHealth.publishedBriefs })],
+                [t('market.newcomers'), t('market.newcomersOf', { share: f.percent(marketHealth.newcomersShare), floor: f.percent(marketHealth.newcomersFloor, 0) })],
+              ]} />
+            </Section>
+            <Section title={t('market.byTier')} hint={t('market.exposureHint')}><DataTable id="tiers" caption={t('market.byTier')} rows={marketHealth.byTier} columns={exposure((g) => t.code('tier', g.name))} rowKey={(g) => g.name} dense /></Section>
+            <Section title={t('market.byLevel')}><DataTable id="levels" caption={t('market.byLevel')} rows={marketHealth.byLevel} columns={exposure((g) => t('market.level', { level: g.name }))} rowKey={(g) => g.name} dense /></Section>
+            <Section title={t('market.ranges')} hint={t('market.rangesHint')}>
+              {marketHealth.calibration.length === 0 ? <EmptyState title={t('market.noRanges')} hint={t('market.noRangesHint')} /> : <DataTable id="ranges" caption={t('market.ranges')} rows={marketHealth.calibration} columns={held} rowKey={(h) => `${h.kind} ${h.name}`} dense />}
+            </Section>
+          </div>
+        )}
+      </Region>
+    </Page>
+  );
+}
