@@ -80,8 +80,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, app AS $$
   SELECT 'blocked', b.other_id FROM blocks b JOIN allowed a ON b.org_id = a.brand
   UNION SELECT 'blocked', b.org_id FROM blocks b JOIN allowed a ON b.other_id = a.brand
   UNION SELECT 'exclusivity', l.creator_id FROM allowed a JOIN brand_rules r ON r.brand_id = a.brand JOIN live l ON l.brand_id = ANY (r.competitor_ids)
-    WHERE r.exclusive_days > 0 AND (l.published_at IS NULL OR l.published_at > at - make_interval(days => r.exclusive_days))
-  UNION SELECT 'availability', x.creator_id FROM allowed a JOIN creator_absences x ON x.from_on <= from_on AND x.to_on >= to_on
+    WHERE r.exclusive_days > 0 AND (l.published_at IS NULL OR l.published_at > left_out_of.at - make_interval(days => r.exclusive_days))
+  UNION SELECT 'availability', x.creator_id FROM allowed a JOIN creator_absences x ON x.from_on <= left_out_of.from_on AND x.to_on >= left_out_of.to_on
   UNION SELECT 'availability', c.id FROM allowed a JOIN creators c ON c.capacity IS NOT NULL
     WHERE c.capacity <= (SELECT count(*) FROM live l WHERE l.creator_id = c.id AND l.status NOT IN ('SETTLED', 'PAID'))
 $$;

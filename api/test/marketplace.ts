@@ -7,16 +7,18 @@ import { move } from './money.ts';
 export const yuan = (amount: number): string => String(amount * 100);
 
 /** Fields of a deal that the tests look at. */
-export const dealFields = `id status currentOffer { version hash terms { feeMinor } signedByBrandAt signedByCreatorAt } submissions { id number decision comment }
+export const dealFields = `id status amendment { version by } offers { version hash withdrawnAt signatures { party name at hash } } currentOffer { version hash terms { feeMinor keepOnlineDays } signedByBrandAt signedByCreatorAt } submissions { id number decision comment }
   wait { owner dueAt defaultAction moneyEffect { minor } } receipt { brandPays { minor } platformFee { minor } creatorGets { minor } held { minor } released { minor }
   lines { code amount { minor } party } } history { status by actorName } publication { url disclosureLabel } note { id dealId } link { slug url destination clicks qrSvg } dispute { id decision creatorShareBps }
   cancellation { chargeBps creatorGets { minor } brandGetsBack { minor } } creator { id name } brand { id } brief { id committed { minor } status }
-  can { counter accept decline fund submitDraft requestRevision approve publish confirm cancel dispute comment boost }`;
+  can { counter accept decline withdraw amend answerAmendment fund submitDraft requestRevision approve publish confirm cancel dispute comment boost }`;
 
 export interface DealAnswer {
   id: string;
   status: string;
-  currentOffer: { version: number; hash: string; terms: { feeMinor: string }; signedByBrandAt: string | null; signedByCreatorAt: string | null };
+  amendment: { version: number; by: string } | null;
+  offers: { version: number; hash: string; withdrawnAt: string | null; signatures: { party: string; name: string; at: string; hash: string }[] }[];
+  currentOffer: { version: number; hash: string; terms: { feeMinor: string; keepOnlineDays: number }; signedByBrandAt: string | null; signedByCreatorAt: string | null };
   submissions: { id: string; number: number; decision: string | null; comment: string | null }[];
   wait: { owner: string; dueAt: string; defaultAction: string; moneyEffect: { minor: string } | null } | null;
   receipt: {
@@ -45,7 +47,7 @@ export function termsInput(app: TestApp, given: object = {}): Record<string, unk
   const today = dayAt(app.clock.now(), 'Asia/Shanghai');
   return {
     feeMinor: yuan(1_000), currency: 'CNY', deliverables: [{ format: 'IMAGE_NOTE', platform: 'XIAOHONGSHU', quantity: 1 }], draftDueOn: addDays(today, 5),
-    publishFrom: addDays(today, 6), publishTo: addDays(today, 20), revisionLimit: 1, disclosureLabel: '广告',
+    publishFrom: today, publishTo: addDays(today, 20), revisionLimit: 1, disclosureLabel: '广告',
     usageRights: { scope: 'Feed', months: 6, boostAllowed: true }, keepOnlineDays: 30, note: '', ...given,
   };
 }
@@ -74,6 +76,18 @@ export class DealSteps {
   }
   accept(person: Person, id: string, version: number): Promise<DealAnswer> {
     return this.run(person, 'acceptOffer', '$id: ID!, $v: Int!', 'dealId: $id, version: $v', { id, v: version });
+  }
+  withdraw(person: Person, id: string, version: number): Promise<DealAnswer> {
+    return this.run(person, 'withdrawOffer', '$id: ID!, $v: Int!', 'dealId: $id, version: $v', { id, v: version });
+  }
+  amend(person: Person, id: string, version: number, terms: object = {}): Promise<DealAnswer> {
+    return this.run(person, 'proposeAmendment', '$id: ID!, $v: Int!, $t: TermsInput!', 'dealId: $id, version: $v, terms: $t', { id, v: version, t: termsInput(this.app, terms) });
+  }
+  signAmendment(person: Person, id: string, version: number): Promise<DealAnswer> {
+    return this.run(person, 'signAmendment', '$id: ID!, $v: Int!', 'dealId: $id, version: $v', { id, v: version });
+  }
+  dropAmendment(person: Person, id: string, version: number): Promise<DealAnswer> {
+    return this.run(person, 'dropAmendment', '$id: ID!, $v: Int!', 'dealId: $id, version: $v', { id, v: version });
   }
   decline(person: Person, id: string): Promise<DealAnswer> {
     return this.run(person, 'declineDeal', '$id: ID!', 'dealId: $id, reason: "no time"', { id });

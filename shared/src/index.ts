@@ -1,4 +1,5 @@
 export * from './categories.ts';
+export * from './clauses.ts';
 export * from './days.ts';
 export * from './marketplace.ts';
 export * from './edge.ts';
@@ -7,3 +8,4 @@ export * from './metrics.ts';
 export * from './money.ts';
 export * from './permissions.ts';
 export * from './statuses.ts';
+export * from './word-diff.ts';

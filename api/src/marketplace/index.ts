@@ -5,6 +5,7 @@ export { CreatorsService } from './creators/creators.service.ts';
 export { PerViewer } from './creators/per-viewer.ts';
 export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
+export { deliveryFact } from './delivery/delivery.jobs.ts';
 export { dealMoved } from './deals/deals.jobs.ts';
 export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';

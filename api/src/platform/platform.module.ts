@@ -5,8 +5,10 @@ import { Clock } from './clock/clock.ts';
 import { CONFIG, type Config } from './config/config.ts';
 import { READERS } from './database/connect.ts';
 import { Database } from './database/database.ts';
+import { FileStore, openFileStore } from './files/file-store.ts';
 import { OutboxRelay } from './outbox/outbox-relay.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { OutsideFetch } from './outside/outside-fetch.ts';
 import { JobQueue } from './queue/job-queue.ts';
 import { JobRunner } from './queue/job-runner.ts';
 import { Heartbeat, PROCESS_NAME } from './telemetry/heartbeat.ts';
@@ -41,8 +43,8 @@ export class PlatformModule {
       module: PlatformModule,
       global: true,
       imports: [DiscoveryModule],
-      providers: [...given, Outbox, Timers, Heartbeat, ...working],
-      exports: [CONFIG, Database, READERS, Clock, LOGGER, Outbox, Timers],
+      providers: [...given, { provide: FileStore, useFactory: () => openFileStore(ground.config) }, OutsideFetch, Outbox, Timers, Heartbeat, ...working],
+      exports: [FileStore, OutsideFetch, CONFIG, Database, READERS, Clock, LOGGER, Outbox, Timers],
     };
   }
 }

@@ -2,6 +2,7 @@ import { Checkbox, NumberInput, SimpleGrid, Stack, TextInput, Textarea } from '@
 import { useText } from '../i18n/text.tsx';
 import { DayInput } from '../ui/DayInput.tsx';
 import { MoneyInput } from '../ui/MoneyInput.tsx';
+import { ClausesInput } from './ClausesInput.tsx';
 import { DeliverablesInput } from './Deliverables.tsx';
 import { FeePreview } from './FeePreview.tsx';
 import type { TermsView } from './terms.ts';
@@ -38,6 +39,7 @@ export function TermsForm({ value, onChange, errors, side }: Props) {
         <NumberInput label={t('terms.rightsMonths')} min={0} max={120} value={value.usageRights.months} onChange={(months) => set({ usageRights: { ...value.usageRights, months: Number(months) || 0 } })} />
       </SimpleGrid>
       <Checkbox label={t('terms.boostAllowed')} checked={value.usageRights.boostAllowed} onChange={(event) => set({ usageRights: { ...value.usageRights, boostAllowed: event.currentTarget.checked } })} />
+      <ClausesInput value={value} onChange={set} errors={errors} />
       <Textarea label={t('terms.note')} autosize minRows={2} maxLength={2000} value={value.note} onChange={(event) => set({ note: event.currentTarget.value })} error={errorOf('note')} />
     </Stack>
   );

@@ -1,5 +1,6 @@
 import { addDays } from '@meadow/shared';
-import type { NoteFormat, Platform } from '@meadow/shared';
+import { usualClauses } from '@meadow/shared';
+import type { Market, NoteFormat, Platform } from '@meadow/shared';
 
 export interface DeliverableView {
   format: NoteFormat;
@@ -18,6 +19,11 @@ export interface TermsView {
   usageRights: { scope: string; months: number; boostAllowed: boolean };
   keepOnlineDays: number;
   note: string;
+  market?: Market | null;
+  territory?: string | null;
+  channels?: string[] | null;
+  exclusivity?: { scope: string; days: number } | null;
+  clauses?: string[] | null;
 }
 
 interface BriefView {
@@ -51,6 +57,8 @@ export function termsFor(brief: BriefView, feeMinor: string | null, today: strin
     usageRights: plainRights(brief.usageRights),
     keepOnlineDays: 90,
     note: '',
+    market: 'CN',
+    clauses: [...usualClauses('CN')],
   };
 }
 
@@ -67,6 +75,11 @@ export const asInput = (terms: TermsView): TermsView => ({
   usageRights: plainRights(terms.usageRights),
   keepOnlineDays: terms.keepOnlineDays,
   note: terms.note,
+  market: terms.market ?? null,
+  territory: terms.territory ?? null,
+  channels: terms.channels ? [...terms.channels] : null,
+  exclusivity: terms.exclusivity ? { scope: terms.exclusivity.scope, days: terms.exclusivity.days } : null,
+  clauses: terms.clauses ? [...terms.clauses] : null,
 });
 
 /** A profile's price for what is asked, in the brief's currency: the sum over deliverables, or null when one isn't listed. */

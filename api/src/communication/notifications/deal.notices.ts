@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dealMoved } from '../../marketplace/index.ts';
+import { dealMoved, deliveryFact } from '../../marketplace/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
+import { dealNames } from './deal-names.ts';
 import { NotificationsService } from './notifications.service.ts';
 
 /** Steps that follow at once from another one, which was told. */
@@ -22,13 +23,19 @@ export class DealNotices {
     if (silent.has(action)) return;
     const orgIds = by === 'BRAND' ? [creatorId] : by === 'CREATOR' ? [brandId] : [brandId, creatorId];
     await this.db.transaction(systemContext, async (tx) => {
-      const [names] = await tx.query<{ brand: string; creator: string; title: string; fee: bigint; currency: string }[]>(
-        `SELECT o.name AS brand, c.name AS creator, b.title, d.fee_minor AS fee, d.currency FROM deals d
-         JOIN organisations o ON o.id = d.brand_id JOIN creators c ON c.id = d.creator_id JOIN briefs b ON b.id = d.brief_id WHERE d.id = $1`,
-        [dealId]);
+      const names = await dealNames(tx, dealId);
       if (!names) return;
-      const params = { brand: names.brand, creator: names.creator, brief: names.title, amountMinor: names.fee.toString(), currency: names.currency, by };
+      const params = { ...names.params, by };
       await this.notices.send(tx, { orgIds, code: `deal.${action}`, subjectKind: 'deal', subjectId: dealId, params, dedupeKey: `deal-step:${stepId}` });
+    });
+  }
+
+  /** What both should know that is no step: the note went away, came back, or stayed away. */
+  @Handles(deliveryFact)
+  async fact({ dealId, code, key }: PayloadOf<typeof deliveryFact>): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      const names = await dealNames(tx, dealId);
+      if (names) await this.notices.send(tx, { orgIds: [names.brandId, names.creatorId], code, subjectKind: 'deal', subjectId: dealId, params: names.params, dedupeKey: key });
     });
   }
 }

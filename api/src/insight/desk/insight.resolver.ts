@@ -2,7 +2,7 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { Day } from '../../platform/graphql/scalars.ts';
 import { InsightService } from './insight.service.ts';
-import { InsightTermView, InsightView, InsightWordInput, InsightWordView } from './insight.view.ts';
+import { FoundWordView, InsightTermView, InsightView, InsightWordInput, InsightWordView } from './insight.view.ts';
 import { WordsService } from './words.service.ts';
 
 @Resolver()
@@ -38,6 +38,12 @@ export class InsightResolver {
   @Query(() => [InsightWordView])
   insightWords(@CurrentViewer() viewer: Viewer): Promise<InsightWordView[]> {
     return this.words.list(viewer);
+  }
+
+  @Allow('report:read')
+  @Query(() => [FoundWordView], { description: 'Words of the latest texts that no dictionary has, by mutual information and branching entropy.' })
+  insightFoundWords(@CurrentViewer() viewer: Viewer): Promise<FoundWordView[]> {
+    return this.words.found(viewer);
   }
 
   @Allow('brief:write')

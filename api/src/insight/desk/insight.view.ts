@@ -107,6 +107,14 @@ export class InsightWordView {
   @Field(() => InsightWordSide, { description: 'Whose name it is; brands on a side are compared by share of voice.' }) side!: WordSide;
 }
 
+@ObjectType('FoundWord')
+export class FoundWordView {
+  @Field(() => String) word!: string;
+  @Field(() => Int, { description: 'How often it stands in the latest texts.' }) texts!: number;
+  @Field(() => Float, { description: 'Mutual information of its parts, log₂.' }) cohesion!: number;
+  @Field(() => Float, { description: 'Entropy of its neighbours, the smaller side, in bits.' }) freedom!: number;
+}
+
 @InputType('InsightWordInput')
 export class InsightWordInput {
   @Field(() => String) word!: string;

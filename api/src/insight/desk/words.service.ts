@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
+import { newWordsIn, type NewWord } from '../language/new-words.ts';
+import { normalise } from '../language/normalise.ts';
+import { Segmenter } from '../language/segmenter.ts';
 
 /** A word with whose name it is. */
 export interface OwnWord {
@@ -17,10 +20,14 @@ export type WordSide = (typeof wordSides)[number];
 
 const LONGEST = 40;
 const MOST_WORDS = 5_000;
+const LATEST_TEXTS = 3_000;
+const MOST_FOUND = 12;
 
 /** What an organisation calls things. A change holds for what comes in from then on. */
 @Injectable()
 export class WordsService {
+  private segmenter: Segmenter | undefined;
+
   constructor(
     private readonly db: Database,
     private readonly audit: AuditService,
@@ -28,6 +35,17 @@ export class WordsService {
 
   list(viewer: Viewer): Promise<OwnWord[]> {
     return this.db.read<OwnWord & Record<string, unknown>>(viewer.context, 'SELECT word, canonical, kind, side FROM insight_words WHERE org_id = $1 ORDER BY side, canonical, word', [viewer.accountId]);
+  }
+
+  /** Words of the latest texts that neither the language's dictionary nor the organisation's own has. */
+  async found(viewer: Viewer): Promise<NewWord[]> {
+    const [own, rows] = [
+      new Set((await this.list(viewer)).map(({ word }) => word)),
+      await this.db.read<{ text: string }>(viewer.context, `SELECT t.text FROM insight_datasets s JOIN insight_pages p ON p.dataset_id = s.id, unnest(p.texts, p.copies) AS t(text, copy) WHERE (s.org_id = $1 OR s.shared) AND t.copy IS NOT TRUE ORDER BY p.day DESC LIMIT ${LATEST_TEXTS}`, [viewer.accountId]),
+    ];
+    this.segmenter ??= new Segmenter();
+    const { segmenter } = this;
+    return newWordsIn(rows.map(({ text }) => normalise(text)), (word) => own.has(word) || segmenter.wordsOf(word).length === 1).slice(0, MOST_FOUND);
   }
 
   /** @throws BadInput */

@@ -17,6 +17,11 @@ describe('a text', () => {
     expect(terms.filter((term) => ['我们', '今天', 'the', '2024'].includes(term))).toEqual([]);
   });
 
+  it('has the days whose names are numbers', () => {
+    expect(new Segmenter().terms('双11和618怎么囤货，2023年12月有3件')).toEqual(expect.arrayContaining(['双11', '618', '囤货']));
+    expect(new Segmenter().terms('2023年12月有3件')).not.toContain('2023');
+  });
+
   it('keeps the dictionary’s words whole and counts them under one name', () => {
     const own = new Segmenter([{ word: '小棕瓶', canonical: '雅诗兰黛' }, { word: '神仙水', canonical: 'sk-ii' }]);
     expect(own.terms('小棕瓶和神仙水哪个好')).toEqual(expect.arrayContaining(['雅诗兰黛', 'sk-ii']));

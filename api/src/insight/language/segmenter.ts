@@ -16,14 +16,19 @@ const { dict } = z.object({ dict: z.instanceof(Uint8Array) }).parse(createRequir
 const FREQUENT = 100_000;
 /** The separator of texts that are cut in one call; no normalised text holds it. */
 const BREAK = '\n';
-const isTerm = /^(?:[\p{Script=Han}]{2,12}|[\p{L}\d][\p{L}\d.+'-]{1,29})$/u;
+const isTerm = /^(?:[\p{Script=Han}]{2,12}|双1[12]|315晚会|[\p{L}\d][\p{L}\d.+'-]{1,29})$/u;
 const isNumber = /^[\d.+'-]+$/;
+
+/** Days whose names have digits: kept whole, and no mere numbers. */
+const namedDays = ['双11', '双12', '618', '520', '315晚会'];
+const isNamedDay = new Set(namedDays);
 
 let plain: Jieba | undefined;
 function jiebaWith(words: readonly string[]): Jieba {
-  if (words.length === 0) return (plain ??= Jieba.withDict(dict));
+  if (words.length === 0 && plain) return plain;
   const jieba = Jieba.withDict(dict);
-  jieba.loadDict(Buffer.from(words.map((word) => `${word} ${FREQUENT} n\n`).join('')));
+  if (words.length === 0) plain = jieba;
+  jieba.loadDict(Buffer.from([...namedDays, ...words].map((word) => `${word} ${FREQUENT} n\n`).join('')));
   return jieba;
 }
 
@@ -91,6 +96,6 @@ export class Segmenter {
   private termFor(word: string): string | undefined {
     const own = this.canonical.get(word);
     if (own !== undefined) return own;
-    return word.length > 1 && !stopWords.has(word) && isTerm.test(word) && !isNumber.test(word) ? word : undefined;
+    return word.length > 1 && !stopWords.has(word) && isTerm.test(word) && (!isNumber.test(word) || isNamedDay.has(word)) ? word : undefined;
   }
 }

@@ -33,6 +33,10 @@ export class DealClock {
         await this.disputes.ruleByStage(tx, deal, systemMover);
         return;
       }
+      if (then === 'confirm' && (await this.isOffline(tx, deal.id))) {
+        await this.disputes.openForMissingNote(tx, deal);
+        return;
+      }
       if (then === 'approve') await this.approveLatest(tx, deal);
       await this.mover.move(tx, deal, systemMover, { action: then });
       // Paid work that never came.
@@ -63,6 +67,11 @@ export class DealClock {
       const deal = await tx.findOne(Deal, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (deal) await work(tx, deal);
     });
+  }
+
+  private async isOffline(tx: Tx, dealId: string): Promise<boolean> {
+    const [row] = await tx.query<{ offline: boolean }[]>('SELECT offline_since IS NOT NULL AS offline FROM publications WHERE deal_id = $1', [dealId]);
+    return row?.offline ?? false;
   }
 
   private async approveLatest(tx: Tx, deal: Deal): Promise<void> {

@@ -3,7 +3,7 @@ import type { Viewer } from '../../identity/index.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { Forbidden } from '../../platform/errors/domain-error.ts';
 import { DisputesService } from '../../trust/index.ts';
-import { DealMover, type Mover } from './deal-mover.ts';
+import { DealMover, systemMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { DealOutOfTurn } from './deal.errors.ts';
 import { stageShareBps } from './deal.lifecycle.ts';
@@ -25,6 +25,13 @@ export class DealDisputesService {
       await this.disputes.open(tx, { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, openedBy: mover.party, reason });
       await this.mover.move(tx, deal, mover, { action: 'dispute', reason: reason.trim() });
     });
+  }
+
+  /** Time to release the fee, but the note is gone: nothing is released by default, the operator decides. */
+  async openForMissingNote(tx: Tx, deal: Deal): Promise<void> {
+    const reason = 'The note was not online when its verification ended.';
+    await this.disputes.open(tx, { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, openedBy: 'BRAND', reason });
+    await this.mover.move(tx, deal, systemMover, { action: 'dispute', reason });
   }
 
   /** The operator decides the creator's share; nothing for the creator is a refund. @returns the deal */

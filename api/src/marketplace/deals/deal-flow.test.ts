@@ -35,7 +35,7 @@ describe('a deal from invitation to pay', () => {
     const before = BigInt(await availableOf(app, brand));
     const briefId = await steps.brief(brand);
     const invited = await steps.invite(brand, briefId, creator.organisationId, { feeMinor: yuan(800) });
-    expect(invited).toMatchObject({ status: 'INVITED', wait: { owner: 'CREATOR', defaultAction: 'EXPIRES', moneyEffect: null }, can: { accept: false, fund: false, cancel: false, decline: true } });
+    expect(invited).toMatchObject({ status: 'INVITED', wait: { owner: 'CREATOR', defaultAction: 'EXPIRES', moneyEffect: null }, can: { accept: false, fund: false, cancel: false, decline: false, withdraw: true } });
 
     const countered = await steps.counter(creator, invited.id, 1, { feeMinor: yuan(1_000) });
     expect(countered).toMatchObject({ status: 'NEGOTIATING', currentOffer: { version: 2, signedByBrandAt: null }, wait: { owner: 'BRAND' } });

@@ -12,10 +12,10 @@ import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Timers } from '../../platform/timers/timers.ts';
 import { Deal } from './deal.entity.ts';
 import { DealCannotMove, DealOutOfTurn } from './deal.errors.ts';
-import { mayMove, ownerOf, transitionOf, waits, type DealAction, type MoneyEffect } from './deal.lifecycle.ts';
+import { amendable, mayMove, ownerOf, transitionOf, waits, type DealAction, type MoneyEffect } from './deal.lifecycle.ts';
 import { readTerms, type StoredTerms, type Terms } from './deal.terms.ts';
 import { dueAt } from './deal.waits.ts';
-import { dealCompleted, dealMoved, dealWaitOver } from './deals.jobs.ts';
+import { beside, dealCompleted, dealMoved, dealWaitOver } from './deals.jobs.ts';
 import { partyOf } from './deal.policy.ts';
 
 /** Who moves a deal: a person for a party, or the system. */
@@ -68,6 +68,8 @@ export class DealMover {
     const before = { status: deal.status, currentVersion: deal.currentVersion };
     if (transition.to === 'DISPUTED') deal.frozenStatus = deal.status;
     deal.status = transition.to;
+    // A change of the terms that nobody signed ends with the time in which it could be.
+    if (!amendable.has(deal.status)) deal.amendmentVersion = null;
     if (step.offer) Object.assign(deal, { currentVersion: step.offer.version, feeMinor: step.offer.feeMinor, proposedBy: step.offer.by });
     await this.moveMoney(tx, deal, transition.money, step.shareBps ?? 0);
     await this.enter(tx, deal);
@@ -93,7 +95,7 @@ export class DealMover {
   }
 
   /** History, audit entry and event of a step that was taken. */
-  async record(tx: Tx, deal: Deal, { party, viewer }: Mover, { action, reason }: { action: DealAction | 'invite' | 'apply'; reason?: string }, before: object | null): Promise<void> {
+  async record(tx: Tx, deal: Deal, { party, viewer }: Mover, { action, reason }: { action: DealAction | (typeof beside)[number]; reason?: string }, before: object | null): Promise<void> {
     const stepId = uuidv7();
     const person = party === 'SYSTEM' ? null : viewer;
     await tx.query(

@@ -3,20 +3,24 @@ import { partialSplit, type Split } from '../../finance/index.ts';
 import type { OrganisationView, Viewer } from '../../identity/index.ts';
 import { money, type Money } from '../../platform/graphql/money.view.ts';
 import type { Dispute } from '../../trust/index.ts';
+import type { CheckOutcome } from '../delivery/delivery.view.ts';
 import type { Deal } from './deal.entity.ts';
 import { mayMove, stageShareBps } from './deal.lifecycle.ts';
-import { canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
+import { canAmend, canAnswerAmendment, canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
-import type { CancellationQuote, DealCan, DealView, OfferView, SubmissionView } from './deal.view.ts';
+import type { CancellationQuote, DealCan, DealView, OfferView, SignatureView, SubmissionView } from './deal.view.ts';
 import { receiptOf } from './receipt.ts';
 
 /** What hangs on a deal, as JSON of one query. */
 export interface DealChildren extends Record<string, unknown> {
   id: string;
   brand: OrganisationView;
-  offers: { id: string; version: number; by: Party; terms: StoredTerms; hash: string; signed_by_brand_at: string | null; signed_by_creator_at: string | null; created_at: string }[];
-  submissions: { id: string; number: number; title: string; text: string; media_urls: string[]; submitted_at: string; decision: SubmissionView['decision']; decided_at: string | null; comment: string | null }[];
-  publication: { url: string; disclosure_label: string; capture_hash: string | null; published_at: string } | null;
+  offers: { id: string; version: number; by: Party; terms: StoredTerms; hash: string; signed_by_brand_at: string | null; signed_by_creator_at: string | null; brand_signer_name: string | null; creator_signer_name: string | null; withdrawn_at: string | null; created_at: string }[];
+  submissions: { id: string; number: number; title: string; text: string; media_urls: string[]; submitted_at: string; decision: SubmissionView['decision']; decided_at: string | null; comment: string | null; file_ids: string[]; must_haves: string[] }[];
+  publication: {
+    url: string; disclosure_label: string; capture_hash: string | null; capture_file_id: string | null; published_at: string; keep_until: string | null; offline_since: string | null; restore_by: string | null;
+    broken_at: string | null; checks: { at: string; outcome: CheckOutcome; status: number | null }[];
+  } | null;
   comments: { id: string; by: Party; author_name: string; text: string; at: string }[];
   steps: { status: DealStatus; at: string; by: Party; actor_name: string }[];
 }
@@ -27,15 +31,18 @@ const list = (columns: string, table: string, order: string) =>
 export const childrenSql = `SELECT d.id,
   (SELECT json_build_object('id', o.id, 'kind', o.kind, 'name', o.name, 'handle', o.handle, 'timeZone', o.time_zone, 'currency', o.currency, 'createdAt', o.created_at)
    FROM public_organisations o WHERE o.id = d.brand_id) AS brand,
-  ${list(`'id', id, 'version', version, 'by', by_party, 'terms', terms, 'hash', hash, 'signed_by_brand_at', signed_by_brand_at, 'signed_by_creator_at', signed_by_creator_at, 'created_at', created_at`, 'offers', 'version')} AS offers,
-  ${list(`'id', id, 'number', number, 'title', title, 'text', text, 'media_urls', media_urls, 'submitted_at', submitted_at, 'decision', decision, 'decided_at', decided_at, 'comment', comment`, 'submissions', 'number')} AS submissions,
-  (SELECT json_build_object('url', p.url, 'disclosure_label', p.disclosure_label, 'capture_hash', p.capture_hash, 'published_at', p.published_at) FROM publications p WHERE p.deal_id = d.id) AS publication,
+  ${list(`'id', id, 'version', version, 'by', by_party, 'terms', terms, 'hash', hash, 'signed_by_brand_at', signed_by_brand_at, 'signed_by_creator_at', signed_by_creator_at, 'brand_signer_name', brand_signer_name, 'creator_signer_name', creator_signer_name, 'withdrawn_at', withdrawn_at, 'created_at', created_at`, 'offers', 'version')} AS offers,
+  ${list(`'id', id, 'number', number, 'title', title, 'text', text, 'media_urls', media_urls, 'submitted_at', submitted_at, 'decision', decision, 'decided_at', decided_at, 'comment', comment, 'file_ids', file_ids, 'must_haves', must_haves`, 'submissions', 'number')} AS submissions,
+  (SELECT json_build_object('url', p.url, 'disclosure_label', p.disclosure_label, 'capture_hash', p.capture_hash, 'published_at', p.published_at, 'capture_file_id', p.capture_file_id, 'keep_until', p.keep_until,
+    'offline_since', p.offline_since, 'restore_by', p.restore_by, 'broken_at', p.broken_at,
+    'checks', (SELECT coalesce(json_agg(json_build_object('at', c.at, 'outcome', c.outcome, 'status', c.status) ORDER BY c.id DESC), '[]') FROM (SELECT * FROM publication_checks k WHERE k.deal_id = p.deal_id ORDER BY id DESC LIMIT 5) c))
+   FROM publications p WHERE p.deal_id = d.id) AS publication,
   ${list(`'id', id, 'by', by_party, 'author_name', author_name, 'text', text, 'at', at`, 'deal_comments', 'id')} AS comments,
   ${list(`'status', status, 'at', at, 'by', by_party, 'actor_name', actor_name`, 'deal_steps', 'id')} AS steps
   FROM deals d WHERE d.id = ANY ($1::uuid[])`;
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
-const actions = ['counter', 'accept', 'decline', 'fund', 'submitDraft', 'requestRevision', 'approve', 'publish', 'confirm', 'cancel', 'dispute'] as const;
+const actions = ['counter', 'accept', 'decline', 'withdraw', 'fund', 'submitDraft', 'requestRevision', 'approve', 'publish', 'confirm', 'cancel', 'dispute'] as const;
 
 export interface DealFacts {
   deal: Deal;
@@ -51,6 +58,7 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
   const offers = children.offers.map((offer): OfferView => ({
     id: offer.id, version: offer.version, by: offer.by, terms: readTerms(offer.terms), hash: offer.hash,
     signedByBrandAt: instant(offer.signed_by_brand_at), signedByCreatorAt: instant(offer.signed_by_creator_at), createdAt: new Date(offer.created_at),
+    signatures: signaturesOf(offer), withdrawnAt: instant(offer.withdrawn_at),
   }));
   const currentOffer = offers.find((offer) => offer.version === deal.currentVersion);
   if (!currentOffer) throw new Error(`deal ${deal.id} has no version ${deal.currentVersion}`);
@@ -63,12 +71,16 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
     status: deal.status,
     offers,
     currentOffer,
+    amendment: offers.find((offer) => offer.version === deal.amendmentVersion) ?? null,
     submissions: children.submissions.map((draft) => ({
-      id: draft.id, number: draft.number, title: draft.title, text: draft.text, mediaUrls: draft.media_urls, submittedAt: new Date(draft.submitted_at),
+      id: draft.id, dealId: deal.id, fileIds: draft.file_ids, mustHaves: draft.must_haves, number: draft.number, title: draft.title, text: draft.text, mediaUrls: draft.media_urls, submittedAt: new Date(draft.submitted_at),
       decision: draft.decision, decidedAt: instant(draft.decided_at), comment: draft.comment,
     })),
     publication: children.publication && {
       url: children.publication.url, disclosureLabel: children.publication.disclosure_label, captureHash: children.publication.capture_hash, publishedAt: new Date(children.publication.published_at),
+      captureUrl: children.publication.capture_file_id && `/api/files/${children.publication.capture_file_id}`, keepUntil: instant(children.publication.keep_until),
+      offlineSince: instant(children.publication.offline_since), restoreBy: instant(children.publication.restore_by), brokenAt: instant(children.publication.broken_at),
+      checks: children.publication.checks.map(({ at, outcome, status }) => ({ at: new Date(at), outcome, status })),
     },
     comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at) })),
     history: children.steps.map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
@@ -82,13 +94,19 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
     createdAt: deal.createdAt,
     updatedAt: deal.updatedAt,
     can: {
-      ...(Object.fromEntries(actions.map((action) => [action, canDo(viewer, deal, action)])) as Omit<DealCan, 'comment' | 'boost'>),
+      ...(Object.fromEntries(actions.map((action) => [action, canDo(viewer, deal, action)])) as Omit<DealCan, 'comment' | 'boost' | 'amend' | 'answerAmendment'>),
       requestRevision: canDo(viewer, deal, 'requestRevision') && deal.revisionCount < terms.revisionLimit,
+      amend: canAmend(viewer, deal),
+      answerAmendment: canAnswerAmendment(viewer, deal, offers.find((offer) => offer.version === deal.amendmentVersion)?.by ?? null),
       comment: canComment(viewer, deal),
       boost: canBoost(viewer, deal, terms, now),
     },
   };
 }
+
+const signaturesOf = (offer: DealChildren['offers'][number]): SignatureView[] =>
+  ([['BRAND', offer.signed_by_brand_at, offer.brand_signer_name], ['CREATOR', offer.signed_by_creator_at, offer.creator_signer_name]] as const)
+    .flatMap(([party, at, name]) => (at ? [{ party, at: new Date(at), name: name ?? '', hash: offer.hash }] : []));
 
 /** What moves when the wait runs out: to the brand for REFUNDS, else to the creator. */
 function moneyOfDefault(deal: Deal, split: Split): Money | null {

@@ -19,6 +19,8 @@ export class Deal {
   @MinorColumn({ name: 'platform_fee_minor', nullable: true }) platformFeeMinor!: bigint | null;
   @MinorColumn({ name: 'creator_gets_minor', nullable: true }) creatorGetsMinor!: bigint | null;
   @Column('int', { name: 'current_version' }) currentVersion!: number;
+  /** A version that would change the signed terms, while one is on the table. */
+  @Column('int', { name: 'amendment_version', nullable: true }) amendmentVersion!: number | null;
   @Column('text', { name: 'proposed_by' }) proposedBy!: 'BRAND' | 'CREATOR';
   @Column('int', { name: 'revision_count' }) revisionCount!: number;
   /** What left escrow at the end. */

@@ -1,7 +1,7 @@
 import type { DealStatus, Party, WaitDefault } from '@meadow/shared';
 
 export const dealActions = [
-  'counter', 'accept', 'decline', 'expire', 'fund', 'submitDraft', 'requestRevision', 'approve', 'publish', 'startVerification', 'confirm', 'settle', 'pay',
+  'counter', 'accept', 'decline', 'withdraw', 'expire', 'fund', 'submitDraft', 'requestRevision', 'approve', 'publish', 'startVerification', 'confirm', 'settle', 'pay',
   'cancel', 'lapse', 'dispute', 'award', 'refund',
 ] as const;
 export type DealAction = (typeof dealActions)[number];
@@ -12,8 +12,8 @@ export type MoneyEffect = 'none' | 'hold' | 'freeze' | 'release' | 'returnAll' |
 export interface Transition {
   from: readonly DealStatus[];
   action: DealAction;
-  /** `TURN`: the side whose word is awaited, that is, not the one that proposed the current terms. */
-  by: readonly (Party | 'TURN')[];
+  /** `TURN`: the side whose word is awaited; `PROPOSER`: the other one, which proposed the current terms. */
+  by: readonly (Party | 'TURN' | 'PROPOSER')[];
   to: DealStatus;
   money: MoneyEffect;
 }
@@ -25,7 +25,8 @@ const funded = ['FUNDED', 'DRAFTED', 'REVISION', 'APPROVED'] as const;
 export const transitions: readonly Transition[] = [
   { from: negotiating, action: 'counter', by: ['TURN'], to: 'NEGOTIATING', money: 'none' },
   { from: negotiating, action: 'accept', by: ['TURN'], to: 'ACCEPTED', money: 'none' },
-  { from: negotiating, action: 'decline', by: ['BRAND', 'CREATOR'], to: 'DECLINED', money: 'none' },
+  { from: negotiating, action: 'decline', by: ['TURN'], to: 'DECLINED', money: 'none' },
+  { from: negotiating, action: 'withdraw', by: ['PROPOSER'], to: 'DECLINED', money: 'none' },
   { from: negotiating, action: 'expire', by: ['SYSTEM'], to: 'EXPIRED', money: 'none' },
   { from: ['ACCEPTED'], action: 'fund', by: ['BRAND'], to: 'FUNDED', money: 'hold' },
   { from: ['ACCEPTED'], action: 'cancel', by: ['BRAND', 'CREATOR'], to: 'CANCELLED', money: 'none' },
@@ -40,7 +41,9 @@ export const transitions: readonly Transition[] = [
   { from: ['SETTLED'], action: 'pay', by: ['SYSTEM'], to: 'PAID', money: 'none' },
   { from: funded, action: 'cancel', by: ['BRAND', 'CREATOR'], to: 'CANCELLED', money: 'charge' },
   { from: ['FUNDED', 'REVISION', 'APPROVED'], action: 'lapse', by: ['SYSTEM'], to: 'REFUNDED', money: 'returnAll' },
-  { from: [...funded, 'VERIFYING'], action: 'dispute', by: ['BRAND', 'CREATOR'], to: 'DISPUTED', money: 'freeze' },
+  { from: funded, action: 'dispute', by: ['BRAND', 'CREATOR'], to: 'DISPUTED', money: 'freeze' },
+  // The system asks for a ruling when time is up and the note is gone.
+  { from: ['VERIFYING'], action: 'dispute', by: ['BRAND', 'CREATOR', 'SYSTEM'], to: 'DISPUTED', money: 'freeze' },
   { from: ['DISPUTED'], action: 'award', by: ['OPERATOR', 'SYSTEM'], to: 'SETTLED', money: 'split' },
   { from: ['DISPUTED'], action: 'refund', by: ['OPERATOR', 'SYSTEM'], to: 'REFUNDED', money: 'returnAll' },
 ];
@@ -90,8 +93,11 @@ export const otherSide = (party: 'BRAND' | 'CREATOR'): 'BRAND' | 'CREATOR' => (p
 
 /** Whether the party may do it now. The service asks before it acts, the policy for the page. */
 export function mayMove({ status, proposedBy }: Turn, action: DealAction, party: Party): boolean {
-  return transitionOf(status, action)?.by.some((one) => (one === 'TURN' ? otherSide(proposedBy) : one) === party) ?? false;
+  return transitionOf(status, action)?.by.some((one) => (one === 'TURN' ? otherSide(proposedBy) : one === 'PROPOSER' ? proposedBy : one) === party) ?? false;
 }
+
+/** Signed terms may still be changed, by both, until the note is out. */
+export const amendable: ReadonlySet<DealStatus> = new Set<DealStatus>(['ACCEPTED', ...funded]);
 
 /** Whose turn it is; null when the deal is over. */
 export function ownerOf({ status, proposedBy }: Turn): Party | null {

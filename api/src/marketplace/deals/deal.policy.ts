@@ -1,7 +1,7 @@
 import type { Party, Permission } from '@meadow/shared';
 import { may, type Viewer } from '../../identity/index.ts';
 import type { Deal } from './deal.entity.ts';
-import { mayMove, type DealAction } from './deal.lifecycle.ts';
+import { amendable, mayMove, type DealAction } from './deal.lifecycle.ts';
 import type { Terms } from './deal.terms.ts';
 
 /** For which side the viewer speaks; null for a stranger. */
@@ -12,7 +12,7 @@ export function partyOf(viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId'
 }
 
 const needs: Partial<Record<DealAction, Permission>> = {
-  counter: 'deal:negotiate', accept: 'deal:negotiate', decline: 'deal:negotiate', cancel: 'deal:negotiate', dispute: 'deal:negotiate', fund: 'deal:fund',
+  counter: 'deal:negotiate', accept: 'deal:negotiate', decline: 'deal:negotiate', withdraw: 'deal:negotiate', cancel: 'deal:negotiate', dispute: 'deal:negotiate', fund: 'deal:fund',
   submitDraft: 'deal:deliver', publish: 'deal:deliver', requestRevision: 'deal:review', approve: 'deal:review', confirm: 'deal:review',
 };
 
@@ -21,6 +21,13 @@ export function canDo(viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' |
   const permission = needs[action];
   return party !== null && permission !== undefined && may(viewer, permission) && mayMove(deal, action, party);
 }
+
+const isSide = (party: Party | null): boolean => party === 'BRAND' || party === 'CREATOR';
+export const canAmend = (viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' | 'status' | 'amendmentVersion'>): boolean =>
+  isSide(partyOf(viewer, deal)) && may(viewer, 'deal:negotiate') && amendable.has(deal.status) && deal.amendmentVersion === null;
+/** @param proposedBy who put the change on the table; null when none is */
+export const canAnswerAmendment = (viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' | 'status'>, proposedBy: Party | null): boolean =>
+  proposedBy !== null && amendable.has(deal.status) && isSide(partyOf(viewer, deal)) && partyOf(viewer, deal) !== proposedBy && may(viewer, 'deal:negotiate');
 
 export const canComment = (viewer: Viewer, deal: Deal): boolean => {
   const party = partyOf(viewer, deal);

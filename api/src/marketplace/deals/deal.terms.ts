@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isDay, noteFormats, platforms, type NoteFormat, type Platform } from '@meadow/shared';
+import { findClause, isDay, markets, noteFormats, platforms, requiredClauses, type Market, type NoteFormat, type Platform } from '@meadow/shared';
 import { TermsInvalid } from './deal.errors.ts';
 
 export interface DeliverableSpec {
@@ -11,6 +11,11 @@ export interface UsageRights {
   scope: string;
   months: number;
   boostAllowed: boolean;
+}
+/** For how long, from publication, and against whom the creator stays away from paid work for others. */
+export interface Exclusivity {
+  scope: string;
+  days: number;
 }
 /** What both sides sign. Days are in the brand's zone. */
 export interface Terms {
@@ -25,6 +30,14 @@ export interface Terms {
   usageRights: UsageRights;
   keepOnlineDays: number;
   note: string;
+  /** Whose law decides the duty to disclose; null in terms older than the question. */
+  market?: Market | null;
+  /** Where and on which channels the content may be used; empty: as the usage rights say. */
+  territory?: string | null;
+  channels?: string[] | null;
+  exclusivity?: Exclusivity | null;
+  /** Clauses of the library, as `id@version`. */
+  clauses?: string[] | null;
 }
 
 const MAX_FEE = 10n ** 12n;
@@ -64,7 +77,32 @@ export function checkTerms(terms: Terms, currency: string, today: string): void 
   checkUsageRights(terms.usageRights, wrong);
   if (!between(terms.keepOnlineDays, 0, 3_650)) wrong['keepOnlineDays'] = 'must be between 0 and 3,650';
   if (terms.note.length > 4_000) wrong['note'] = 'has more than 4,000 characters';
+  checkClauses(terms, wrong);
   if (Object.keys(wrong).length > 0) throw new TermsInvalid(wrong);
+}
+
+function checkClauses({ market, territory, channels, exclusivity, clauses }: Terms, wrong: Record<string, string>): void {
+  if (market && !markets.includes(market)) wrong['market'] = 'is not known';
+  if (territory && territory.length > 200) wrong['territory'] = 'has more than 200 characters';
+  if (channels && (channels.length > 20 || channels.some((one) => one.trim() === '' || one.length > 60))) wrong['channels'] = 'may name up to 20, each up to 60 characters';
+  if (exclusivity && (!between(exclusivity.days, 1, 730) || exclusivity.scope.trim() === '' || exclusivity.scope.length > 500)) wrong['exclusivity'] = 'needs a scope and 1 to 730 days';
+  if (!clauses) return;
+  if (clauses.length > 40 || new Set(clauses).size !== clauses.length) wrong['clauses'] = 'may name up to 40, each once';
+  const unknown = clauses.filter((ref) => !findClause(ref));
+  if (unknown.length > 0) wrong['clauses'] = `names what is not in the library: ${unknown.join(', ').slice(0, 200)}`;
+  const missing = market ? requiredClauses(market).filter((ref) => !clauses.includes(ref)) : [];
+  if (missing.length > 0) wrong['clauses'] ??= `must contain ${missing.join(', ')}, as the market's law asks`;
+}
+
+/** What older terms do not have is left out, so that their text, and with it what was signed, stays the same. */
+function laterTerms({ market, territory, channels, exclusivity, clauses }: Terms): object {
+  return {
+    ...(market ? { market } : {}),
+    ...(territory ? { territory } : {}),
+    ...(channels && channels.length > 0 ? { channels } : {}),
+    ...(exclusivity ? { exclusivity: { scope: exclusivity.scope.trim(), days: exclusivity.days } } : {}),
+    ...(clauses && clauses.length > 0 ? { clauses } : {}),
+  };
 }
 
 /** The exact text that is signed: every field, in one order, amounts as text. */
@@ -81,6 +119,7 @@ export const termsText = (terms: Terms): string =>
     usageRights: { scope: terms.usageRights.scope, months: terms.usageRights.months, boostAllowed: terms.usageRights.boostAllowed },
     keepOnlineDays: terms.keepOnlineDays,
     note: terms.note,
+    ...laterTerms(terms),
   });
 export const hashOfTerms = (terms: Terms): string => createHash('sha256').update(termsText(terms)).digest('hex');
 

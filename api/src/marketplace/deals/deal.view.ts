@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { dealStatuses, type DealStatus, type Party } from '@meadow/shared';
+import { dealStatuses, markets, type DealStatus, type Market, type Party } from '@meadow/shared';
 import { PartyEnum } from '../../finance/index.ts';
 import { OrganisationView } from '../../identity/index.ts';
 import { countedConnectionOf } from '../../platform/graphql/connection.ts';
@@ -7,12 +7,26 @@ import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
 import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } from '../briefs/brief.view.ts';
+import { CheckView } from '../delivery/delivery.view.ts';
 import { DisputeView } from './dispute.view.ts';
 import { Receipt } from './receipt.view.ts';
 
 export const DealStatusEnum = enumOf('DealStatus', dealStatuses);
 const decisions = ['APPROVED', 'REVISION_REQUESTED'] as const;
 const SubmissionDecisionEnum = enumOf('SubmissionDecision', decisions);
+
+const MarketEnum = enumOf('Market', markets);
+
+@ObjectType('Exclusivity')
+export class ExclusivityView {
+  @Field(() => String) scope!: string;
+  @Field(() => Int) days!: number;
+}
+@InputType()
+export class ExclusivityInput {
+  @Field(() => String) scope!: string;
+  @Field(() => Int) days!: number;
+}
 
 @ObjectType('Terms')
 export class TermsView {
@@ -27,6 +41,11 @@ export class TermsView {
   @Field(() => UsageRights) usageRights!: UsageRights;
   @Field(() => Int) keepOnlineDays!: number;
   @Field(() => String) note!: string;
+  @Field(() => MarketEnum, { nullable: true, description: 'Whose law decides the duty to disclose.' }) market?: Market | null;
+  @Field(() => String, { nullable: true }) territory?: string | null;
+  @Field(() => [String], { nullable: true }) channels?: string[] | null;
+  @Field(() => ExclusivityView, { nullable: true }) exclusivity?: ExclusivityView | null;
+  @Field(() => [String], { nullable: true, description: 'Clauses of the library, as id@version.' }) clauses?: string[] | null;
 }
 @InputType()
 export class TermsInput {
@@ -41,6 +60,19 @@ export class TermsInput {
   @Field(() => UsageRightsInput) usageRights!: UsageRightsInput;
   @Field(() => Int) keepOnlineDays!: number;
   @Field(() => String) note!: string;
+  @Field(() => MarketEnum, { nullable: true }) market?: Market | null;
+  @Field(() => String, { nullable: true }) territory?: string | null;
+  @Field(() => [String], { nullable: true }) channels?: string[] | null;
+  @Field(() => ExclusivityInput, { nullable: true }) exclusivity?: ExclusivityInput | null;
+  @Field(() => [String], { nullable: true }) clauses?: string[] | null;
+}
+
+@ObjectType('Signature', { description: 'Who signed exactly the terms with this hash, and when.' })
+export class SignatureView {
+  @Field(() => PartyEnum) party!: Party;
+  @Field(() => String) name!: string;
+  @Field(() => DateTime) at!: Date;
+  @Field(() => String) hash!: string;
 }
 
 @ObjectType('Offer')
@@ -53,6 +85,8 @@ export class OfferView {
   @Field(() => DateTime, { nullable: true }) signedByCreatorAt!: Date | null;
   @Field(() => DateTime) createdAt!: Date;
   @Field(() => String) hash!: string;
+  @Field(() => [SignatureView]) signatures!: SignatureView[];
+  @Field(() => DateTime, { nullable: true, description: 'Taken back, or turned down, before the other side signed.' }) withdrawnAt!: Date | null;
 }
 
 @ObjectType('DealComment')
@@ -66,11 +100,15 @@ export class DealCommentView {
 
 @ObjectType('Submission')
 export class SubmissionView {
+  /** For the resolver of its files. */
+  dealId!: string;
+  fileIds!: string[];
   @Field(() => ID) id!: string;
   @Field(() => Int) number!: number;
   @Field(() => String) title!: string;
   @Field(() => String) text!: string;
   @Field(() => [String]) mediaUrls!: string[];
+  @Field(() => [String], { description: 'Must-haves of the brief that the creator says are in it.' }) mustHaves!: string[];
   @Field(() => DateTime) submittedAt!: Date;
   @Field(() => SubmissionDecisionEnum, { nullable: true }) decision!: (typeof decisions)[number] | null;
   @Field(() => DateTime, { nullable: true }) decidedAt!: Date | null;
@@ -83,6 +121,12 @@ export class PublicationView {
   @Field(() => DateTime) publishedAt!: Date;
   @Field(() => String) disclosureLabel!: string;
   @Field(() => String, { nullable: true }) captureHash!: string | null;
+  @Field(() => String, { nullable: true, description: 'Path of the capture on this server, when it was put into the deal.' }) captureUrl!: string | null;
+  @Field(() => DateTime, { nullable: true }) keepUntil!: Date | null;
+  @Field(() => DateTime, { nullable: true }) offlineSince!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'By when the creator may put it back.' }) restoreBy!: Date | null;
+  @Field(() => DateTime, { nullable: true }) brokenAt!: Date | null;
+  @Field(() => [CheckView], { description: 'The last looks from outside, newest first.' }) checks!: CheckView[];
 }
 
 @ObjectType('Wait', { description: 'A wait: whose turn, until when, and what happens when time runs out.' })
@@ -106,6 +150,9 @@ export class DealCan {
   @Field(() => Boolean) counter!: boolean;
   @Field(() => Boolean) accept!: boolean;
   @Field(() => Boolean) decline!: boolean;
+  @Field(() => Boolean) withdraw!: boolean;
+  @Field(() => Boolean, { description: 'Propose a change of the signed terms.' }) amend!: boolean;
+  @Field(() => Boolean, { description: 'Sign or turn down the proposed change.' }) answerAmendment!: boolean;
   @Field(() => Boolean) fund!: boolean;
   @Field(() => Boolean) submitDraft!: boolean;
   @Field(() => Boolean) requestRevision!: boolean;
@@ -136,6 +183,7 @@ export class DealView {
   @Field(() => DealStatusEnum) status!: DealStatus;
   @Field(() => [OfferView]) offers!: OfferView[];
   @Field(() => OfferView) currentOffer!: OfferView;
+  @Field(() => OfferView, { nullable: true, description: 'A change of the signed terms that the other side has not signed yet.' }) amendment!: OfferView | null;
   @Field(() => [SubmissionView]) submissions!: SubmissionView[];
   @Field(() => PublicationView, { nullable: true }) publication!: PublicationView | null;
   @Field(() => [DealCommentView]) comments!: DealCommentView[];
@@ -151,6 +199,16 @@ export class DealView {
 }
 export const DealConnection = countedConnectionOf(DealView, 'Deal');
 
+@ObjectType({ description: 'A fee that both sides signed: kept for both, whatever became of the deal.' })
+export class AgreedRate {
+  @Field(() => ID) dealId!: string;
+  @Field(() => String) brandName!: string;
+  @Field(() => String) creatorName!: string;
+  @Field(() => DateTime) agreedAt!: Date;
+  @Field(() => Money) fee!: Money;
+  @Field(() => [DeliverableSpec]) deliverables!: DeliverableSpec[];
+}
+
 @InputType()
 export class DealFilter {
   @Field(() => [DealStatusEnum], { nullable: true }) statuses?: DealStatus[] | null;
@@ -163,10 +221,13 @@ export class DraftInput {
   @Field(() => String) title!: string;
   @Field(() => String) text!: string;
   @Field(() => [String]) mediaUrls!: string[];
+  @Field(() => [ID], { nullable: true, description: 'Files of the deal.' }) fileIds?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'Must-haves of the brief that are in it; when given, all are needed.' }) mustHaves?: string[] | null;
 }
 @InputType()
 export class PublishInput {
   @Field(() => String) url!: string;
   @Field(() => String) disclosureLabel!: string;
   @Field(() => String, { nullable: true }) captureHash?: string | null;
+  @Field(() => ID, { nullable: true, description: 'The capture as a file of the deal; its hash is the proof.' }) captureFileId?: string | null;
 }

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import { defineJob } from '../../platform/queue/define-job.ts';
 import { dealActions } from './deal.lifecycle.ts';
 
+/** Steps that are told like a move, though the status stays, or begins. */
+export const beside = ['invite', 'apply', 'amend', 'signAmendment', 'dropAmendment'] as const;
+
 /** A deal took a step: the fact that notices, webhooks and insight are made of. `stepId` names it once. */
 export const dealMoved = defineJob({
   name: 'deals.moved',
   payload: z.object({
     stepId: z.uuid(), dealId: z.uuid(), briefId: z.uuid(), brandId: z.uuid(), creatorId: z.uuid(),
-    action: z.enum([...dealActions, 'invite', 'apply']), status: z.enum(dealStatuses), by: z.enum(parties),
+    action: z.enum([...dealActions, ...beside]), status: z.enum(dealStatuses), by: z.enum(parties),
   }),
   attempts: 8,
   backoffMs: 5_000,

@@ -4,6 +4,13 @@ import { MeasurementModule } from '../../measurement/index.ts';
 import { TrustModule } from '../../trust/index.ts';
 import { BriefsModule } from '../briefs/briefs.module.ts';
 import { CreatorsModule } from '../creators/creators.module.ts';
+import { DeliveryPartsResolver } from '../delivery/delivery-parts.resolver.ts';
+import { FilesController } from '../delivery/files.controller.ts';
+import { FilesService } from '../delivery/files.service.ts';
+import { OnlineChecks } from '../delivery/online-checks.ts';
+import { PinsResolver } from '../delivery/pins.resolver.ts';
+import { PinsService } from '../delivery/pins.service.ts';
+import { AmendmentsService } from './amendments.service.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
 import { DealMover } from './deal-mover.ts';
@@ -12,12 +19,14 @@ import { DealsResolver } from './deals.resolver.ts';
 import { DealsService } from './deals.service.ts';
 import { DeliveryResolver } from './delivery.resolver.ts';
 import { DeliveryService } from './delivery.service.ts';
+import { TermsDocumentController } from './terms-document.controller.ts';
 import { OffersResolver } from './offers.resolver.ts';
 import { OffersService } from './offers.service.ts';
 
 @Module({
   imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
-  providers: [DealMover, DealsService, DealOverviewService, OffersService, DeliveryService, DealDisputesService, DealClock, DealsResolver, OffersResolver, DeliveryResolver],
+  controllers: [TermsDocumentController, FilesController],
+  providers: [DealMover, DealsService, DealOverviewService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, PinsResolver],
   exports: [DealsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

@@ -11,7 +11,7 @@ import { BriefsService } from '../briefs/briefs.service.ts';
 import { CreatorView, NoteView } from '../creators/creator.view.ts';
 import { CreatorsService } from '../creators/creators.service.ts';
 import { PerViewer } from '../creators/per-viewer.ts';
-import { DealConnection, DealFilter, DealView } from './deal.view.ts';
+import { AgreedRate, DealConnection, DealFilter, DealView } from './deal.view.ts';
 import { DealsService } from './deals.service.ts';
 import { DisputeView } from './dispute.view.ts';
 import { receiptOf, unfunded } from './receipt.ts';
@@ -75,6 +75,12 @@ export class DealsResolver {
     @Args('openOnly', { type: () => Boolean, defaultValue: true, nullable: true }) openOnly: boolean | null,
   ): Promise<DisputeView[]> {
     return this.disputesService.list(viewer, openOnly ?? true);
+  }
+
+  @Allow('deal:read')
+  @Query(() => [AgreedRate])
+  agreedRates(@CurrentViewer() viewer: Viewer, @Args('withOrganisationId', { type: () => ID, nullable: true }) withOrg: string | null): Promise<AgreedRate[]> {
+    return this.service.agreedRates(viewer, withOrg ?? null);
   }
 
   @Allow('deal:read')

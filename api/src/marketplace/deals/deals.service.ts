@@ -7,6 +7,7 @@ import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
 import { decodeCursor, encodeCursor, pageSize, type Connection } from '../../platform/graphql/connection.ts';
+import { money } from '../../platform/graphql/money.view.ts';
 import { DisputesService } from '../../trust/index.ts';
 import { splitOf } from './deal-mover.ts';
 import { dealColumns } from './deal-columns.ts';
@@ -14,7 +15,7 @@ import { childrenSql, viewDeal, type DealChildren } from './deal-row.ts';
 import type { Deal } from './deal.entity.ts';
 import { boostUntil } from './deal.policy.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
-import type { DealFilter, DealView } from './deal.view.ts';
+import type { AgreedRate, DealFilter, DealView } from './deal.view.ts';
 
 export interface BoostRights {
   brandId: string;
@@ -71,6 +72,21 @@ export class DealsService {
     const rows = await this.db.read<Deal & Record<string, unknown>>(viewer.context, `SELECT ${dealColumns} FROM deals d WHERE d.id = ANY ($1::uuid[])`, [ids], 'deals_by_ids');
     const views = new Map((await this.view(viewer, rows)).map((deal) => [deal.id, deal]));
     return ids.flatMap((id) => views.get(id) ?? []);
+  }
+
+  /** Every fee the account ever agreed to, newest first; with one other side only when asked. */
+  async agreedRates(viewer: Viewer, withOrg: string | null): Promise<AgreedRate[]> {
+    if (withOrg && !isUuid(withOrg)) throw new NotFound('organisation', withOrg);
+    const rows = await this.db.read<{ id: string; brand: string; creator: string; agreed_at: Date; terms: StoredTerms } & Record<string, unknown>>(
+      viewer.context,
+      `SELECT d.id, b.name AS brand, c.name AS creator, d.agreed_at, o.terms FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version
+       JOIN public_organisations b ON b.id = d.brand_id JOIN public_organisations c ON c.id = d.creator_id
+       WHERE d.agreed_at IS NOT NULL AND (d.brand_id = $1 OR d.creator_id = $1) AND ($2::uuid IS NULL OR d.brand_id = $2 OR d.creator_id = $2) ORDER BY d.agreed_at DESC LIMIT 200`,
+      [viewer.accountId, withOrg]);
+    return rows.map((row) => {
+      const { feeMinor, currency, deliverables } = readTerms(row.terms);
+      return { dealId: row.id, brandName: row.brand, creatorName: row.creator, agreedAt: row.agreed_at, fee: money(feeMinor, currency), deliverables };
+    });
   }
 
   /** The live deal of each creator on a brief. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { dayAt } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import type { Viewer } from '../../identity/index.ts';
 import { LinksService } from '../../measurement/index.ts';
@@ -7,6 +8,9 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { showsAgreedLabel } from '../../trust/index.ts';
+import { MustHavesMissing, PublishTooEarly } from '../delivery/delivery.errors.ts';
+import { FilesService } from '../delivery/files.service.ts';
+import { OnlineChecks } from '../delivery/online-checks.ts';
 import { DealMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { DealOutOfTurn, DisclosureMissing, RevisionLimitReached } from './deal.errors.ts';
@@ -16,11 +20,16 @@ export interface Draft {
   title: string;
   text: string;
   mediaUrls: readonly string[];
+  /** Files of the deal. */
+  fileIds?: readonly string[] | null;
+  /** Must-haves of the brief that are in it; null: not said. */
+  mustHaves?: readonly string[] | null;
 }
 export interface Publication {
   url: string;
   disclosureLabel: string;
   captureHash?: string | null;
+  captureFileId?: string | null;
 }
 interface SubmissionRow {
   id: string;
@@ -35,6 +44,8 @@ export class DeliveryService {
     private readonly db: Database,
     private readonly mover: DealMover,
     private readonly links: LinksService,
+    private readonly files: FilesService,
+    private readonly online: OnlineChecks,
     private readonly clock: Clock,
   ) {}
 
@@ -52,10 +63,12 @@ export class DeliveryService {
     checkDraft(draft);
     return this.act(viewer, dealId, async (tx, deal, mover) => {
       this.mover.check(deal, 'submitDraft', mover);
+      await this.files.check(tx, deal.id, draft.fileIds ?? [], 'fileIds');
+      await this.checkMustHaves(tx, deal, draft.mustHaves ?? null);
       await tx.query(
-        `INSERT INTO submissions (id, deal_id, brand_id, creator_id, number, title, text, media_urls, submitted_at)
-         SELECT $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5, $6, $7, $8 FROM submissions WHERE deal_id = $2`,
-        [uuidv7(), deal.id, deal.brandId, deal.creatorId, draft.title.trim(), draft.text, draft.mediaUrls, this.clock.now()]);
+        `INSERT INTO submissions (id, deal_id, brand_id, creator_id, number, title, text, media_urls, submitted_at, file_ids, must_haves)
+         SELECT $1, $2, $3, $4, coalesce(max(number), 0) + 1, $5, $6, $7, $8, $9, $10 FROM submissions WHERE deal_id = $2`,
+        [uuidv7(), deal.id, deal.brandId, deal.creatorId, draft.title.trim(), draft.text, draft.mediaUrls, this.clock.now(), draft.fileIds ?? [], draft.mustHaves ?? []]);
       await this.mover.move(tx, deal, mover, { action: 'submitDraft' });
     });
   }
@@ -89,9 +102,14 @@ export class DeliveryService {
       const terms = await this.mover.terms(tx, deal);
       if (!showsAgreedLabel(terms.disclosureLabel, publication.disclosureLabel)) throw new DisclosureMissing(terms.disclosureLabel);
       const now = this.clock.now();
-      await tx.query('INSERT INTO publications (deal_id, brand_id, creator_id, url, disclosure_label, capture_hash, published_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-        deal.id, deal.brandId, deal.creatorId, publication.url, publication.disclosureLabel.trim(), publication.captureHash ?? null, now,
-      ]);
+      if (dayAt(now, await this.mover.zone(tx, deal.brandId)) < terms.publishFrom) throw new PublishTooEarly(terms.publishFrom);
+      if (publication.captureFileId) await this.files.check(tx, deal.id, [publication.captureFileId], 'captureFileId');
+      // The capture's own hash is the proof; one that is only told is kept as told.
+      await tx.query(
+        `INSERT INTO publications (deal_id, brand_id, creator_id, url, disclosure_label, capture_hash, capture_file_id, published_at)
+         VALUES ($1, $2, $3, $4, $5, coalesce((SELECT sha256 FROM deal_files WHERE id = $7), $6), $7, $8)`,
+        [deal.id, deal.brandId, deal.creatorId, publication.url, publication.disclosureLabel.trim(), publication.captureHash ?? null, publication.captureFileId ?? null, now]);
+      await this.online.follow(tx, deal.id, terms.keepOnlineDays);
       const [draft] = await tx.query<SubmissionRow[]>('SELECT id, title, text FROM submissions WHERE deal_id = $1 ORDER BY number DESC LIMIT 1', [deal.id]);
       const spec = terms.deliverables[0];
       await tx.query(
@@ -135,6 +153,14 @@ export class DeliveryService {
       const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
       await work(tx, deal, mover);
     });
+  }
+
+  private async checkMustHaves(tx: Tx, deal: Deal, claimed: readonly string[] | null): Promise<void> {
+    if (claimed === null) return;
+    const [brief] = await tx.query<{ must_include: string[] }[]>('SELECT must_include FROM market_briefs WHERE id = $1', [deal.briefId]);
+    const missing = (brief?.must_include ?? []).filter((one) => !claimed.includes(one));
+    if (missing.length > 0) throw new MustHavesMissing(missing);
+    if (claimed.some((one) => !brief?.must_include.includes(one))) throw new BadInput({ mustHaves: 'names something that the brief does not ask for' });
   }
 
   private async decide(tx: Tx, deal: Deal, submissionId: string, decision: 'APPROVED' | 'REVISION_REQUESTED', comment: string | null): Promise<void> {

@@ -1,6 +1,7 @@
 import { Args, ID, Int, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { DealView, TermsInput } from './deal.view.ts';
+import { AmendmentsService } from './amendments.service.ts';
 import { DealsService } from './deals.service.ts';
 import { OffersService } from './offers.service.ts';
 
@@ -12,6 +13,7 @@ const version = { type: () => Int };
 export class OffersResolver {
   constructor(
     private readonly offers: OffersService,
+    private readonly amendments: AmendmentsService,
     private readonly deals: DealsService,
   ) {}
 
@@ -45,6 +47,34 @@ export class OffersResolver {
   @Mutation(() => DealView)
   async declineDeal(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('reason', { type: () => String }) reason: string): Promise<DealView> {
     await this.offers.decline(viewer, dealId, reason);
+    return this.deals.get(viewer, dealId);
+  }
+
+  @Allow('deal:negotiate')
+  @Mutation(() => DealView, { description: 'Takes one\'s own offer back before the other side answers; the deal ends.' })
+  async withdrawOffer(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('version', version) current: number): Promise<DealView> {
+    await this.offers.withdraw(viewer, dealId, current);
+    return this.deals.get(viewer, dealId);
+  }
+
+  @Allow('deal:negotiate')
+  @Mutation(() => DealView, { description: 'Proposes a change of signed terms; the fee stays. It counts once the other side signed it.' })
+  async proposeAmendment(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('version', version) current: number, @Args('terms', terms) offer: TermsInput): Promise<DealView> {
+    await this.amendments.propose(viewer, dealId, current, offer);
+    return this.deals.get(viewer, dealId);
+  }
+
+  @Allow('deal:negotiate')
+  @Mutation(() => DealView)
+  async signAmendment(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('version', version) proposed: number): Promise<DealView> {
+    await this.amendments.accept(viewer, dealId, proposed);
+    return this.deals.get(viewer, dealId);
+  }
+
+  @Allow('deal:negotiate')
+  @Mutation(() => DealView, { description: 'Turns a proposed change down, or takes one\'s own back.' })
+  async dropAmendment(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('version', version) proposed: number): Promise<DealView> {
+    await this.amendments.decline(viewer, dealId, proposed);
     return this.deals.get(viewer, dealId);
   }
 }

@@ -12,7 +12,8 @@ import { DealMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
 import { transitionOf, type DealAction } from './deal.lifecycle.ts';
-import { checkTerms, hashOfTerms, termsText, type Terms } from './deal.terms.ts';
+import { addOffer } from './add-offer.ts';
+import { checkTerms, type Terms } from './deal.terms.ts';
 
 interface Opening {
   briefId: string;
@@ -56,10 +57,10 @@ export class OffersService {
         await this.checkCreator(tx, creatorId, by);
         const deal = tx.create(Deal, {
           id: uuidv7(), briefId, brandId: brief.brand.id, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor,
-          currentVersion: 1, proposedBy: by, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
+          currentVersion: 1, proposedBy: by, amendmentVersion: null, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
         });
         await tx.insert(Deal, deal);
-        await this.addOffer(tx, deal, viewer, terms);
+        await addOffer(tx, { ...deal, version: 1, by, now }, viewer, terms);
         await this.mover.enter(tx, deal);
         await this.mover.record(tx, deal, { party: by, viewer }, { action: by === 'BRAND' ? 'invite' : 'apply' }, null);
         return deal.id;
@@ -84,7 +85,7 @@ export class OffersService {
       this.mover.check(deal, 'counter', mover);
       checkTerms(terms, deal.currency, dayAt(this.clock.now(), await this.mover.zone(tx, deal.brandId)));
       const offer = { version: version + 1, feeMinor: terms.feeMinor, by: mover.party === 'BRAND' ? 'BRAND' : 'CREATOR' } as const;
-      await this.addOffer(tx, { ...deal, currentVersion: offer.version, proposedBy: offer.by }, viewer, terms);
+      await addOffer(tx, { ...deal, version: offer.version, by: offer.by, now: this.clock.now() }, viewer, terms);
       await this.mover.move(tx, deal, mover, { action: 'counter', offer });
     });
   }
@@ -105,7 +106,7 @@ export class OffersService {
       });
       const side = mover.party === 'BRAND' ? 'brand' : 'creator';
       await tx.query(
-        `UPDATE offers SET signed_by_${side}_at = $3, ${side}_signer = $4 WHERE deal_id = $1 AND version = $2`, [deal.id, version, now, viewer.userId]);
+        `UPDATE offers SET signed_by_${side}_at = $3, ${side}_signer = $4, ${side}_signer_name = $5 WHERE deal_id = $1 AND version = $2`, [deal.id, version, now, viewer.userId, viewer.name]);
       await this.mover.move(tx, deal, mover, { action: 'accept' });
       const [budget] = await tx.query<{ committed: boolean }[]>('SELECT app.commit_brief_budget($1, $2) AS committed', [deal.id, split.brandPaysMinor.toString()]);
       if (!budget?.committed) throw new BudgetExceeded();
@@ -120,19 +121,18 @@ export class OffersService {
     });
   }
 
+  /** The side that proposed takes its offer back before the other answered. @throws DealCannotMove, DealOutOfTurn, OfferStale */
+  async withdraw(viewer: Viewer, dealId: string, version: number): Promise<void> {
+    await this.db.transaction(viewer.context, async (tx) => {
+      const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
+      this.checkVersion(deal, 'withdraw', version);
+      await this.mover.move(tx, deal, mover, { action: 'withdraw' });
+      await tx.query('UPDATE offers SET withdrawn_at = $3 WHERE deal_id = $1 AND version = $2', [deal.id, version, this.clock.now()]);
+    });
+  }
+
   private checkVersion(deal: Deal, action: DealAction, version: number): void {
     if (!transitionOf(deal.status, action)) throw new DealCannotMove(deal.status, action);
     if (version !== deal.currentVersion) throw new OfferStale(deal.currentVersion);
-  }
-
-  private async addOffer(tx: Tx, deal: Pick<Deal, 'id' | 'brandId' | 'creatorId' | 'currentVersion' | 'proposedBy'>, viewer: Viewer, terms: Terms): Promise<void> {
-    const now = this.clock.now();
-    const byBrand = deal.proposedBy === 'BRAND';
-    await tx.query(
-      `INSERT INTO offers (id, deal_id, brand_id, creator_id, version, by_party, terms, hash, signed_by_brand_at, brand_signer, signed_by_creator_at, creator_signer, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [uuidv7(), deal.id, deal.brandId, deal.creatorId, deal.currentVersion, deal.proposedBy, termsText(terms), hashOfTerms(terms),
-        byBrand ? now : null, byBrand ? viewer.userId : null, byBrand ? null : now, byBrand ? null : viewer.userId, now],
-    );
   }
 }

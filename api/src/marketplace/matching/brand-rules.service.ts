@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { matchParts, matchWeights, objectives, type MatchWeights, type Objective } from '@meadow/shared';
+import { isCategory, matchParts, matchWeights, objectives, type MatchWeights, type Objective } from '@meadow/shared';
 import { z } from 'zod';
-import type { Viewer } from '../../identity/index.ts';
+import { AuditService, type Viewer } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { keywordsOf } from '../creators/keywords.ts';
+import type { AbsenceInput, MarketRules, MarketRulesInput } from './market-rules.view.ts';
 
 export interface BrandRules {
   avoidCategories: string[];
@@ -20,7 +25,78 @@ export const weightsSchema = z.partialRecord(z.enum(objectives), weights);
 /** What a brand never wants, whom it shares with nobody, and how it weighs. */
 @Injectable()
 export class BrandRulesService {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly audit: AuditService,
+  ) {}
+
+  async view(viewer: Viewer): Promise<MarketRules> {
+    const [rules, blocked] = await Promise.all([
+      this.of(viewer, viewer.accountId), this.db.read<{ id: string }>(viewer.context, 'SELECT other_id AS id FROM blocks WHERE org_id = $1 ORDER BY created_at DESC', [viewer.accountId], 'blocks'),
+    ]);
+    return {
+      avoidCategories: rules.avoidCategories, avoidWords: rules.avoidWords, competitorIds: rules.competitorIds, exclusiveDays: rules.exclusiveDays, blockedIds: blocked.map(({ id }) => id),
+      weights: objectives.map((objective) => ({
+        objective, own: rules.weights[objective] !== undefined, parts: matchParts.map((part) => ({ part, points: BrandRulesService.weightsFor(rules, objective)[part] })),
+      })),
+    };
+  }
+
+  /** Fields left out stay as they are. @throws BadInput, Forbidden */
+  async save(viewer: Viewer, input: MarketRulesInput): Promise<MarketRules> {
+    if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand has such rules.');
+    const before = await this.of(viewer, viewer.accountId);
+    const next: BrandRules = {
+      avoidCategories: input.avoidCategories ?? before.avoidCategories, avoidWords: input.avoidWords ? [...new Set(input.avoidWords.flatMap(keywordsOf))] : before.avoidWords,
+      competitorIds: input.competitorIds ?? before.competitorIds, exclusiveDays: input.exclusiveDays ?? before.exclusiveDays, weights: weightsOf(before.weights, input.weights ?? []),
+    };
+    checkRules(next);
+    await this.db.transaction(viewer.context, async (tx) => {
+      await tx.query(
+        `INSERT INTO brand_rules (brand_id, avoid_categories, avoid_words, competitor_ids, exclusive_days, weights, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (brand_id) DO UPDATE SET avoid_categories = excluded.avoid_categories, avoid_words = excluded.avoid_words, competitor_ids = excluded.competitor_ids,
+           exclusive_days = excluded.exclusive_days, weights = excluded.weights, updated_at = excluded.updated_at`,
+        [viewer.accountId, next.avoidCategories, next.avoidWords, next.competitorIds, next.exclusiveDays, JSON.stringify(next.weights), this.clock.now()]);
+      await this.audit.record(tx, viewer, { action: 'marketRules.save', object: 'organisation', objectId: viewer.accountId, before, after: next });
+    });
+    return this.view(viewer);
+  }
+
+  /** Neither side is matched with the other from now on. The other side is not told. @throws NotFound */
+  async block(viewer: Viewer, otherId: string, reason: string): Promise<boolean> {
+    if (reason.length > 500) throw new BadInput({ reason: 'has more than 500 characters' });
+    await this.db.transaction(viewer.context, async (tx) => {
+      const [other] = isUuid(otherId) && otherId !== viewer.accountId ? await tx.query<unknown[]>('SELECT 1 FROM public_organisations WHERE id = $1', [otherId]) : [];
+      if (!other) throw new NotFound('organisation', otherId);
+      await tx.query('INSERT INTO blocks (org_id, other_id, reason, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [viewer.accountId, otherId, reason, this.clock.now()]);
+      await this.audit.record(tx, viewer, { action: 'party.block', object: 'organisation', objectId: otherId });
+    });
+    return true;
+  }
+
+  async unblock(viewer: Viewer, otherId: string): Promise<boolean> {
+    if (!isUuid(otherId)) return false;
+    await this.db.transaction(viewer.context, async (tx) => {
+      await tx.query('DELETE FROM blocks WHERE org_id = $1 AND other_id = $2', [viewer.accountId, otherId]);
+      await this.audit.record(tx, viewer, { action: 'party.unblock', object: 'organisation', objectId: otherId });
+    });
+    return true;
+  }
+
+  /** When a creator takes no work, and how much at a time. @param capacity null is as much as comes @throws BadInput, Forbidden */
+  async setAvailability(viewer: Viewer, capacity: number | null, absences: readonly AbsenceInput[]): Promise<boolean> {
+    if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator has a calendar.');
+    if (capacity !== null && (capacity < 1 || capacity > 100)) throw new BadInput({ capacity: 'must be between 1 and 100' });
+    if (absences.length > 60 || absences.some(({ fromOn, toOn }) => toOn < fromOn)) throw new BadInput({ absences: 'hold days upside down, or more than 60 ranges' });
+    await this.db.transaction(viewer.context, async (tx) => {
+      await tx.query('UPDATE creators SET capacity = $2, updated_at = $3 WHERE id = $1', [viewer.accountId, capacity, this.clock.now()]);
+      await tx.query('DELETE FROM creator_absences WHERE creator_id = $1', [viewer.accountId]);
+      await tx.query('INSERT INTO creator_absences (creator_id, from_on, to_on) SELECT $1, * FROM unnest($2::date[], $3::date[]) ON CONFLICT DO NOTHING', [viewer.accountId, absences.map((one) => one.fromOn), absences.map((one) => one.toOn)]);
+      await this.audit.record(tx, viewer, { action: 'creator.availability', object: 'creator', objectId: viewer.accountId, after: { capacity, absences } });
+    });
+    return true;
+  }
 
   async of(viewer: Viewer, brandId: string): Promise<BrandRules> {
     const [row] = await this.db.read<{ avoid_categories: string[]; avoid_words: string[]; competitor_ids: string[]; exclusive_days: number; weights: unknown }>(
@@ -34,4 +110,27 @@ export class BrandRulesService {
   static weightsFor({ weights: own }: BrandRules, objective: Objective): MatchWeights {
     return own[objective] ?? matchWeights[objective];
   }
+}
+
+function weightsOf(before: BrandRules['weights'], changes: NonNullable<MarketRulesInput['weights']>): BrandRules['weights'] {
+  const next = { ...before };
+  for (const { objective, parts } of changes) {
+    if (parts.length === 0) {
+      delete next[objective];
+      continue;
+    }
+    const { data } = weights.safeParse(Object.fromEntries(parts.map(({ part, points: most }) => [part, most])));
+    if (!data || matchParts.reduce((sum, part) => sum + data[part], 0) !== 100) throw new BadInput({ weights: 'must name every part once, with whole points that sum to 100' });
+    next[objective] = data;
+  }
+  return next;
+}
+
+function checkRules({ avoidCategories, avoidWords, competitorIds, exclusiveDays }: BrandRules): void {
+  const wrong: Record<string, string> = {};
+  if (!avoidCategories.every(isCategory)) wrong['avoidCategories'] = 'names a category that is not known';
+  if (avoidWords.length > 200) wrong['avoidWords'] = 'may hold 200 words';
+  if (competitorIds.length > 50 || !competitorIds.every(isUuid)) wrong['competitorIds'] = 'may hold 50 organisations';
+  if (exclusiveDays < 0 || exclusiveDays > 730) wrong['exclusiveDays'] = 'must be between 0 and 730';
+  if (Object.keys(wrong).length > 0) throw new BadInput(wrong);
 }

@@ -6,13 +6,14 @@ import { SearchModule } from '../search/search.module.ts';
 import { BrandRulesService } from './brand-rules.service.ts';
 import { ExplorationService } from './exploration.service.ts';
 import { LeftOutService } from './left-out.service.ts';
+import { MarketRulesResolver } from './market-rules.resolver.ts';
 import { MatchesResolver } from './matches.resolver.ts';
 import { MatchesService } from './matches.service.ts';
 import { MatchStepsService } from './match-steps.service.ts';
 
 @Module({
   imports: [BriefsModule, CreatorsModule, DealsModule, SearchModule],
-  providers: [MatchesService, LeftOutService, BrandRulesService, ExplorationService, MatchStepsService, MatchesResolver],
+  providers: [MatchesService, LeftOutService, BrandRulesService, ExplorationService, MatchStepsService, MarketRulesResolver, MatchesResolver],
   exports: [MatchesService, BrandRulesService, LeftOutService],
 })
 export class MatchingModule {}

@@ -13,6 +13,7 @@ import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { ShareBars } from '../../ui/ShareBars.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { BlockButton } from './BlockButton.tsx';
 import { LookAlikes } from './LookAlikes.tsx';
 import { ToShortlist } from './ToShortlist.tsx';
 
@@ -87,6 +88,7 @@ function Ready({ creator }: { creator: Creator }) {
           </Section>
           <AudienceSection audience={creator.audience} />
           <LookAlikes creatorId={creator.id} />
+          {may('deal:negotiate') && <BlockButton creatorId={creator.id} />}
           {!creator.claimed && may('creator:import') && <ClaimInvite creatorId={creator.id} />}
         </div>
       </Columns>

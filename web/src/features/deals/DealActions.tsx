@@ -1,7 +1,7 @@
 import { Button, Menu, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import {
-  AcceptOfferDocument, ApproveDraftDocument, CancelDealDocument, ConfirmDealDocument, DealBalanceDocument, DeclineDealDocument, FundDealDocument, OpenDisputeDocument,
+  AcceptOfferDocument, ApproveDraftDocument, CancelDealDocument, ConfirmDealDocument, DealBalanceDocument, DeclineDealDocument, FundDealDocument, OpenDisputeDocument, WithdrawOfferDocument,
 } from '../../graphql/generated/deals.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
@@ -22,7 +22,8 @@ export function DealActions({ deal, side }: { deal: DealView; side: Side }) {
   const [approve] = useAction(ApproveDraftDocument);
   const [confirm] = useAction(ConfirmDealDocument);
   const [isCountering, setCountering] = useState(false);
-  const [asking, setAsking] = useState<'decline' | 'cancel' | 'dispute' | null>(null);
+  const [isAmending, setAmending] = useState(false);
+  const [asking, setAsking] = useState<Leaving | null>(null);
   const fee = f.moneyPlain(deal.fee);
   const gets = f.moneyPlain(deal.receipt?.creatorGets ?? deal.fee);
   const version = deal.currentOffer?.version ?? 1;
@@ -38,17 +39,20 @@ export function DealActions({ deal, side }: { deal: DealView; side: Side }) {
       {can.publish && <Button component="a" href="#publish">{t('deals.publish')}</Button>}
       {can.counter && <Button variant="default" onClick={() => setCountering(true)}>{t('deals.counter')}</Button>}
       {can.boost && side === 'BRAND' && <GoButton to="/campaigns/new" search={{ deal: deal.id }} variant="default">{t('deals.boost')}</GoButton>}
-      {(can.decline || can.cancel || can.dispute) && (
+      {(can.decline || can.withdraw || can.amend || can.cancel || can.dispute) && (
         <Menu position="bottom-end" shadow="md">
           <Menu.Target><Button variant="subtle" color="gray">{t('nav.more')}</Button></Menu.Target>
           <Menu.Dropdown>
+            {can.amend && <Menu.Item onClick={() => setAmending(true)}>{t('deals.amend')}</Menu.Item>}
+            {can.withdraw && <Menu.Item onClick={() => setAsking('withdraw')}>{t('deals.withdraw')}</Menu.Item>}
             {can.decline && <Menu.Item onClick={() => setAsking('decline')}>{t('deals.decline')}</Menu.Item>}
             {can.cancel && <Menu.Item onClick={() => setAsking('cancel')}>{t('deals.cancel')}</Menu.Item>}
             {can.dispute && <Menu.Item onClick={() => setAsking('dispute')}>{t('deals.openDispute')}</Menu.Item>}
           </Menu.Dropdown>
         </Menu>
       )}
-      {isCountering && <CounterDrawer deal={deal} side={side} onClose={() => setCountering(false)} />}
+      {isAmending && <CounterDrawer deal={deal} side={side} amends="signed" onClose={() => setAmending(false)} />}
+      {isCountering && <CounterDrawer deal={deal} side={side} amends="offer" onClose={() => setCountering(false)} />}
       {asking && <LeaveModal deal={deal} how={asking} onClose={() => setAsking(null)} />}
     </div>
   );
@@ -71,27 +75,33 @@ function FundButton({ deal }: { deal: DealView }) {
   return <ConfirmButton label={t('deals.fund', { amount: f.moneyPlain(pays) })} effect={effect} onConfirm={async () => (await fund({ dealId: deal.id })) !== null} />;
 }
 
-/** Declining, cancelling, disputing: each needs a reason, and cancelling shows its charge first. */
-function LeaveModal({ deal, how, onClose }: { deal: DealView; how: 'decline' | 'cancel' | 'dispute'; onClose: () => void }) {
+const labels = { decline: 'deals.decline', withdraw: 'deals.withdraw', cancel: 'deals.cancel', dispute: 'deals.openDispute' } as const;
+const effects = { decline: 'deals.declineEffect', withdraw: 'deals.withdrawEffect', cancel: 'deals.cancelFree', dispute: 'deals.disputeEffect' } as const;
+type Leaving = 'decline' | 'withdraw' | 'cancel' | 'dispute';
+
+/** Declining, withdrawing, cancelling, disputing: a reason where the other side is owed one, and cancelling shows its charge first. */
+function LeaveModal({ deal, how, onClose }: { deal: DealView; how: Leaving; onClose: () => void }) {
   const t = useText();
   const f = useFormats();
   const [reason, setReason] = useState('');
   const [decline] = useAction(DeclineDealDocument);
   const [cancel] = useAction(CancelDealDocument);
   const [dispute] = useAction(OpenDisputeDocument);
+  const [withdraw] = useAction(WithdrawOfferDocument);
   const act = async () => {
     const input = { dealId: deal.id, reason };
+    if (how === 'withdraw') return (await withdraw({ dealId: deal.id, version: deal.currentOffer?.version ?? 1 })) !== null;
     const done = how === 'decline' ? await decline(input) : how === 'cancel' ? await cancel(input) : await dispute(input);
     return done !== null;
   };
   const quote = deal.cancellation;
-  const label = t(how === 'decline' ? 'deals.decline' : how === 'cancel' ? 'deals.cancel' : 'deals.openDispute');
+  const label = t(labels[how]);
   const effect = how === 'cancel' && quote
     ? t('deals.cancelEffect', { share: f.percent(quote.chargeBps / 10_000, 0), creator: f.moneyPlain(quote.creatorGets), back: f.moneyPlain(quote.brandGetsBack), fee: f.moneyPlain(quote.platformFee) })
-    : t(how === 'cancel' ? 'deals.cancelFree' : how === 'decline' ? 'deals.declineEffect' : 'deals.disputeEffect');
+    : t(effects[how]);
   return (
-    <ConfirmModal label={label} effect={effect} danger onClose={onClose} onConfirm={act} ready={reason.trim() !== ''}>
-      <Textarea label={t('deals.reason')} required withAsterisk={false} autosize minRows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+    <ConfirmModal label={label} effect={effect} danger onClose={onClose} onConfirm={act} ready={how === 'withdraw' || reason.trim() !== ''}>
+      {how !== 'withdraw' && <Textarea label={t('deals.reason')} required withAsterisk={false} autosize minRows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />}
     </ConfirmModal>
   );
 }

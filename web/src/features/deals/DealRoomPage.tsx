@@ -73,7 +73,7 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
           )}
           <Drafts deal={deal} side={side} />
           <Published deal={deal} side={side} />
-          <TermsHistory deal={deal} />
+          <TermsHistory deal={deal} side={side} />
         </div>
         <div className={styles.col} data-pane="money">
           <Section title={t('deals.money')}>

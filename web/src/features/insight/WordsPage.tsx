@@ -1,9 +1,9 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { InsightWordsDocument, RemoveInsightWordDocument, SetInsightWordDocument, type InsightWordsQuery } from '../../graphql/generated/insight.ts';
+import { FoundWordsDocument, InsightWordsDocument, RemoveInsightWordDocument, SetInsightWordDocument, type InsightWordsQuery } from '../../graphql/generated/insight.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
-import { useText } from '../../i18n/text.tsx';
+import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
@@ -36,7 +36,30 @@ export function WordsPage() {
       <Region live={live}>
         {({ insightWords }) => <Section title={t('insightTab.words')}>{insightWords.length === 0 ? <EmptyState title={t('words.none')} hint={t('insight.namesHint')} /> : <DataTable id="words" caption={t('insightTab.words')} rows={insightWords} columns={columns} rowKey={(row) => row.word} />}</Section>}
       </Region>
+      <Found />
     </Page>
+  );
+}
+
+/** What people say that no dictionary has. */
+function Found() {
+  const t = useText();
+  const f = useFormats();
+  const { may } = useSession();
+  const live = useLive(FoundWordsDocument, { variables: {} });
+  const [add, busy] = useAction(SetInsightWordDocument, { refresh: ['InsightWords', 'FoundWords'] });
+  return (
+    <Section title={t('words.found')} hint={t('words.foundHint')}>
+      <Region live={live} isEmpty={(data) => data.insightFoundWords.length === 0} empty={<EmptyState title={t('words.noneFound')} />}>
+        {({ insightFoundWords }) => (
+          <ul style={{ display: 'flex', flexWrap: 'wrap', gap: 8, margin: 0, padding: 0, listStyle: 'none' }}>
+            {insightFoundWords.map(({ word, texts }) => (
+              <li key={word}>{may('brief:write') ? <Button size="compact-sm" variant="default" disabled={busy} aria-label={t('words.keep', { word })} onClick={() => void add({ input: { word, canonical: word, kind: 'WORD', side: 'NONE' } })}>{word} · {f.count(texts)}</Button> : `${word} · ${f.count(texts)}`}</li>
+            ))}
+          </ul>
+        )}
+      </Region>
+    </Section>
   );
 }
 

@@ -49,5 +49,9 @@ export const errors = {
   'error.BANK_FILE_KNOWN': 'This statement was imported before. Nothing was posted again.',
   'error.BANK_ACCOUNT_MISSING': 'No bank account is set for this installation yet. Set BANK_ACCOUNT first.',
   'error.FEE_RULE_INVALID': 'This fee rule isn\'t valid. The current one stays.',
+  'error.FILE_TYPE_REFUSED': 'The file isn\'t what its name says, or of a type we don\'t take. Send a picture, a video or a PDF; nothing was kept.',
+  'error.FILE_DAMAGED': 'The file was damaged on its way, so it wasn\'t kept. Send it again.',
+  'error.MUST_HAVES_MISSING': 'Tick every must-have of the brief first. Your draft is still here.',
+  'error.PUBLISH_TOO_EARLY': 'It\'s before the agreed publishing window. Wait, or change the terms together.',
 };
 export type ErrorMessages = typeof errors;

@@ -184,4 +184,8 @@ export const insight = {
   'reportPace.NEVER': 'Once',
   'reportPace.WEEKLY': 'Every week',
   'reportPace.MONTHLY': 'Every month',
+  'words.found': 'New words',
+  'words.foundHint': 'Said often, stand together and freely, and in no dictionary. Press one to keep it whole from now on.',
+  'words.noneFound': 'No new words in the latest texts.',
+  'words.keep': 'Keep {word} whole',
 };

@@ -186,4 +186,8 @@ export const insight: Record<keyof typeof en, string> = {
   'reportPace.NEVER': '一次',
   'reportPace.WEEKLY': '每周',
   'reportPace.MONTHLY': '每月',
+  'words.found': '新词',
+  'words.foundHint': '常被提到、内部凝固、左右自由，而词典里没有。点一下，以后切词保持完整。',
+  'words.noneFound': '最近的文本里没有新词。',
+  'words.keep': '保留“{word}”',
 };
