@@ -13,6 +13,7 @@ export const brandPages: Record<string, Load> = {
   '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),
   '/creators/import': from(() => import('../features/imports/ImportPage.tsx'), 'ImportPage'),
   '/creators/$creatorId': from(() => import('../features/creators/CreatorPage.tsx'), 'CreatorPage'),
+  '/shortlists': from(() => import('../features/shortlists/ShortlistsPage.tsx'), 'ShortlistsPage'),
   '/deals': from(() => import('../features/deals/DealsPage.tsx'), 'DealsPage'),
   '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
   '/campaigns': from(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
@@ -34,6 +35,7 @@ export const brandPages: Record<string, Load> = {
   '/insight/words': from(() => import('../features/insight/WordsPage.tsx'), 'WordsPage'),
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
+  '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
 };
 
 export const creatorPages: Record<string, Load> = {
@@ -61,7 +63,10 @@ export const operatorPages: Record<string, Load> = {
   '/recon': from(() => import('../features/operator/ReconPage.tsx'), 'ReconPage'),
   '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
   '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),
+  '/market': from(() => import('../features/operator/MarketPage.tsx'), 'MarketPage'),
+  '/verify': from(() => import('../features/operator/VerifyPage.tsx'), 'VerifyPage'),
   '/ledger': from(() => import('../features/operator/LedgerPage.tsx'), 'LedgerPage'),
+  '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
   '/fees': from(() => import('../features/operator/FeesPage.tsx'), 'FeesPage'),
   '/audit': from(() => import('../features/operator/AuditPage.tsx'), 'AuditPage'),
   '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),
