@@ -10,6 +10,7 @@ import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addInsight } from './demo-insight.ts';
+import { addHoldout } from './demo-experiment.ts';
 import { addTraffic } from './demo-traffic.ts';
 
 const CREATORS = 160;
@@ -230,6 +231,7 @@ export class DemoStory {
     for (const [index, { source_no: sourceNo }] of creatives.rows.entries()) {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, perDay: index === 0 ? 900 : 260, growth: 1.02, clickRate: index === 0 ? 0.021 : 0.052, buyRate: 0.06 }, 3 + index);
     }
+    await addHoldout(this.owner, plan.brandId, campaignId);
   }
 
   private async coffeeTraffic(deal: DealWalk, campaignId: string): Promise<void> {
