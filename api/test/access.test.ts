@@ -13,8 +13,8 @@ import { useTestApp } from './app.ts';
 
 const app = useTestApp({ SANDBOX_DELAY_MS: '0' });
 const RESOLVER_TYPE = 'graphql:resolver_type';
-const publicQueries = ['invitation', 'sharedReport', 'viewer'];
-const publicMutations = ['acceptInvitation', 'logIn', 'signUp'];
+const publicQueries = ['invitation', 'sharedReport', 'sharedShortlist', 'viewer'];
+const publicMutations = ['acceptInvitation', 'commentOnShortlist', 'logIn', 'signUp', 'voteOnShortlist'];
 
 const rootFields = (kind: 'Query' | 'Mutation'): GraphQLField<unknown, unknown>[] => {
   const { schema } = app.api.get(GraphQLSchemaHost);

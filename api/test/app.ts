@@ -110,6 +110,11 @@ export class TestApp {
     return { ...(JSON.parse(reply.body) as GraphQLAnswer<Data>), ...(typeof cookie === 'string' ? { cookie: cookie.split(';')[0] } : {}) };
   }
 
+  /** Posts a file as its raw bytes. */
+  send(person: Person, url: string, body: string | Buffer) {
+    return this.api.inject({ method: 'POST', url, headers: { 'content-type': 'application/octet-stream', cookie: person.cookie }, payload: body });
+  }
+
   /** What a plain request of a person is answered. */
   fetch(person: Person | null, url: string) {
     return this.api.inject({ method: 'GET', url, headers: person ? { cookie: person.cookie, ...(person.actingFor ? { 'x-acting-for': person.actingFor } : {}) } : {} });

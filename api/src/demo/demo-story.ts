@@ -10,6 +10,7 @@ import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addInsight } from './demo-insight.ts';
+import { addHoldout } from './demo-experiment.ts';
 import { addTraffic } from './demo-traffic.ts';
 
 const CREATORS = 160;
@@ -54,6 +55,7 @@ export class DemoStory {
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
     await this.payOut(first);
+    await this.invoices();
     await this.waitingDeals(first, second, third);
     await this.campaignInReview(settled);
     await this.moveTo(0);
@@ -165,6 +167,20 @@ export class DemoStory {
     await until('the demo payout', () => creator.session.ask<{ payouts: { status: string }[] }>('{ payouts { status } }'), ({ payouts }) => payouts[0]?.status === 'PAID');
   }
 
+  /** What the platform took so far is on paper: the brand's invoice has its full address, the other one its name. */
+  private async invoices(): Promise<void> {
+    await this.operator.session.ask('mutation ($input: BillingPartyInput!) { setBillingDetails(input: $input) { name } }', {
+      input: { name: 'Meadow 演示运营有限公司', taxId: '91310000DEMO000001', street: '花溪路 8 号', city: '上海', postalCode: '200030', country: 'CN' },
+    });
+    await this.brand.session.ask('mutation ($input: BillingPartyInput!) { setBillingDetails(input: $input) { name } }', {
+      input: { name: '春风（上海）化妆品有限公司', taxId: '91310000DEMO000002', street: '梧桐路 12 号', city: '上海', postalCode: '200031', country: 'CN' },
+    });
+    const sealed = () => this.owner.query<{ all: boolean }>('SELECT app.seal_ledger(), (SELECT max(through_no) FROM ledger_blocks) >= (SELECT max(no) FROM ledger_transfers) AS all');
+    await until('the seal of the demo book', sealed, ({ rows }) => rows[0]?.all === true);
+    await this.operator.session.ask('mutation { issueInvoices }');
+    await until('the demo invoices', () => this.brand.session.ask<{ invoices: { id: string }[] }>('{ invoices { id } }'), ({ invoices }) => invoices.length > 0);
+  }
+
   /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */
   private async waitingDeals(first: Member, second: Member, third: Member): Promise<void> {
     await this.moveTo(1);
@@ -215,6 +231,7 @@ export class DemoStory {
     for (const [index, { source_no: sourceNo }] of creatives.rows.entries()) {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, perDay: index === 0 ? 900 : 260, growth: 1.02, clickRate: index === 0 ? 0.021 : 0.052, buyRate: 0.06 }, 3 + index);
     }
+    await addHoldout(this.owner, plan.brandId, campaignId);
   }
 
   private async coffeeTraffic(deal: DealWalk, campaignId: string): Promise<void> {

@@ -39,6 +39,17 @@ export class FeeRuleInvalid extends DomainError {
   readonly code = 'FEE_RULE_INVALID';
 }
 
+export type BankFileCode = 'BANK_FILE_BROKEN' | 'BANK_FILE_UNBALANCED' | 'BANK_FILE_OTHER_ACCOUNT' | 'BANK_FILE_KNOWN' | 'BANK_ACCOUNT_MISSING';
+
+export class BankFileRefused extends DomainError {
+  constructor(
+    readonly code: BankFileCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 const LARGEST = 10n ** 15n;
 
 /** @throws AmountInvalid unless it is above zero and within what an account can hold */

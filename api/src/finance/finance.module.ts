@@ -1,4 +1,10 @@
 import { Module } from '@nestjs/common';
+import { BankController } from './bank/bank.controller.ts';
+import { BankReferencesService } from './bank/bank-references.service.ts';
+import { BankResolver } from './bank/bank.resolver.ts';
+import { BankStatementsService } from './bank/bank-statements.service.ts';
+import { PayoutFilesService } from './bank/payout-files.service.ts';
+import { ReconciliationService } from './bank/reconciliation.service.ts';
 import { EscrowService } from './escrow/escrow.service.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
@@ -24,7 +30,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
 
 /** Money: the book, fees, escrow, money in and out. */
 @Module({
-  controllers: [InvoicesController],
+  controllers: [InvoicesController, BankController],
   providers: [
     LedgerService,
     LedgerSealsService,
@@ -37,6 +43,11 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     PayoutsService,
     PayoutMethodsService,
     BillingDetailsService,
+    BankStatementsService,
+    BankReferencesService,
+    PayoutFilesService,
+    ReconciliationService,
+    BankResolver,
     InvoicesService,
     InvoicesResolver,
     SandboxProvider,

@@ -1,5 +1,5 @@
 import {
-  IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconListCheck, IconMessages,
+  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLink, IconListCheck, IconMessages,
   IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -46,6 +46,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/review/campaigns', label: 'nav.review', icon: IconShieldCheck },
     { to: '/disputes', label: 'nav.disputes', icon: IconGavel },
     { to: '/payouts', label: 'nav.payouts', icon: IconReportMoney },
+    { to: '/recon', label: 'nav.recon', icon: IconArrowsLeftRight },
     { to: '/traffic', label: 'nav.traffic', icon: IconRobot },
     { to: '/ledger', label: 'nav.ledger', icon: IconScale },
     { to: '/verify', label: 'nav.verify', icon: IconChecklist },

@@ -24,6 +24,9 @@ const signup = createRoute({
 const invite = createRoute({
   getParentRoute: () => root, path: '/invite/$token', component: lazy(() => import('../features/auth/InvitePage.tsx').then(({ InvitePage }) => InvitePage)),
 });
+const sharedShortlist = createRoute({
+  getParentRoute: () => root, path: '/shortlist/$token', component: lazy(() => import('../features/shared-shortlist/SharedShortlistPage.tsx').then(({ SharedShortlistPage }) => SharedShortlistPage)),
+});
 
 const sharedReport = createRoute({
   getParentRoute: () => root, path: '/s/$token', component: lazy(() => import('../features/insight/SharedReportPage.tsx').then(({ SharedReportPage }) => SharedReportPage)),
@@ -68,7 +71,7 @@ const ownPages = [
 ];
 
 const tree = root.addChildren([
-  home, login, signup, invite, sharedReport,
+  home, login, signup, invite, sharedShortlist, sharedReport,
   signedIn.addChildren([own.addChildren(ownPages), acting.addChildren(clientPages(acting))]),
 ]);
 

@@ -84,7 +84,8 @@ export class PayoutsService {
   async send({ payoutId }: { payoutId: string }): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
       const payout = await lock(tx, payoutId);
-      if (payout.status !== 'APPROVED') return;
+      // What the bank pays waits for a file.
+      if (payout.status !== 'APPROVED' || payout.provider === BANK) return;
       const { amountMinor, currency, destination } = payout;
       payout.providerRef = await this.provider.transfer(tx, { reference: payoutId, amountMinor, currency, destination });
       movePayout(payout, 'PAYING');
@@ -92,11 +93,11 @@ export class PayoutsService {
     });
   }
 
-  /** What the provider reported. A payout that was paid may still come back. */
-  async conclude(tx: Tx, { reference, outcome, failureCode }: ProviderEvent): Promise<void> {
+  /** What the provider or the bank reported. A payout that was paid may still come back. @returns whether it moved */
+  async conclude(tx: Tx, { reference, outcome, failureCode }: ProviderEvent): Promise<boolean> {
     const payout = await tx.findOne(Payout, { where: { id: reference }, lock: { mode: 'pessimistic_write' } });
     const to = outcome === 'succeeded' ? 'PAID' : 'FAILED';
-    if (!payout || !canMovePayout(payout, to)) return;
+    if (!payout || !canMovePayout(payout, to)) return false;
     const wasPaid = payout.status === 'PAID';
     movePayout(payout, to);
     const { orgId, amountMinor, currency } = payout;
@@ -111,6 +112,7 @@ export class PayoutsService {
     }
     await tx.save(payout);
     await this.outbox.add(tx, payoutEnded, { payoutId: payout.id });
+    return true;
   }
 
   /** The newest payouts: a creator's own; all of them, those that wait first, for the operator. */
@@ -128,7 +130,7 @@ export class PayoutsService {
       ...wanted,
       id: uuidv7(),
       status: 'REQUESTED',
-      provider: this.provider.name,
+      provider: this.config.PAYOUT_RAIL === 'bank' && method.kind === 'BANK' ? BANK : this.provider.name,
       providerRef: null,
       destination: method.masked,
       requestedBy: by.userId,
@@ -159,6 +161,8 @@ export class PayoutsService {
   }
 }
 
+/** Payouts that leave by a file for the bank. */
+const BANK = 'bank';
 const holdOf = (payoutId: string): string => `payout:${payoutId}:paid`;
 
 async function lock(tx: Tx, id: string): Promise<Payout> {

@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { toApiError } from '../../errors/apiError.ts';
 import { InvoicesDocument, IssueInvoicesDocument, type InvoicesQuery } from '../../graphql/generated/invoices.ts';
+import { fetchFile } from '../../graphql/fetchFile.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
@@ -14,7 +15,6 @@ import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { tell } from '../../ui/tell.ts';
 import { BillingForm } from './BillingForm.tsx';
-import { fetchFile } from './fetchFile.ts';
 
 type Invoice = InvoicesQuery['invoices'][number];
 

@@ -1,12 +1,13 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
-import { TopUpDocument, WalletDocument, type WalletQuery } from '../../graphql/generated/wallet.ts';
+import { BankReferenceDocument, TopUpDocument, WalletDocument, type WalletQuery } from '../../graphql/generated/wallet.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
+import { CopyLine } from '../../ui/CopyLine.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Kpis, Tile } from '../../ui/Kpi.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
@@ -76,6 +77,13 @@ function Ready({ wallet, after, onGo }: { wallet: Wallet; after: string; onGo: (
   );
 }
 
+/** The other way to bring money in: by bank, found by its reference. */
+function BankTransfer() {
+  const t = useText();
+  const { data } = useLive(BankReferenceDocument, { variables: {} });
+  return data ? <div style={{ marginBottom: 16 }}><CopyLine label={t('wallet.bankReference')} text={data.bankReference} /></div> : null;
+}
+
 /** The key belongs to the dialog: pressing twice, or again after a lost answer, moves the money once. */
 function TopUpModal({ currency, first, onClose }: { currency: string; first: string; onClose: () => void }) {
   const t = useText();
@@ -90,6 +98,7 @@ function TopUpModal({ currency, first, onClose }: { currency: string; first: str
   return (
     <Modal opened onClose={onClose} title={t('wallet.topUp')} closeButtonProps={{ 'aria-label': t('action.close') }}>
       <form onSubmit={(event) => { event.preventDefault(); void send(); }}>
+        <BankTransfer />
         <MoneyInput label={t('wallet.amount')} description={t('wallet.sandbox')} currency={currency} value={amount} onChange={setAmount} data-autofocus />
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>

@@ -33,6 +33,7 @@ export const base = {
   'nav.creators': 'Creators',
   'nav.tracking': 'Tracking',
   'nav.wallet': 'Wallet',
+  'nav.recon': 'Reconciliation',
   'nav.invoices': 'Invoices',
   'nav.offers': 'Offers',
   'nav.earnings': 'Earnings',

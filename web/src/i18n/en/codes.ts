@@ -465,4 +465,12 @@ export const codes = {
   'notice.deal.due24h': 'One day left for your step: {brief}',
   'notice.deal.due1h': 'One hour left for your step: {brief}',
   'notice.deal.comment': 'New message on {brief}',
+  'entry.wallet.transfer-in': 'Bank transfer',
+  'entry.bank.suspense': 'Unexplained bank entry',
+  'entry.bank.assign': 'Bank entry assigned',
+  'entry.escrow.freeze': 'Frozen by a dispute',
+  'auditAction.bank.import': 'Imported bank statement',
+  'auditAction.bank.assign': 'Assigned bank entry',
+  'auditAction.payout.file': 'Made payout file',
+  'payoutFailure.returned_by_bank': 'Returned by the bank',
 };

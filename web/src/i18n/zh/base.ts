@@ -35,6 +35,7 @@ export const base: Record<keyof typeof en, string> = {
   'nav.creators': '创作者',
   'nav.tracking': '数据接入',
   'nav.wallet': '钱包',
+  'nav.recon': '对账',
   'nav.invoices': '发票',
   'nav.offers': '邀约',
   'nav.earnings': '收入',

@@ -467,4 +467,12 @@ export const codes: Record<keyof typeof en, string> = {
   'notice.deal.due24h': '你的这一步还剩 1 天：{brief}',
   'notice.deal.due1h': '你的这一步还剩 1 小时：{brief}',
   'notice.deal.comment': '{brief} 有新消息',
+  'entry.wallet.transfer-in': '银行转账',
+  'entry.bank.suspense': '待查银行明细',
+  'entry.bank.assign': '银行款项认领',
+  'entry.escrow.freeze': '争议冻结',
+  'auditAction.bank.import': '导入银行对账单',
+  'auditAction.bank.assign': '认领银行款项',
+  'auditAction.payout.file': '生成付款文件',
+  'payoutFailure.returned_by_bank': '银行退回',
 };

@@ -1,5 +1,5 @@
-import { ApiError, fromProblem } from '../../errors/apiError.ts';
-import { actingForHeader } from '../../graphql/request.ts';
+import { ApiError, fromProblem } from '../errors/apiError.ts';
+import { actingForHeader } from './request.ts';
 
 /** Fetches a file as the person, for the organisation acted for. @throws ApiError */
 export async function fetchFile(path: string, actingFor?: string): Promise<Blob> {

@@ -1,0 +1,117 @@
+import { XMLParser } from 'fast-xml-parser';
+import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
+import { move } from '../../../test/money.ts';
+import { funding, payable } from '../index.ts';
+
+const ACCOUNT = 'DE89370400440532013000';
+
+interface Line {
+  amount: string;
+  direction: 'CRDT' | 'DBIT';
+  endToEndId?: string;
+  remittance?: string;
+  isReturn?: boolean;
+}
+const balance = (code: string, minor: number) =>
+  `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">${(Math.abs(minor) / 100).toFixed(2)}</Amt><CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd></Bal>`;
+const entry = ({ amount, direction, endToEndId, remittance, isReturn }: Line) => `<Ntry><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${isReturn ? '<RvslInd>true</RvslInd>' : ''}
+  <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>S1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>${endToEndId ?? 'NOTPROVIDED'}</EndToEndId></Refs>
+  <RltdPties><Dbtr><Pty><Nm>春日 &amp; Co.</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>${remittance ?? ''}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`;
+function camt(id: string, lines: Line[], { account = ACCOUNT, off = 0 } = {}): string {
+  const sum = lines.reduce((all, { amount, direction }) => all + (direction === 'CRDT' ? 1 : -1) * Math.round(Number(amount) * 100), 0);
+  return `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>${id}</Id><Acct><Id><IBAN>${account}</IBAN></Id></Acct>
+    ${balance('OPBD', 100_000)}${balance('CLBD', 100_000 + sum + off)}${lines.map(entry).join('')}</Stmt></BkToCstmrStmt></Document>`;
+}
+
+describe('the bank', () => {
+  const app = useTestApp({ PAYOUT_RAIL: 'bank', BANK_ACCOUNT: ACCOUNT, BANK_CODE: 'COBADEFFXXX', SANDBOX_DELAY_MS: '20' });
+  beforeAll(() => app.startWorker());
+
+  const send = (person: Person, body: string) => app.send(person, '/api/bank-statements', body);
+  const codeOf = (reply: { payload: string }) => (JSON.parse(reply.payload) as { code?: string }).code;
+  const ask = <T>(person: Person, query: string, variables: object = {}) => app.ask<T>(person, query, variables);
+  const available = async (person: Person) =>
+    (await ask<{ wallet: { balances: { availableMinor: string }[] } }>(person, '{ wallet { balances { availableMinor } } }')).wallet.balances[0]?.availableMinor ?? '0';
+  const differences = async (operator: Person) => (await ask<{ reconciliation: { differences: object[] } }>(operator, '{ reconciliation { differences { kind reference } } }')).reconciliation.differences;
+  const inSuspense = (operator: Person) => ask<{ suspense: { id: string; amountMinor: string; counterparty: string }[] }>(operator, '{ suspense { id amountMinor counterparty } }');
+
+  /** Creators whose payouts were approved, in one file for the bank. */
+  async function payoutFile(amounts: number[]) {
+    const operator = await app.operator();
+    const people: { creator: Person; payout: string; endToEndId: string }[] = [];
+    for (const amountMinor of amounts) {
+      const creator = await app.signUp('CREATOR');
+      await move(app.owner, { kind: 'escrow.release', from: funding(), to: payable(creator.organisationId), amountMinor, key: `top-up:${crypto.randomUUID()}` });
+      await ask(creator, 'mutation { setPayoutMethod(input: { kind: "BANK", holder: "安 <An>", accountNumber: "6222020200112233", bankCode: "102100099996" }) { masked } }');
+      const { requestPayout } = await ask<{ requestPayout: { id: string } }>(creator, 'mutation ($a: Minor!) { requestPayout(amountMinor: $a, currency: "CNY", idempotencyKey: "k") { id } }', { a: String(amountMinor) });
+      await ask(operator, 'mutation ($id: ID!) { approvePayout(id: $id) { status } }', { id: requestPayout.id });
+      people.push({ creator, payout: requestPayout.id, endToEndId: requestPayout.id.replaceAll('-', '') });
+    }
+    const { makePayoutFile } = await ask<{ makePayoutFile: { id: string; payouts: number; sumMinor: string } }>(operator, 'mutation { makePayoutFile(currency: "CNY") { id payouts sumMinor } }');
+    return { operator, people, file: makePayoutFile };
+  }
+  const statusOf = async (person: Person) => (await ask<{ payouts: { status: string }[] }>(person, '{ payouts { status } }')).payouts[0]?.status;
+
+  it('credits a transfer to the brand whose reference it carries, once', async () => {
+    const [brand, operator] = [await app.signUp('BRAND'), await app.operator()];
+    const { bankReference } = await ask<{ bankReference: string }>(brand, '{ bankReference }');
+    const statement = camt('S-1', [{ amount: '1234.50', direction: 'CRDT', remittance: `May ${bankReference.toLowerCase()}` }]);
+    expect(JSON.parse((await send(operator, statement)).payload)).toEqual({ statements: 1, entries: 1 });
+    await eventually(() => available(brand), (now) => now === '123450');
+    const again = await send(operator, statement);
+    expect([again.statusCode, codeOf(again)]).toEqual([409, 'BANK_FILE_KNOWN']);
+    expect(await available(brand)).toBe('123450');
+    expect(await differences(operator)).toEqual([]);
+  });
+
+  it('pays by a file and learns from the statement who was paid and whose money came back', async () => {
+    const { operator, people, file } = await payoutFile([50_000, 70_050]);
+    expect(file).toMatchObject({ payouts: 2, sumMinor: '120050' });
+    const xml = await app.fetch(operator, `/api/payout-files/${file.id}/pain001`);
+    const pain = new XMLParser({ ignoreAttributes: false, parseTagValue: false }).parse(xml.payload) as { Document: { CstmrCdtTrfInitn: { GrpHdr: object; PmtInf: { CdtTrfTxInf: object[] } } } };
+    expect(pain.Document.CstmrCdtTrfInitn.GrpHdr).toMatchObject({ NbOfTxs: '2', CtrlSum: '1200.50' });
+    expect(pain.Document.CstmrCdtTrfInitn.PmtInf.CdtTrfTxInf[0]).toMatchObject({ PmtId: { EndToEndId: people[0]!.endToEndId }, Cdtr: { Nm: '安 <An>' }, CdtrAcct: { Id: { Othr: { Id: '6222020200112233' } } } });
+    expect((await app.fetch(operator, `/api/payout-files/${file.id}/table`)).payload).toContain('6222020200112233,102100099996,500.00,CNY');
+
+    await send(operator, camt('S-2', people.map(({ endToEndId }, at) => ({ amount: at ? '700.50' : '500.00', direction: 'DBIT', endToEndId }))));
+    for (const { creator } of people) await eventually(() => statusOf(creator), (status) => status === 'PAID');
+    await send(operator, camt('S-3', [{ amount: '700.50', direction: 'CRDT', endToEndId: people[1]!.endToEndId, isReturn: true }]));
+    await eventually(() => statusOf(people[1]!.creator), (status) => status === 'FAILED');
+    expect(await available(people[1]!.creator)).toBe('70050');
+    expect(await available(people[0]!.creator)).toBe('0');
+  });
+
+  it('leaves in suspense what nothing explains, until a person says whose it is', async () => {
+    const [brand, operator] = [await app.signUp('BRAND'), await app.operator()];
+    await send(operator, camt('S-4', [{ amount: '88.00', direction: 'CRDT', remittance: 'no idea' }]));
+    const { suspense } = await eventually(() => inSuspense(operator), (now) => now.suspense.length === 1);
+    expect(suspense[0]).toMatchObject({ amountMinor: '8800', counterparty: '春日 & Co.' });
+    const { viewer } = await ask<{ viewer: { organisation: { handle: string } } }>(brand, '{ viewer { organisation { handle } } }');
+    const assign = () => ask(operator, 'mutation ($id: ID!, $handle: String!) { assignBankEntry(id: $id, handle: $handle) { matched } }', { id: suspense[0]!.id, handle: viewer.organisation.handle });
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, assign));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) if (outcome.status === 'rejected') expect((outcome.reason as Refusal).code).toBe('CONFLICT');
+    expect(await available(brand)).toBe('8800');
+    expect((await inSuspense(operator)).suspense).toEqual([]);
+  });
+
+  it.each([
+    ['a file cut short', () => camt('S-5', [{ amount: '1.00', direction: 'CRDT' }]).slice(0, -30), 'BANK_FILE_BROKEN'],
+    ['something else', () => 'IBAN;amount\n1;2', 'BANK_FILE_BROKEN'],
+    ['a file that declares entities', () => `<!DOCTYPE a [<!ENTITY b "c">]>${camt('S-6', []).replace(/^<\?xml[^>]*>/, '')}`, 'BANK_FILE_BROKEN'],
+    ['entries that do not add up', () => camt('S-7', [{ amount: '1.00', direction: 'CRDT' }], { off: 1 }), 'BANK_FILE_UNBALANCED'],
+    ['a statement of another account', () => camt('S-8', [], { account: 'GB82WEST12345698765432' }), 'BANK_FILE_OTHER_ACCOUNT'],
+  ])('refuses %s, posts nothing and keeps what it received', async (_what, file, code) => {
+    const operator = await app.operator();
+    const count = async () => (await app.owner.query<{ posted: bigint; kept: bigint }>('SELECT (SELECT count(*) FROM ledger_transfers) AS posted, (SELECT count(*) FROM refused_bank_files) AS kept')).rows[0]!;
+    const before = await count();
+    expect(codeOf(await send(operator, file()))).toBe(code);
+    expect(await count()).toEqual({ posted: before.posted, kept: before.kept + 1n });
+  });
+
+  it('is nobody’s but the operator’s', async () => {
+    const brand = await app.signUp('BRAND');
+    expect((await send(brand, camt('S-9', []))).statusCode).toBe(403);
+    await expect(ask(brand, '{ suspense { id } }')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+});

@@ -1,0 +1,58 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { enumOf } from '../../platform/graphql/enum-of.ts';
+import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
+
+export const BankMatchEnum = enumOf('BankMatch', ['NEW', 'TOP_UP', 'PAYOUT', 'PAYOUT_RETURN', 'ASSIGNED', 'SUSPENSE']);
+export const DifferenceKindEnum = enumOf('DifferenceKind', [
+  'BANK_CHAIN', 'TOP_UP_NOT_IN_LEDGER', 'PAYOUT_NOT_IN_LEDGER', 'PROVIDER_AMOUNT', 'PROVIDER_UNKNOWN', 'BANK_NOT_IN_LEDGER', 'SUSPENSE_BALANCE',
+]);
+
+@ObjectType('BankStatement')
+export class BankStatementView {
+  @Field(() => ID) id!: string;
+  @Field(() => String) statementId!: string;
+  @Field(() => String) currency!: string;
+  @Field(() => Minor) openingMinor!: bigint;
+  @Field(() => Minor) closingMinor!: bigint;
+  @Field(() => DateTime) importedAt!: Date;
+  @Field(() => Int) entries!: number;
+  @Field(() => Int, { description: 'Entries that nobody explained yet.' }) suspense!: number;
+}
+
+@ObjectType('BankEntry')
+export class BankEntryView {
+  @Field(() => ID) id!: string;
+  @Field(() => Day) bookedOn!: string;
+  @Field(() => Minor, { description: 'A credit to our account is positive.' }) amountMinor!: bigint;
+  @Field(() => String) currency!: string;
+  @Field(() => String) remittance!: string;
+  @Field(() => String) counterparty!: string;
+  @Field(() => BankMatchEnum) matched!: string;
+}
+
+@ObjectType('PayoutFile')
+export class PayoutFileView {
+  @Field(() => ID) id!: string;
+  @Field(() => String) messageId!: string;
+  @Field(() => String) currency!: string;
+  @Field(() => Int) payouts!: number;
+  @Field(() => Minor) sumMinor!: bigint;
+  @Field(() => DateTime) madeAt!: Date;
+}
+
+@ObjectType('UnexplainedDifference')
+export class DifferenceView {
+  @Field(() => DifferenceKindEnum) kind!: string;
+  @Field(() => String) reference!: string;
+  @Field(() => String) currency!: string;
+  @Field(() => Minor) leftMinor!: bigint;
+  @Field(() => Minor) rightMinor!: bigint;
+}
+
+@ObjectType('Reconciliation')
+export class ReconciliationView {
+  @Field(() => Int) topUps!: number;
+  @Field(() => Int) payouts!: number;
+  @Field(() => Int) bankEntries!: number;
+  @Field(() => [DifferenceView]) differences!: DifferenceView[];
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Viewer } from '../../identity/index.ts';
+import { Database } from '../../platform/database/database.ts';
+
+export type Difference = 'BANK_CHAIN' | 'TOP_UP_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
+
+export interface UnexplainedDifference {
+  kind: Difference;
+  /** What is compared: a top-up, a payout, a statement or a bank entry. */
+  reference: string;
+  currency: string;
+  leftMinor: bigint;
+  rightMinor: bigint;
+}
+
+export interface Reconciliation {
+  topUps: number;
+  payouts: number;
+  bankEntries: number;
+  differences: UnexplainedDifference[];
+}
+
+const MOST = 500;
+
+/** Each side against the other two: what the ledger says, what the provider was asked for, what the bank booked. One statement, so one moment. */
+const DIFFERENCES = `
+  WITH posted AS (
+    SELECT t.idempotency_key AS key, t.currency, -e.amount_minor AS came_in
+    FROM ledger_transfers t JOIN ledger_accounts f ON f.no = ANY (t.account_nos) AND f.purpose = 'FUNDING' JOIN ledger_entries e ON e.account_no = f.no AND e.transfer_no = t.no
+  ), found AS (
+    SELECT 'TOP_UP_NOT_IN_LEDGER' AS kind, u.id::text AS reference, u.currency, u.amount_minor AS "leftMinor", coalesce(p.came_in, 0) AS "rightMinor"
+    FROM top_ups u LEFT JOIN posted p ON p.key = 'top-up:' || u.id WHERE (CASE u.status WHEN 'SUCCEEDED' THEN u.amount_minor ELSE 0 END) <> coalesce(p.came_in, 0)
+    UNION ALL
+    SELECT 'PAYOUT_NOT_IN_LEDGER', o.id::text, o.currency, CASE o.status WHEN 'PAID' THEN o.amount_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
+    FROM payouts o LEFT JOIN posted p ON p.key = 'payout:' || o.id || ':paid' LEFT JOIN posted r ON r.key = 'payout:' || o.id || ':returned'
+    WHERE (CASE o.status WHEN 'PAID' THEN o.amount_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
+    UNION ALL
+    SELECT 'PROVIDER_AMOUNT', s.reference::text, s.currency, s.amount_minor, x.amount_minor
+    FROM app.sandbox_orders_of_operator() s JOIN (SELECT id, amount_minor, currency FROM top_ups UNION ALL SELECT id, amount_minor, currency FROM payouts) x ON x.id = s.reference
+    WHERE (s.amount_minor, s.currency) <> (x.amount_minor, x.currency)
+    UNION ALL
+    SELECT 'PROVIDER_UNKNOWN', s.reference::text, s.currency, s.amount_minor, 0
+    FROM app.sandbox_orders_of_operator() s WHERE NOT EXISTS (SELECT FROM top_ups u WHERE u.id = s.reference) AND NOT EXISTS (SELECT FROM payouts o WHERE o.id = s.reference)
+    UNION ALL
+    SELECT 'BANK_NOT_IN_LEDGER', e.id::text, e.currency, e.amount_minor, coalesce(p.came_in, 0)
+    FROM bank_entries e LEFT JOIN posted p ON p.key = CASE e.matched WHEN 'PAYOUT' THEN 'payout:' || e.payout_id || ':paid' WHEN 'PAYOUT_RETURN' THEN 'payout:' || e.payout_id || ':returned' ELSE 'bank:' || e.id END
+    WHERE e.matched <> 'NEW' AND e.amount_minor <> coalesce(p.came_in, 0) AND NOT (e.matched = 'PAYOUT_RETURN' AND p.key IS NULL)
+    UNION ALL
+    SELECT 'BANK_CHAIN', s.statement_id, s.currency, s.closing_minor, s.opening_minor + coalesce((SELECT sum(e.amount_minor) FROM bank_entries e WHERE e.bank_statement_id = s.id), 0)
+    FROM bank_statements s WHERE s.closing_minor <> s.opening_minor + coalesce((SELECT sum(e.amount_minor) FROM bank_entries e WHERE e.bank_statement_id = s.id), 0)
+    UNION ALL
+    SELECT 'SUSPENSE_BALANCE', 'suspense', a.currency, coalesce((SELECT sum(e.amount_minor) FROM ledger_entries e WHERE e.account_no = a.no), 0), coalesce((SELECT sum(b.amount_minor) FROM bank_entries b WHERE b.matched = 'SUSPENSE' AND b.currency = a.currency), 0)
+    FROM ledger_accounts a WHERE a.purpose = 'SUSPENSE'
+      AND coalesce((SELECT sum(e.amount_minor) FROM ledger_entries e WHERE e.account_no = a.no), 0) <> coalesce((SELECT sum(b.amount_minor) FROM bank_entries b WHERE b.matched = 'SUSPENSE' AND b.currency = a.currency), 0)
+  )
+  SELECT kind, reference, currency, "leftMinor"::bigint AS "leftMinor", "rightMinor"::bigint AS "rightMinor" FROM found ORDER BY kind, reference LIMIT ${MOST}`;
+
+/** Three sides of one truth: what differs between ledger, provider and bank, thing by thing. */
+@Injectable()
+export class ReconciliationService {
+  constructor(private readonly db: Database) {}
+
+  async report(viewer: Viewer): Promise<Reconciliation> {
+    const [[counts], differences] = await Promise.all([
+      this.db.read<{ topUps: number; payouts: number; bankEntries: number }>(
+        viewer.context,
+        `SELECT (SELECT count(*) FROM top_ups)::int AS "topUps", (SELECT count(*) FROM payouts)::int AS payouts, (SELECT count(*) FROM bank_entries)::int AS "bankEntries"`,
+      ),
+      this.db.read<UnexplainedDifference & Record<string, unknown>>(viewer.context, DIFFERENCES),
+    ]);
+    return { ...(counts ?? { topUps: 0, payouts: 0, bankEntries: 0 }), differences };
+  }
+}
