@@ -119,6 +119,12 @@ export class DealSteps {
   resolve(person: Person, disputeId: string, bps: number): Promise<DealAnswer> {
     return this.run(person, 'resolveDispute', '$id: ID!, $bps: Int!', 'disputeId: $id, creatorShareBps: $bps, decision: "half and half"', { id: disputeId, bps });
   }
+  acceptRuling(person: Person, disputeId: string): Promise<DealAnswer> {
+    return this.run(person, 'acceptRuling', '$id: ID!', 'disputeId: $id', { id: disputeId });
+  }
+  appeal(person: Person, disputeId: string): Promise<DealAnswer> {
+    return this.run(person, 'appealRuling', '$id: ID!', 'disputeId: $id, reason: "The capture shows it."', { id: disputeId });
+  }
   async get(person: Person, id: string): Promise<DealAnswer> {
     return (await this.app.ask<{ deal: DealAnswer }>(person, `query ($id: ID!) { deal(id: $id) { ${dealFields} } }`, { id })).deal;
   }

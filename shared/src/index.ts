@@ -4,6 +4,7 @@ export * from './days.ts';
 export * from './marketplace.ts';
 export * from './edge.ts';
 export * from './errors.ts';
+export * from './holidays.ts';
 export * from './metrics.ts';
 export * from './money.ts';
 export * from './permissions.ts';

@@ -56,7 +56,7 @@ export const rosterGoals = ['UNIQUE_REACH', 'CONVERSIONS'] as const;
 export type RosterGoal = (typeof rosterGoals)[number];
 
 /** What happens by itself when a wait runs out. */
-export const waitDefaults = ['EXPIRES', 'REFUNDS', 'APPROVES', 'CONFIRMS', 'SETTLES', 'PAYS', 'SPLITS_BY_STAGE'] as const;
+export const waitDefaults = ['EXPIRES', 'REFUNDS', 'APPROVES', 'CONFIRMS', 'SETTLES', 'PAYS', 'SPLITS_BY_STAGE', 'RULING_HOLDS'] as const;
 export type WaitDefault = (typeof waitDefaults)[number];
 
 /** Lines of a deal's receipt. */

@@ -1,4 +1,4 @@
 export { declaresSponsorship, showsAgreedLabel } from './disclosure/disclosure.ts';
 export { Dispute } from './disputes/dispute.entity.ts';
-export { DisputesService } from './disputes/disputes.service.ts';
+export { DisputesService, type Evidence } from './disputes/disputes.service.ts';
 export { TrustModule } from './trust.module.ts';

@@ -30,12 +30,14 @@ export class DealNotices {
     });
   }
 
-  /** What both should know that is no step: the note went away, came back, or stayed away. */
+  /** What both should know that is no step: a remark, a wait that ends, a note that went away. */
   @Handles(deliveryFact)
-  async fact({ dealId, code, key }: PayloadOf<typeof deliveryFact>): Promise<void> {
+  async fact({ dealId, code, key, to }: PayloadOf<typeof deliveryFact>): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
       const names = await dealNames(tx, dealId);
-      if (names) await this.notices.send(tx, { orgIds: [names.brandId, names.creatorId], code, subjectKind: 'deal', subjectId: dealId, params: names.params, dedupeKey: key });
+      if (!names) return;
+      const orgIds = to === 'BRAND' ? [names.brandId] : to === 'CREATOR' ? [names.creatorId] : [names.brandId, names.creatorId];
+      await this.notices.send(tx, { orgIds, code, subjectKind: 'deal', subjectId: dealId, params: names.params, dedupeKey: key });
     });
   }
 }

@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { dealPaidOut } from '../../finance/index.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { Clock } from '../../platform/clock/clock.ts';
+import { deliveryFact } from '../delivery/delivery.jobs.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
 import { DealMover, systemMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { transitionOf, waits } from './deal.lifecycle.ts';
-import { dealCompleted, dealWaitOver } from './deals.jobs.ts';
+import { dealCompleted, dealReminder, dealWaitOver } from './deals.jobs.ts';
 
 /** What a deal does by itself. Each job looks at the locked row first, so that running it twice changes nothing. */
 @Injectable()
@@ -19,6 +21,7 @@ export class DealClock {
     private readonly mover: DealMover,
     private readonly disputes: DealDisputesService,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The default of a wait, if the deal still stands in that wait. */
@@ -41,6 +44,16 @@ export class DealClock {
       await this.mover.move(tx, deal, systemMover, { action: then });
       // Paid work that never came.
       if (then === 'lapse') await tx.query('SELECT app.record_delivery($1, 0, 1)', [deal.creatorId]);
+    });
+  }
+
+  /** Tells whose turn it is, if the deal still stands in that very wait. */
+  @Handles(dealReminder)
+  remind({ dealId, dueAt, hours }: PayloadOf<typeof dealReminder>): Promise<void> {
+    return this.onDeal(dealId, async (tx, deal) => {
+      const to = deal.waitOwner;
+      if (deal.waitDueAt?.toISOString() !== dueAt || (to !== 'BRAND' && to !== 'CREATOR')) return;
+      await this.outbox.add(tx, deliveryFact, { dealId, code: hours === 1 ? 'deal.due1h' : 'deal.due24h', key: `due:${dealId}:${dueAt}:${hours}`, to });
     });
   }
 

@@ -188,7 +188,11 @@ describe('a deal from invitation to pay', () => {
     expect(await codeOf(steps.resolve(operator, disputed.dispute!.id, 10_001))).toBe('BAD_USER_INPUT');
     const rulings = await race(() => steps.resolve(operator, disputed.dispute!.id, 3_333));
     expect(rulings.won).toBe(1);
-    const decided = await steps.get(creator, deal.id);
+    // A ruling holds when both accept it, or when the time to appeal is over.
+    expect(await steps.get(creator, deal.id)).toMatchObject({ status: 'DISPUTED', wait: { defaultAction: 'RULING_HOLDS' }, dispute: { decision: null }, receipt: { held: disputed.receipt.held } });
+    await steps.acceptRuling(brand, disputed.dispute!.id);
+    await race(() => steps.acceptRuling(creator, disputed.dispute!.id));
+    const decided = await settled(deal.id, 'SETTLED');
     expect(decided).toMatchObject({ status: 'SETTLED', dispute: { creatorShareBps: 3_333 }, receipt: { held: { minor: '0' } } });
     expect(sumOf(decided)).toBe(deal.receipt.brandPays.minor);
   });

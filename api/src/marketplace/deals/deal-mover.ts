@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Party } from '@meadow/shared';
+import type { Party, WaitDefault } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { EscrowService, type Split } from '../../finance/index.ts';
 import { AuditService, type Viewer } from '../../identity/index.ts';
@@ -15,8 +15,11 @@ import { DealCannotMove, DealOutOfTurn } from './deal.errors.ts';
 import { amendable, mayMove, ownerOf, transitionOf, waits, type DealAction, type MoneyEffect } from './deal.lifecycle.ts';
 import { readTerms, type StoredTerms, type Terms } from './deal.terms.ts';
 import { dueAt } from './deal.waits.ts';
-import { beside, dealCompleted, dealMoved, dealWaitOver } from './deals.jobs.ts';
+import { beside, dealCompleted, dealMoved, dealReminder, dealWaitOver } from './deals.jobs.ts';
 import { partyOf } from './deal.policy.ts';
+
+/** Before the end of a wait. */
+const reminderHours = [24, 1] as const;
 
 /** Who moves a deal: a person for a party, or the system. */
 export interface Mover {
@@ -89,9 +92,28 @@ export class DealMover {
     await tx.save(deal);
     const key = `deal:${deal.id}`;
     // What the system does next by itself needs no clock, and settled money is the payout run's.
-    const clocked = rule && deal.waitOwner !== 'SYSTEM' && deal.waitDueAt;
+    const clocked = rule && deal.waitOwner !== 'SYSTEM' ? deal.waitDueAt : null;
     if (clocked) await this.timers.set(tx, { key, job: dealWaitOver, payload: { dealId: deal.id, status: deal.status, dueAt: clocked.toISOString() }, dueAt: clocked });
     else await this.timers.clear(tx, key);
+    await this.remind(tx, deal, clocked);
+  }
+
+  /** The same wait with another end and default: a ruling that may be appealed. */
+  async waitAgain(tx: Tx, deal: Deal, dueAt: Date, code: WaitDefault): Promise<void> {
+    Object.assign(deal, { waitDueAt: dueAt, waitDefault: code, updatedAt: this.clock.now() });
+    await tx.save(deal);
+    await this.timers.set(tx, { key: `deal:${deal.id}`, job: dealWaitOver, payload: { dealId: deal.id, status: deal.status, dueAt: dueAt.toISOString() }, dueAt });
+    await this.remind(tx, deal, dueAt);
+  }
+
+  /** Reminders of a wait that ends then; those of the wait before are gone. */
+  private async remind(tx: Tx, deal: Deal, end: Date | null): Promise<void> {
+    for (const hours of reminderHours) {
+      const key = `deal:${deal.id}:in-${hours}h`;
+      const at = end && new Date(end.getTime() - hours * 3_600_000);
+      if (at && end && at > this.clock.now()) await this.timers.set(tx, { key, job: dealReminder, payload: { dealId: deal.id, dueAt: end.toISOString(), hours }, dueAt: at });
+      else await this.timers.clear(tx, key);
+    }
   }
 
   /** History, audit entry and event of a step that was taken. */

@@ -21,7 +21,7 @@ export interface DealChildren extends Record<string, unknown> {
     url: string; disclosure_label: string; capture_hash: string | null; capture_file_id: string | null; published_at: string; keep_until: string | null; offline_since: string | null; restore_by: string | null;
     broken_at: string | null; checks: { at: string; outcome: CheckOutcome; status: number | null }[];
   } | null;
-  comments: { id: string; by: Party; author_name: string; text: string; at: string }[];
+  comments: { id: string; by: Party; author_name: string; text: string; at: string; file_ids: string[] }[];
   steps: { status: DealStatus; at: string; by: Party; actor_name: string }[];
 }
 
@@ -37,7 +37,7 @@ export const childrenSql = `SELECT d.id,
     'offline_since', p.offline_since, 'restore_by', p.restore_by, 'broken_at', p.broken_at,
     'checks', (SELECT coalesce(json_agg(json_build_object('at', c.at, 'outcome', c.outcome, 'status', c.status) ORDER BY c.id DESC), '[]') FROM (SELECT * FROM publication_checks k WHERE k.deal_id = p.deal_id ORDER BY id DESC LIMIT 5) c))
    FROM publications p WHERE p.deal_id = d.id) AS publication,
-  ${list(`'id', id, 'by', by_party, 'author_name', author_name, 'text', text, 'at', at`, 'deal_comments', 'id')} AS comments,
+  ${list(`'id', id, 'by', by_party, 'author_name', author_name, 'text', text, 'at', at, 'file_ids', file_ids`, 'deal_comments', 'id')} AS comments,
   ${list(`'status', status, 'at', at, 'by', by_party, 'actor_name', actor_name`, 'deal_steps', 'id')} AS steps
   FROM deals d WHERE d.id = ANY ($1::uuid[])`;
 
@@ -82,10 +82,10 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
       offlineSince: instant(children.publication.offline_since), restoreBy: instant(children.publication.restore_by), brokenAt: instant(children.publication.broken_at),
       checks: children.publication.checks.map(({ at, outcome, status }) => ({ at: new Date(at), outcome, status })),
     },
-    comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at) })),
+    comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at), dealId: deal.id, fileIds: comment.file_ids })),
     history: children.steps.map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
     wait: deal.waitOwner && deal.waitDueAt && deal.waitDefault
-      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split) }
+      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split, dispute) }
       : null,
     receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, chargeBps: deal.chargeBps, expectedAt: expectedAt(deal, payoutDays) }),
     fee: money(deal.feeMinor, deal.currency),
@@ -109,7 +109,7 @@ const signaturesOf = (offer: DealChildren['offers'][number]): SignatureView[] =>
     .flatMap(([party, at, name]) => (at ? [{ party, at: new Date(at), name: name ?? '', hash: offer.hash }] : []));
 
 /** What moves when the wait runs out: to the brand for REFUNDS, else to the creator. */
-function moneyOfDefault(deal: Deal, split: Split): Money | null {
+function moneyOfDefault(deal: Deal, split: Split, dispute: Dispute | null): Money | null {
   switch (deal.waitDefault) {
     case 'REFUNDS':
       return money(split.brandPaysMinor, deal.currency);
@@ -120,6 +120,8 @@ function moneyOfDefault(deal: Deal, split: Split): Money | null {
       return money(deal.chargeBps === null ? split.creatorGetsMinor : partialSplit(split, deal.chargeBps).creatorGetsMinor, deal.currency);
     case 'SPLITS_BY_STAGE':
       return money(partialSplit(split, (deal.frozenStatus && stageShareBps[deal.frozenStatus]) ?? 0).creatorGetsMinor, deal.currency);
+    case 'RULING_HOLDS':
+      return money(partialSplit(split, dispute?.firstShareBps ?? 0).creatorGetsMinor, deal.currency);
     case 'EXPIRES':
     case 'APPROVES':
     case null:

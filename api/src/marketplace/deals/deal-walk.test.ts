@@ -5,14 +5,15 @@ import { Refusal, useTestApp, type Person } from '../../../test/app.ts';
 import { entities } from '../../app.entities.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
 import { DealMover } from './deal-mover.ts';
 
 type Side = 'brand' | 'creator' | 'operator';
-const moves = ['accept', 'counter', 'decline', 'withdraw', 'amend', 'signAmendment', 'dropAmendment', 'fund', 'draft', 'revise', 'approve', 'publish', 'confirm', 'cancel', 'dispute', 'resolve', 'timeout', 'settle'] as const;
+const moves = ['accept', 'counter', 'decline', 'withdraw', 'amend', 'signAmendment', 'dropAmendment', 'fund', 'draft', 'revise', 'approve', 'publish', 'confirm', 'cancel', 'dispute', 'resolve', 'appeal', 'acceptRuling', 'timeout', 'settle'] as const;
 type Move = (typeof moves)[number];
-const expected = new Set(['DEAL_CANNOT_MOVE', 'DEAL_OUT_OF_TURN', 'OFFER_STALE', 'FORBIDDEN', 'REVISION_LIMIT_REACHED', 'CONFLICT', 'NOT_FOUND', 'BAD_USER_INPUT']);
+const expected = new Set(['DEAL_CANNOT_MOVE', 'DEAL_OUT_OF_TURN', 'OFFER_STALE', 'FORBIDDEN', 'REVISION_LIMIT_REACHED', 'CONFLICT', 'NOT_FOUND', 'BAD_USER_INPUT', 'FOUR_EYES']);
 
 describe('any walk through a deal', () => {
   const app = useTestApp();
@@ -39,6 +40,8 @@ describe('any walk through a deal', () => {
       cancel: () => steps.cancel(person, deal.id),
       dispute: () => steps.dispute(person, deal.id),
       resolve: () => steps.resolve(person, deal.dispute?.id ?? uuidv7(), 2_500),
+      appeal: () => steps.appeal(person, deal.dispute?.id ?? uuidv7()),
+      acceptRuling: () => steps.acceptRuling(person, deal.dispute?.id ?? uuidv7()),
       timeout: () => clock().waitOver({ dealId: deal.id, status: deal.status as never, dueAt: deal.wait?.dueAt ?? new Date(0).toISOString() }),
       settle: () => clock().settle({ dealId: deal.id }),
     };
@@ -53,7 +56,7 @@ describe('any walk through a deal', () => {
   });
   afterAll(() => worker.close());
   const clock = () => {
-    const jobs = new DealClock(worker, app.get(DealMover), app.get(DealDisputesService), app.clock);
+    const jobs = new DealClock(worker, app.get(DealMover), app.get(DealDisputesService), app.clock, app.get(Outbox));
     return {
       waitOver: async (payload: Parameters<DealClock['waitOver']>[0]) => {
         await jobs.waitOver(payload);
@@ -69,7 +72,7 @@ describe('any walk through a deal', () => {
   /** The step that leads on from a status, so that walks get far enough. */
   function onward({ status, wait }: DealAnswer, detour: boolean): { side: Side; move: Move } {
     const owner: Side = wait?.owner === 'CREATOR' ? 'creator' : wait?.owner === 'OPERATOR' ? 'operator' : 'brand';
-    const next: Record<string, Move> = { ACCEPTED: 'fund', FUNDED: 'draft', REVISION: 'draft', DRAFTED: detour ? 'revise' : 'approve', APPROVED: 'publish', VERIFYING: detour ? 'dispute' : 'confirm', COMPLETED: 'settle', DISPUTED: 'resolve' };
+    const next: Record<string, Move> = { ACCEPTED: 'fund', FUNDED: detour ? 'cancel' : 'draft', REVISION: 'draft', DRAFTED: detour ? 'revise' : 'approve', APPROVED: 'publish', VERIFYING: detour ? 'dispute' : 'confirm', COMPLETED: 'settle', DISPUTED: wait?.defaultAction === 'RULING_HOLDS' ? 'timeout' : 'resolve' };
     return { side: owner, move: next[status] ?? 'accept' };
   }
 

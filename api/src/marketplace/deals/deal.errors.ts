@@ -59,6 +59,14 @@ export class DisclosureMissing extends DomainError {
   }
 }
 
+/** Who ruled first does not rule on the appeal. */
+export class SamePersonRules extends DomainError {
+  readonly code = 'FOUR_EYES';
+  constructor() {
+    super('Another person of the operator decides on the appeal.');
+  }
+}
+
 export class TermsInvalid extends DomainError {
   readonly code = 'TERMS_INVALID';
   constructor(fields: Record<string, string>) {

@@ -96,6 +96,8 @@ export class DealCommentView {
   @Field(() => String) authorName!: string;
   @Field(() => String) text!: string;
   @Field(() => DateTime) at!: Date;
+  dealId!: string;
+  fileIds!: string[];
 }
 
 @ObjectType('Submission')

@@ -1,4 +1,4 @@
-import { endOfDay } from '@meadow/shared';
+import { addWorkingHours, endOfDay } from '@meadow/shared';
 import type { Config } from '../../platform/config/config.ts';
 import { waits, type WaitRule } from './deal.lifecycle.ts';
 import type { Deal } from './deal.entity.ts';
@@ -11,7 +11,7 @@ const after = (from: Date, hours: number): Date => new Date(from.getTime() + hou
 const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
 /**
- * When the wait of the deal's present status runs out. A creator who is late by the day agreed still has the time of a reply.
+ * When the wait of the deal's present status runs out. What people are to do is counted in hours of working days. A creator who is late by the day agreed still has the time of a reply.
  * @param zone of the brand, in which the days of the terms are counted
  */
 export function dueAt(deal: Pick<Deal, 'status'>, terms: Terms, zone: string, now: Date, settings: WaitSettings): Date | null {
@@ -26,12 +26,12 @@ interface Moment {
   settings: WaitSettings;
 }
 const dueBy: Record<WaitRule['clock'], (moment: Moment) => Date> = {
-  reply: ({ now, settings }) => after(now, settings.REPLY_HOURS),
-  funding: ({ now, settings }) => after(now, settings.FUND_HOURS),
-  draft: ({ terms, zone, now, settings }) => after(later(endOfDay(terms.draftDueOn, zone), now), settings.REPLY_HOURS),
-  review: ({ now, settings }) => after(now, settings.REVIEW_HOURS),
-  revision: ({ terms, zone, now, settings }) => after(later(endOfDay(terms.draftDueOn, zone), now), settings.REPLY_HOURS),
-  publication: ({ terms, zone, now, settings }) => after(later(endOfDay(terms.publishTo, zone), now), settings.REPLY_HOURS),
+  reply: ({ now, zone, settings }) => addWorkingHours(now, settings.REPLY_HOURS, zone),
+  funding: ({ now, zone, settings }) => addWorkingHours(now, settings.FUND_HOURS, zone),
+  draft: ({ terms, zone, now, settings }) => addWorkingHours(later(endOfDay(terms.draftDueOn, zone), now), settings.REPLY_HOURS, zone),
+  review: ({ now, zone, settings }) => addWorkingHours(now, settings.REVIEW_HOURS, zone),
+  revision: ({ terms, zone, now, settings }) => addWorkingHours(later(endOfDay(terms.draftDueOn, zone), now), settings.REPLY_HOURS, zone),
+  publication: ({ terms, zone, now, settings }) => addWorkingHours(later(endOfDay(terms.publishTo, zone), now), settings.REPLY_HOURS, zone),
   verification: ({ now, settings }) => after(now, settings.VERIFY_DAYS * 24),
   settlement: ({ now }) => now,
   payout: ({ now, settings }) => after(now, settings.PAYOUT_DAYS * 24),

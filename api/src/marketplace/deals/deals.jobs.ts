@@ -4,7 +4,7 @@ import { defineJob } from '../../platform/queue/define-job.ts';
 import { dealActions } from './deal.lifecycle.ts';
 
 /** Steps that are told like a move, though the status stays, or begins. */
-export const beside = ['invite', 'apply', 'amend', 'signAmendment', 'dropAmendment'] as const;
+export const beside = ['invite', 'apply', 'amend', 'signAmendment', 'dropAmendment', 'ruleFirst', 'appeal'] as const;
 
 /** A deal took a step: the fact that notices, webhooks and insight are made of. `stepId` names it once. */
 export const dealMoved = defineJob({
@@ -23,6 +23,14 @@ export const dealWaitOver = defineJob({
   payload: z.object({ dealId: z.uuid(), status: z.enum(dealStatuses), dueAt: z.iso.datetime() }),
   attempts: 20,
   backoffMs: 2_000,
+});
+
+/** A wait ends in so many hours: its owner is told once. */
+export const dealReminder = defineJob({
+  name: 'deals.reminder',
+  payload: z.object({ dealId: z.uuid(), dueAt: z.iso.datetime(), hours: z.number() }),
+  attempts: 5,
+  backoffMs: 5_000,
 });
 
 /** A deal is completed: release its escrow. */

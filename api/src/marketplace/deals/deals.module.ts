@@ -4,7 +4,7 @@ import { MeasurementModule } from '../../measurement/index.ts';
 import { TrustModule } from '../../trust/index.ts';
 import { BriefsModule } from '../briefs/briefs.module.ts';
 import { CreatorsModule } from '../creators/creators.module.ts';
-import { DeliveryPartsResolver } from '../delivery/delivery-parts.resolver.ts';
+import { CommentFilesResolver, DeliveryPartsResolver, EvidenceResolver } from '../delivery/delivery-parts.resolver.ts';
 import { FilesController } from '../delivery/files.controller.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
@@ -26,7 +26,7 @@ import { OffersService } from './offers.service.ts';
 @Module({
   imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
   controllers: [TermsDocumentController, FilesController],
-  providers: [DealMover, DealsService, DealOverviewService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, PinsResolver],
+  providers: [DealMover, DealsService, DealOverviewService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver],
   exports: [DealsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

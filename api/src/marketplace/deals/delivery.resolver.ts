@@ -84,9 +84,27 @@ export class DeliveryResolver {
   }
 
   @Allow('deal:negotiate')
+  @Mutation(() => DealView, { description: 'One appeal against a ruling, in time.' })
+  async appealRuling(@CurrentViewer() viewer: Viewer, @Args('disputeId', id) disputeId: string, @Args('reason', text) reason: string): Promise<DealView> {
+    return this.deals.get(viewer, await this.dealDisputes.appeal(viewer, disputeId, reason));
+  }
+
+  @Allow('deal:negotiate')
+  @Mutation(() => DealView, { description: 'When both sides accept a ruling it holds at once.' })
+  async acceptRuling(@CurrentViewer() viewer: Viewer, @Args('disputeId', id) disputeId: string): Promise<DealView> {
+    return this.deals.get(viewer, await this.dealDisputes.acceptRuling(viewer, disputeId));
+  }
+
+  @Allow('deal:negotiate')
   @Mutation(() => DealView)
-  async commentOnDeal(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('text', text) comment: string): Promise<DealView> {
-    await this.delivery.comment(viewer, dealId, comment);
+  async addEvidence(@CurrentViewer() viewer: Viewer, @Args('disputeId', id) disputeId: string, @Args('text', text) evidence: string, @Args('fileIds', { type: () => [ID], nullable: true }) fileIds: string[] | null): Promise<DealView> {
+    return this.deals.get(viewer, await this.dealDisputes.addEvidence(viewer, disputeId, evidence, fileIds ?? []));
+  }
+
+  @Allow('deal:negotiate')
+  @Mutation(() => DealView)
+  async commentOnDeal(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('text', text) comment: string, @Args('fileIds', { type: () => [ID], nullable: true }) fileIds: string[] | null): Promise<DealView> {
+    await this.delivery.comment(viewer, dealId, comment, fileIds ?? []);
     return this.deals.get(viewer, dealId);
   }
 }

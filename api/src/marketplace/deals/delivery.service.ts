@@ -7,8 +7,10 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
 import { showsAgreedLabel } from '../../trust/index.ts';
 import { MustHavesMissing, PublishTooEarly } from '../delivery/delivery.errors.ts';
+import { deliveryFact } from '../delivery/delivery.jobs.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
 import { DealMover, type Mover } from './deal-mover.ts';
@@ -46,6 +48,7 @@ export class DeliveryService {
     private readonly links: LinksService,
     private readonly files: FilesService,
     private readonly online: OnlineChecks,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
@@ -138,13 +141,17 @@ export class DeliveryService {
     });
   }
 
-  comment(viewer: Viewer, dealId: string, text: string): Promise<void> {
+  /** Says something to the other side, who is told. @throws BadInput */
+  comment(viewer: Viewer, dealId: string, text: string, fileIds: readonly string[] = []): Promise<void> {
     if (text.trim() === '' || text.length > 4_000) throw new BadInput({ text: 'is needed, up to 4,000 characters' });
     return this.act(viewer, dealId, async (tx, deal, { party }) => {
       if (party === 'OPERATOR') throw new DealOutOfTurn(null);
-      await tx.query('INSERT INTO deal_comments (id, deal_id, brand_id, creator_id, by_party, author_id, author_name, text, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-        uuidv7(), deal.id, deal.brandId, deal.creatorId, party, viewer.userId, viewer.name, text.trim(), this.clock.now(),
+      await this.files.check(tx, deal.id, fileIds, 'fileIds');
+      const id = uuidv7();
+      await tx.query('INSERT INTO deal_comments (id, deal_id, brand_id, creator_id, by_party, author_id, author_name, text, at, file_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+        id, deal.id, deal.brandId, deal.creatorId, party, viewer.userId, viewer.name, text.trim(), this.clock.now(), fileIds,
       ]);
+      await this.outbox.add(tx, deliveryFact, { dealId: deal.id, code: 'deal.comment', key: `comment:${id}`, to: party === 'BRAND' ? 'CREATOR' : 'BRAND' });
     });
   }
 

@@ -110,7 +110,7 @@ export class OnlineChecks {
   }
 
   private async tell(tx: Tx, dealId: string, code: (typeof deliveryFacts)[number], since: Date): Promise<void> {
-    await this.outbox.add(tx, deliveryFact, { dealId, code, key: `${code}:${dealId}:${since.toISOString()}` });
+    await this.outbox.add(tx, deliveryFact, { dealId, code, key: `${code}:${dealId}:${since.toISOString()}`, to: 'BOTH' });
   }
 
   private async next(tx: Tx, dealId: string, dueAt: Date): Promise<void> {

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
-import { systemContext, type Context } from '../../platform/database/tenant-context.ts';
+import { isUuid, systemContext, type Context } from '../../platform/database/tenant-context.ts';
 import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { eventKind } from '../events/event-kinds.ts';
 import { WHOLE_BPS, type Arm } from './assignment.ts';
@@ -96,7 +96,7 @@ export class ExperimentsService {
     const name = wish.name.trim();
     if (name === '' || [...name].length > 120) throw new BadInput({ name: 'has 1 to 120 characters' });
     const brandId = viewer.accountId;
-    const sources = await this.db.read<{ creative_id: string; ad_group_id: string }>(viewer.context, 'SELECT creative_id, ad_group_id FROM event_sources WHERE brand_id = $1 AND campaign_id = $2 AND creative_id IS NOT NULL', [brandId, wish.campaignId]);
+    const sources = !isUuid(wish.campaignId) ? [] : await this.db.read<{ creative_id: string; ad_group_id: string }>(viewer.context, 'SELECT creative_id, ad_group_id FROM event_sources WHERE brand_id = $1 AND campaign_id = $2 AND creative_id IS NOT NULL', [brandId, wish.campaignId]);
     if (sources.length === 0) throw new NotFound('campaign with creatives', wish.campaignId);
     const arms = armsOf(wish, sources);
     const row = { id: uuidv7(), brand_id: brandId, campaign_id: wish.campaignId, name, kind: wish.kind, arms, started_at: this.clock.now(), stopped_at: null, least_p_conversion: 1, least_p_value: 1 };
@@ -114,6 +114,7 @@ export class ExperimentsService {
 
   /** Ends it: every visitor may see everything again, and what was found stays. @throws NotFound */
   async stop(viewer: Viewer, id: string): Promise<Experiment> {
+    if (!isUuid(id)) throw new NotFound('experiment', id);
     const row = await this.db.transaction(viewer.context, async (tx) => {
       const [[stopped]] = await tx.query<[Row[], number]>(`UPDATE experiments SET stopped_at = coalesce(stopped_at, $3) WHERE id = $1 AND brand_id = $2 RETURNING ${COLUMNS}`, [id, viewer.accountId, this.clock.now()]);
       if (!stopped) throw new NotFound('experiment', id);

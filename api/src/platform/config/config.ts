@@ -32,6 +32,7 @@ const settings = z.object({
   REVIEW_HOURS: z.coerce.number().positive().default(72),
   VERIFY_DAYS: z.coerce.number().positive().default(7),
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
+  APPEAL_DAYS: z.coerce.number().positive().default(3),
   PAYOUT_RAIL: z.enum(['sandbox', 'bank']).default('sandbox'),
   BANK_ACCOUNT: z.string().regex(/^[A-Z0-9]{6,34}$/, 'must be an IBAN or account number without spaces').optional(),
   BANK_CODE: z.string().regex(/^[A-Z0-9]{6,14}$/, 'must be a BIC or a national bank code').optional(),

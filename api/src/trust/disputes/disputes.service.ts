@@ -7,6 +7,20 @@ import { isUuid, type Context } from '../../platform/database/tenant-context.ts'
 import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { Dispute } from './dispute.entity.ts';
 
+export interface Evidence {
+  id: string;
+  disputeId: string;
+  by: 'BRAND' | 'CREATOR';
+  authorName: string;
+  text: string;
+  fileIds: string[];
+  at: Date;
+}
+function checkRuling(creatorShareBps: number, decision: string): void {
+  if (!Number.isInteger(creatorShareBps) || creatorShareBps < 0 || creatorShareBps > 10_000) throw new BadInput({ creatorShareBps: 'must be between 0 and 10,000' });
+  if (decision.length > 4_000) throw new BadInput({ decision: 'has more than 4,000 characters' });
+}
+
 export interface NewDispute {
   dealId: string;
   brandId: string;
@@ -23,7 +37,9 @@ export interface Ruling {
 }
 
 const columns = `id, deal_id AS "dealId", brand_id AS "brandId", creator_id AS "creatorId", opened_by AS "openedBy", reason, opened_at AS "openedAt",
-  decided_at AS "decidedAt", decided_by AS "decidedBy", decision, creator_share_bps AS "creatorShareBps"`;
+  decided_at AS "decidedAt", decided_by AS "decidedBy", decision, creator_share_bps AS "creatorShareBps", first_share_bps AS "firstShareBps",
+  first_decision AS "firstDecision", first_decided_at AS "firstDecidedAt", first_decided_by AS "firstDecidedBy", appeal_until AS "appealUntil", appeal_by AS "appealBy", appeal_reason AS "appealReason",
+  appealed_at AS "appealedAt", accepted_by_brand_at AS "acceptedByBrandAt", accepted_by_creator_at AS "acceptedByCreatorAt"`;
 
 /** Who disagrees about a deal, why, and what was decided. It knows no deal beyond its id: what a ruling moves is the marketplace's. */
 @Injectable()
@@ -50,10 +66,57 @@ export class DisputesService {
     return dispute.dealId;
   }
 
+  /** The open dispute of a deal whose row is locked. @throws Conflict when there is none */
+  async openOf(tx: Tx, dealId: string): Promise<Dispute> {
+    const [dispute] = await tx.query<Dispute[]>(`SELECT ${columns} FROM disputes WHERE deal_id = $1 AND decided_at IS NULL`, [dealId]);
+    if (!dispute) throw new Conflict('This dispute has been decided.');
+    return dispute;
+  }
+
+  /** A first ruling: it waits for an appeal. @throws BadInput without reasons */
+  async ruleFirst(tx: Tx, id: string, { creatorShareBps, decision, decidedBy }: Ruling, appealUntil: Date): Promise<void> {
+    checkRuling(creatorShareBps, decision);
+    if (decision.trim() === '') throw new BadInput({ decision: 'is needed: both sides are owed the reasons' });
+    await tx.query('UPDATE disputes SET first_share_bps = $2, first_decision = $3, first_decided_at = $4, first_decided_by = $5, appeal_until = $6 WHERE id = $1', [
+      id, creatorShareBps, decision, this.clock.now(), decidedBy, appealUntil,
+    ]);
+  }
+
+  /** Once, in time, with a reason. @throws BadInput, Conflict */
+  async appeal(tx: Tx, { id, firstDecidedAt, appealUntil, appealedAt }: Dispute, by: 'BRAND' | 'CREATOR', reason: string): Promise<void> {
+    if (reason.trim() === '' || reason.length > 4_000) throw new BadInput({ reason: 'is needed, up to 4,000 characters' });
+    const now = this.clock.now();
+    if (!firstDecidedAt || !appealUntil) throw new Conflict('There is no ruling to appeal yet.');
+    if (appealedAt) throw new Conflict('An appeal was made already; there is one.');
+    if (appealUntil <= now) throw new Conflict('The time to appeal is over.');
+    await tx.query('UPDATE disputes SET appeal_by = $2, appeal_reason = $3, appealed_at = $4 WHERE id = $1', [id, by, reason.trim(), now]);
+  }
+
+  /** A side is content with the ruling. @returns whether both are now */
+  async accept(tx: Tx, { id, firstDecidedAt, appealedAt }: Dispute, by: 'BRAND' | 'CREATOR'): Promise<boolean> {
+    if (!firstDecidedAt || appealedAt) throw new Conflict('There is no ruling to accept.');
+    const side = by === 'BRAND' ? 'brand' : 'creator';
+    const [[row]] = await tx.query<[{ both: boolean }[], number]>(
+      `UPDATE disputes SET accepted_by_${side}_at = coalesce(accepted_by_${side}_at, $2) WHERE id = $1 RETURNING accepted_by_brand_at IS NOT NULL AND accepted_by_creator_at IS NOT NULL AS both`, [id, this.clock.now()]);
+    return row?.both ?? false;
+  }
+
+  /** Adds what a side wants looked at. @throws BadInput */
+  async addEvidence(tx: Tx, dispute: Dispute, by: 'BRAND' | 'CREATOR', authorName: string, text: string, fileIds: readonly string[]): Promise<void> {
+    if (text.trim() === '' || text.length > 4_000) throw new BadInput({ text: 'is needed, up to 4,000 characters' });
+    await tx.query('INSERT INTO dispute_evidence (id, dispute_id, brand_id, creator_id, by_party, author_name, text, file_ids, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      uuidv7(), dispute.id, dispute.brandId, dispute.creatorId, by, authorName, text.trim(), fileIds, this.clock.now(),
+    ]);
+  }
+
+  evidenceOf(context: Context, ids: readonly string[]): Promise<(Evidence & Record<string, unknown>)[]> {
+    return this.db.read<Evidence & Record<string, unknown>>(
+      context, `SELECT id, dispute_id AS "disputeId", by_party AS "by", author_name AS "authorName", text, file_ids AS "fileIds", at FROM dispute_evidence WHERE dispute_id = ANY ($1::uuid[]) ORDER BY id`, [ids]);
+  }
+
   /** Writes the ruling on the deal's open dispute, inside the transaction that moves the money. @throws BadInput */
   async decide(tx: Tx, dealId: string, { creatorShareBps, decision, decidedBy }: Ruling): Promise<void> {
-    if (!Number.isInteger(creatorShareBps) || creatorShareBps < 0 || creatorShareBps > 10_000) throw new BadInput({ creatorShareBps: 'must be between 0 and 10,000' });
-    if (decision.length > 4_000) throw new BadInput({ decision: 'has more than 4,000 characters' });
+    checkRuling(creatorShareBps, decision);
     await tx.query('UPDATE disputes SET decided_at = $2, decided_by = $3, decision = $4, creator_share_bps = $5 WHERE deal_id = $1 AND decided_at IS NULL', [
       dealId, this.clock.now(), decidedBy, decision, creatorShareBps,
     ]);

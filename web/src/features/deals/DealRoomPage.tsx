@@ -15,6 +15,7 @@ import { WaitClock } from '../../ui/WaitClock.tsx';
 import styles from './deal.module.css';
 import { DealActions } from './DealActions.tsx';
 import { DealSteps } from './DealSteps.tsx';
+import { DisputePanel } from './DisputePanel.tsx';
 import { Drafts } from './Drafts.tsx';
 import { Published } from './Published.tsx';
 import { Talk } from './Talk.tsx';
@@ -62,15 +63,7 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
       <div className={styles.room} data-show={pane}>
         <div className={styles.col} data-pane="talk"><Talk deal={deal} side={side} /></div>
         <div className={styles.col} data-pane="work">
-          {deal.dispute && (
-            <Section title={t('deals.dispute')}>
-              <Facts of={[
-                [t('deals.disputeBy'), t.code('party', deal.dispute.openedBy)],
-                [t('deals.disputeWhy'), deal.dispute.reason],
-                [t('deals.disputeDecision'), deal.dispute.decision ?? t('deals.disputeOpen')],
-              ]} />
-            </Section>
-          )}
+          {deal.dispute && <DisputePanel dealId={deal.id} dispute={deal.dispute} side={side} />}
           <Drafts deal={deal} side={side} />
           <Published deal={deal} side={side} />
           <TermsHistory deal={deal} side={side} />

@@ -38,7 +38,7 @@ function Case({ dispute }: { dispute: Dispute }) {
   const split = splitOf(deal?.receipt, bps, f.moneyPlain);
   return (
     <Section title={<Go to={`/deals/${dispute.dealId}`}>{deal ? `${deal.brand.name} / ${deal.creator.name}` : t('deals.one')}</Go>} hint={t('disputes.opened', { who: t.code('party', dispute.openedBy), ago: f.ago(dispute.openedAt) })}
-      aside={(
+      aside={(dispute.firstShareBps === null || dispute.appealBy !== null) && (
         <ConfirmButton label={t('disputes.decide')} effect={t('disputes.effect', split)} ready={decision.trim() !== ''} onConfirm={async () => (await resolve({ disputeId: dispute.id, creatorShareBps: bps, decision })) !== null}>
           <Stack gap="sm">
             <NumberInput label={t('disputes.share')} suffix="%" min={0} max={100} value={share} onChange={(value) => setShare(Number(value) || 0)} />
@@ -48,6 +48,9 @@ function Case({ dispute }: { dispute: Dispute }) {
       )}>
       <Facts of={[
         [t('deals.disputeWhy'), <span key="r" style={{ whiteSpace: 'pre-wrap' }}>{dispute.reason}</span>],
+        ...(dispute.firstShareBps === null ? [] : [[t('deals.ruling'), t('deals.rulingText', { share: f.percent(dispute.firstShareBps / 10_000, 0), why: dispute.firstDecision ?? '' })] satisfies [string, string]]),
+        ...(dispute.appealBy ? [[t('deals.appeal'), t('deals.appealed', { who: t.code('party', dispute.appealBy), why: dispute.appealReason ?? '' })] satisfies [string, string]] : []),
+        ...dispute.evidence.map((one): [string, string] => [`${t('deals.evidence')} · ${t.code('party', one.by)}`, one.text]),
         [t('receipt.held'), f.money(held)],
         [t('deals.noteUrl'), deal?.publication ? <a key="n" href={deal.publication.url} target="_blank" rel="noreferrer noopener">{deal.publication.url}</a> : '–'],
         [t('terms.disclosureLabel'), deal?.publication?.disclosureLabel || '–'],
