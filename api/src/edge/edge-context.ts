@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Config } from '../platform/config/config.ts';
 import { AddressRanges, DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
-import { Delivery } from '../advertising/edge.ts';
+import { Delivery, Exchange, readRates } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
 
 /** What the endpoints of one edge process share. */
@@ -19,6 +19,8 @@ export interface EdgeContext {
   log: DurableLog;
   counters: IngestCounters;
   delivery: Delivery;
+  /** Bids on exchanges of others. */
+  exchange: Exchange;
   /** Addresses where no person looks. */
   datacenters: AddressRanges;
 }
@@ -42,6 +44,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
   const tokens = new DecisionTokens(config.SECRET);
   const visitors = new VisitorHash(config.SECRET);
   const writer = new EventWriter({ connect: () => edgeClient(config), onFailure: (error) => logger.warn({ err: error }, 'events could not be written') });
+  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL });
   return {
     config,
     pool,
@@ -55,6 +58,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
     log: new DurableLog(writer, new EventSpool(join(resolve(config.DATA_DIR), 'spool'))),
     counters: new IngestCounters(),
     datacenters: AddressRanges.read(config.DATACENTER_RANGES),
-    delivery: new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL }),
+    delivery,
+    exchange: new Exchange({ delivery, tokens, edgeUrl: config.EDGE_URL, currency: config.AD_CURRENCY, rates: readRates(config.EXCHANGE_RATES) ?? new Map() }),
   };
 }

@@ -25,12 +25,16 @@ import { PaymentProvider } from './providers/payment-provider.ts';
 import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
+import { AccountStatementsService } from './statements/account-statements.service.ts';
+import { ClientBalancesService } from './statements/client-balances.service.ts';
+import { StatementsController } from './statements/statements.controller.ts';
+import { StatementsResolver } from './statements/statements.resolver.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
 import { WalletResolver } from './wallet/wallet.resolver.ts';
 
 /** Money: the book, fees, escrow, money in and out. */
 @Module({
-  controllers: [InvoicesController, BankController],
+  controllers: [InvoicesController, BankController, StatementsController],
   providers: [
     LedgerService,
     LedgerSealsService,
@@ -43,6 +47,9 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     PayoutsService,
     PayoutMethodsService,
     BillingDetailsService,
+    AccountStatementsService,
+    ClientBalancesService,
+    StatementsResolver,
     BankStatementsService,
     BankReferencesService,
     PayoutFilesService,

@@ -30,7 +30,7 @@ const tours: Tour[] = [
     paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/profile', '/creator/rates'],
     open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }],
   },
-  { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
+  { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients', '/agency/money'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
   {
     role: 'operator',
     email: 'operator@meadow.demo',

@@ -54,6 +54,7 @@ export const creatorPages: Record<string, Load> = {
 export const agencyPages: Record<string, Load> = {
   '/': from(() => import('../features/agency/AgencyHomePage.tsx'), 'AgencyHomePage'),
   '/clients': from(() => import('../features/agency/ClientsPage.tsx'), 'ClientsPage'),
+  '/money': from(() => import('../features/money/MoneyPage.tsx'), 'MoneyPage'),
 };
 
 export const operatorPages: Record<string, Load> = {

@@ -4,7 +4,7 @@ import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
-import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup } from './eligible-groups.ts';
+import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
 import { FrequencyCounts } from './frequency.ts';
 import type { Viewer } from './targeting-index.ts';
 
@@ -18,6 +18,24 @@ export interface DeliveryOptions {
   visitors: VisitorHash;
   /** Where beacons come back to. */
   edgeUrl: string;
+}
+
+export interface OfferWish {
+  placement: 'FEED' | 'SEARCH';
+  query: string;
+  viewer: Viewer;
+  /** Absent when nothing about the person may be used. */
+  visitor: string | undefined;
+  nowMs: number;
+}
+export interface Offer<Made> {
+  group: EligibleGroup;
+  creative: ServedCreative;
+  made: Made;
+  token: string;
+  decisionId: Uint8Array;
+  lease: number;
+  asideMicros: number;
 }
 
 interface Expiry {
@@ -99,6 +117,38 @@ export class Delivery {
     const expiry = this.expiryOf(nowMs);
     const seen = packContext(request.placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(request.context?.device), request.context?.country);
     return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry, seen)).join(',')}]}`;
+  }
+
+  /**
+   * For an exchange: the best group of a brand not yet `taken` that `examine` can make something of, its highest price put aside.
+   * Who wins is decided elsewhere, so nobody here makes anybody pay more.
+   */
+  offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: ReadonlySet<string>, examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
+    const id = this.hashed(visitor);
+    let found: Offer<Made> | null = null;
+    this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
+      const group = this.index.groups[number]!;
+      if (taken.has(group.brand) || !this.canShow(group, visitor, undefined)) return true;
+      for (const creative of group.creatives) {
+        const made = examine(group, creative);
+        if (made === null) continue;
+        if (this.experiments.isHeldOut(group.campaignId, id)) return true;
+        const price = group.bidModel === 'CPM' ? Math.floor(group.bidMicros / 1_000) : group.bidMicros;
+        const asideMicros = expectedMicros(group, price);
+        const lease = this.leases.promise(group.campaignId, asideMicros);
+        if (lease === 0) return true;
+        if (group.frequencyCap !== null && visitor) this.frequency.take(visitor, group.id, group.frequencyCap, group.today);
+        const decisionId = uuidv7obj().bytes;
+        const token = this.options.tokens.sign({
+          decisionId, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
+          expiresAtS: Math.floor(nowMs / 1_000) + TOKEN_LIFE_S, context: packContext(placement, namedDevice(viewer.device), viewer.country),
+        });
+        found = { group, creative, made, token, decisionId, lease, asideMicros };
+        return false;
+      }
+      return true;
+    });
+    return found;
   }
 
   private hashed(visitor: string | undefined): VisitorId | null {
