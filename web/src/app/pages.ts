@@ -80,6 +80,7 @@ export const operatorPages: Record<string, Load> = {
 /** The same for everyone, outside of the workspaces. */
 export const commonPages: Record<string, Load> = {
   '/inbox': from(() => import('../features/inbox/InboxPage.tsx'), 'InboxPage'),
+  '/mailbox': from(() => import('../features/settings/MailboxPage.tsx'), 'MailboxPage'),
   '/metrics': from(() => import('../features/metrics/MetricsPage.tsx'), 'MetricsPage'),
   '/settings': from(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
 };
