@@ -24,6 +24,6 @@ const api = process.env['MEADOW_API'] ?? 'http://127.0.0.1:3000';
 export default defineConfig({
   plugins: [react(), precompress()],
   resolve: { conditions: ['@meadow/source', 'module', 'browser', 'development|production'] },
-  server: { port: 5173, proxy: { '/graphql': api, '/api': api } },
+  server: { port: 5173, proxy: { '/graphql': { target: api, ws: true }, '/api': api } },
   build: { outDir: 'dist', target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 600 },
 });

@@ -82,7 +82,7 @@ describe('every operation', () => {
       const prototype = Object.getPrototypeOf(instance) as Record<string, object>;
       for (const name of scanner.getAllMethodNames(prototype)) {
         const kind: unknown = Reflect.getMetadata(RESOLVER_TYPE, prototype[name] ?? {});
-        if ((kind === 'Query' || kind === 'Mutation') && !Reflect.getMetadata(ALLOW, prototype[name] ?? {})) silent.push(`${kind} ${name}`);
+        if ((kind === 'Query' || kind === 'Mutation' || kind === 'Subscription') && !Reflect.getMetadata(ALLOW, prototype[name] ?? {})) silent.push(`${kind} ${name}`);
       }
     }
     expect(silent).toEqual([]);

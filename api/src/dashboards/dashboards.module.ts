@@ -14,12 +14,13 @@ import { CutNames } from './cut-names.service.ts';
 import { CutReportResolver } from './cut-report.resolver.ts';
 import { DashboardsResolver } from './dashboards.resolver.ts';
 import { ExperimentsResolver } from './experiments.resolver.ts';
+import { FiguresMovedResolver } from './figures-moved.resolver.ts';
 import { HealthService } from './health.service.ts';
 import { OperatorDashboardService } from './operator-dashboard.service.ts';
 
 /** One answer per role, out of the wings below. */
 @Module({
   imports: [FinanceModule, MarketplaceModule, MeasurementModule, AdvertisingModule, TrustModule],
-  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, ExperimentsResolver],
+  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, ExperimentsResolver, FiguresMovedResolver],
 })
 export class DashboardsModule {}

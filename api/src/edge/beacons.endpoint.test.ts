@@ -38,6 +38,13 @@ describe('links, beacons and the pixel', () => {
       expect(reply.headers.get('set-cookie')).toMatch(/^mv=[\w-]{22}; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/);
     });
 
+    it('made a moment ago leads on everybody of the first burst', async () => {
+      const link = await aLink(test.owner, brand);
+      const replies = await Promise.all(Array.from({ length: 300 }, () => test.get(`/l/${link.slug}`)));
+      expect(replies.filter(({ status }) => status !== 302)).toEqual([]);
+      expect(await events(LINK_CLICK)).toHaveLength(300);
+    });
+
     it('remembers the visitor by the cookie, and does not follow who asks not to be followed', async () => {
       const link = await aLink(test.owner, brand);
       const first = await test.get(`/l/${link.slug}`);

@@ -13,5 +13,5 @@ export { hashPassword } from './sessions/passwords.ts';
 export { cookieName } from './sessions/session-token.ts';
 export { checkEmail, checkName, handleFor } from './sessions/sessions.service.ts';
 export { Viewers } from './sessions/viewers.ts';
-export { carryViewer } from './sessions/carry-viewer.ts';
+export { carryViewer, findViewer } from './sessions/carry-viewer.ts';
 export { inviteOperator, OPERATOR_ID } from './members/invite-operator.ts';

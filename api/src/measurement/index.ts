@@ -19,3 +19,4 @@ export { type ArmComparison } from './experiments/experiment-results.ts';
 export { ExperimentsService, type Experiment, type ExperimentWish } from './experiments/experiments.service.ts';
 export { type Estimate } from './experiments/statistics.ts';
 export { LaterRevenueService, MOST_LATER_DAYS } from './attribution/later-revenue.service.ts';
+export { FiguresFeed } from './live/figures-feed.ts';

@@ -6,6 +6,7 @@ import { EventSourcesService } from './events/event-sources.service.ts';
 import { TrackingResolver } from './events/tracking.resolver.ts';
 import { WriteKeysService } from './events/write-keys.service.ts';
 import { ExperimentsService } from './experiments/experiments.service.ts';
+import { FiguresFeed } from './live/figures-feed.ts';
 import { LinksResolver } from './links/links.resolver.ts';
 import { LinksService } from './links/links.service.ts';
 import { PostbackSourcesService } from './postbacks/postback-sources.service.ts';
@@ -26,7 +27,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
-  exports: [LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
+  providers: [FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
+  exports: [FiguresFeed, LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

@@ -1,4 +1,6 @@
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { OperationTypeNode } from 'graphql';
+import { createLiveLink, keepLiveState } from './live/liveLink.ts';
 import { actingForHeader } from './request.ts';
 
 /**
@@ -7,8 +9,10 @@ import { actingForHeader } from './request.ts';
  */
 export function createClient(actingFor?: string): ApolloClient {
   const headers: Record<string, string> = actingFor ? { [actingForHeader]: actingFor } : {};
-  return new ApolloClient({
-    link: ApolloLink.from([new HttpLink({ uri: '/graphql', credentials: 'same-origin', headers })]),
+  const live = createLiveLink(actingFor);
+  const http = new HttpLink({ uri: '/graphql', credentials: 'same-origin', headers });
+  const client = new ApolloClient({
+    link: ApolloLink.split(({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION, live.link, http),
     cache: new InMemoryCache({
       typePolicies: {
         // Parts of an object that are replaced as a whole, never merged field by field.
@@ -22,4 +26,6 @@ export function createClient(actingFor?: string): ApolloClient {
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
     clientAwareness: { name: 'meadow-web' },
   });
+  keepLiveState(client, live.state);
+  return client;
 }

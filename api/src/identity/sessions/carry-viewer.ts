@@ -13,10 +13,17 @@ declare module 'fastify' {
 /** Finds who asks, once a request, before any route. */
 export const carryViewer = (viewers: Viewers, publicUrl: string) => async (request: FastifyRequest): Promise<void> => {
   const actingFor = request.headers['x-acting-for'];
+  const { viewer, refused } = await findViewer(viewers, publicUrl, request.cookies, typeof actingFor === 'string' ? actingFor : undefined);
+  request.viewer = viewer;
+  request.refused = refused;
+};
+
+/** Who asks, or why somebody who is signed in may not act as asked. */
+export async function findViewer(viewers: Viewers, publicUrl: string, cookies: Record<string, string | undefined>, actingFor?: string): Promise<ViewerCarrier> {
   try {
-    request.viewer = await viewers.find(request.cookies[cookieName(publicUrl)], typeof actingFor === 'string' ? actingFor : undefined);
+    return { viewer: await viewers.find(cookies[cookieName(publicUrl)], actingFor), refused: null };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    request.refused = error;
+    return { viewer: null, refused: error };
   }
-};
+}

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { MissGuard } from './miss-guard.ts';
+import { Lookups } from './lookups.ts';
 import { uuidBytes } from './uuid-bytes.ts';
 
 export interface KnownKey {
@@ -20,7 +20,13 @@ const known = (row: KeyRow): KnownKey => ({ no: row.no, brand: row.brand_id, bra
 /** The write keys in force, in memory of an edge process. */
 export class WriteKeyCache {
   private keys = new Map<string, KnownKey>();
-  private readonly misses = new MissGuard();
+  private readonly lookups = new Lookups<Pool>(
+    async (keys, pool) => {
+      const { rows } = await pool.query<KeyRow>(`${KEYS} AND key = ANY ($1)`, [keys]);
+      for (const row of rows) this.keys.set(row.key, known(row));
+    },
+    (key) => this.keys.has(key),
+  );
 
   get(key: string): KnownKey | undefined {
     return this.keys.get(key);
@@ -28,10 +34,7 @@ export class WriteKeyCache {
 
   /** As {@link get}, asking the database for a key made a moment ago. */
   async find(key: string, pool: Pool): Promise<KnownKey | undefined> {
-    if (!this.misses.mayLookUp(key)) return undefined;
-    const { rows } = await pool.query<KeyRow>(`${KEYS} AND key = $1`, [key]);
-    if (rows[0]) this.keys.set(key, known(rows[0]));
-    else this.misses.missed(key);
+    if (!this.keys.has(key)) await this.lookups.find(key, pool);
     return this.keys.get(key);
   }
 

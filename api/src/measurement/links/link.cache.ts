@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { MissGuard } from '../events/miss-guard.ts';
+import { Lookups } from '../events/lookups.ts';
 import { uuidBytes } from '../events/uuid-bytes.ts';
 import { deviceKinds, type DeviceKind } from './device-kind.ts';
 import { landing, type Landing } from './landing.ts';
@@ -33,7 +33,13 @@ const COLUMNS = 'slug, source_no, brand_id, destination, targets, passes_query, 
 /** All tracked links, in memory of an edge process, so that a redirect asks nobody and goes on while PostgreSQL is away. */
 export class LinkCache {
   private readonly links = new Map<string, KnownLink>();
-  private readonly misses = new MissGuard();
+  private readonly lookups = new Lookups<Pool>(
+    async (slugs, pool) => {
+      const { rows } = await pool.query<LinkRow>(`SELECT ${COLUMNS} FROM tracked_links WHERE slug = ANY ($1)`, [slugs.flatMap((slug) => [slug, slugForm(slug)])]);
+      for (const row of rows) this.keep(row);
+    },
+    (slug) => this.get(slug) !== undefined,
+  );
   private newestMs = 0;
   private wholeAtMs = 0;
 
@@ -48,12 +54,7 @@ export class LinkCache {
 
   /** As {@link get}, asking the database for a slug made a moment ago. */
   async find(slug: string, pool: Pool): Promise<KnownLink | undefined> {
-    const known = this.get(slug);
-    if (known) return known;
-    if (!this.misses.mayLookUp(slug)) return undefined;
-    const { rows } = await pool.query<LinkRow>(`SELECT ${COLUMNS} FROM tracked_links WHERE slug = ANY ($1)`, [[slug, slugForm(slug)]]);
-    if (rows[0]) this.keep(rows[0]);
-    else this.misses.missed(slug);
+    if (!this.get(slug)) await this.lookups.find(slug, pool);
     return this.get(slug);
   }
 

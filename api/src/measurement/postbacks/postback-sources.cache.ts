@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
-import { MissGuard } from '../events/miss-guard.ts';
+import { Lookups } from '../events/lookups.ts';
 import { uuidBytes } from '../events/uuid-bytes.ts';
 import type { KnownKey } from '../events/write-keys.cache.ts';
 import { postbackMapping, type PostbackMapping, type PostbackShape } from './postback-mapping.ts';
@@ -29,15 +29,17 @@ const known = (row: SourceRow): KnownPostbackSource => ({
 /** Who may report from server to server, in memory of an edge process. */
 export class PostbackSourceCache {
   private sources = new Map<string, KnownPostbackSource>();
-  private readonly misses = new MissGuard();
+  private readonly lookups = new Lookups<Pool>(
+    async (digests, pool) => {
+      const { rows } = await pool.query<SourceRow>(`${SOURCES} AND secret_hash = ANY ($1)`, [digests]);
+      for (const row of rows) this.sources.set(row.secret_hash, known(row));
+    },
+    (digest) => this.sources.has(digest),
+  );
 
   async find(secret: string, pool: Pool): Promise<KnownPostbackSource | undefined> {
     const digest = secretDigest(secret);
-    const found = this.sources.get(digest);
-    if (found || !this.misses.mayLookUp(digest)) return found;
-    const { rows } = await pool.query<SourceRow>(`${SOURCES} AND secret_hash = $1`, [digest]);
-    if (rows[0]) this.sources.set(digest, known(rows[0]));
-    else this.misses.missed(digest);
+    if (!this.sources.has(digest)) await this.lookups.find(digest, pool);
     return this.sources.get(digest);
   }
 

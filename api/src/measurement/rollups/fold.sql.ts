@@ -77,8 +77,9 @@ const sumsOnto = ({ table, key, sums, rows }: CountTable, place: number): string
   t${place} AS (INSERT INTO ${table} AS r (${key}, ${sums.join(', ')}) ${rows}
     ON CONFLICT (${key}) DO UPDATE SET ${sums.map((sum) => `${sum} = r.${sum} + excluded.${sum}`).join(', ')})`;
 
-/** Adds the counts of whole batches to every roll-up, reading the events once. */
-export const FOLD_COUNTS = `WITH fine AS MATERIALIZED (${fineCounts(OF_BATCHES, AS_ARRIVED)}), ${countTables.map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
+/** Adds the counts of whole batches to every roll-up, reading the events once, and names whose figures they are. */
+export const FOLD_COUNTS = `WITH fine AS MATERIALIZED (${fineCounts(OF_BATCHES, AS_ARRIVED)}), ${countTables.map(sumsOnto).join(', ')}
+  SELECT brand_id AS id FROM fine UNION SELECT s.creator_id FROM fine JOIN event_sources s ON s.no = fine.source_no WHERE s.creator_id IS NOT NULL`;
 
 /**
  * Moves events in every roll-up of counts from what they arrived as to what they are judged as: $1 brands, $2 ids,

@@ -6,6 +6,7 @@ import { systemContext } from '../../platform/database/tenant-context.ts';
 import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { attribute, MODEL } from '../attribution/last-click.ts';
 import { eventKind } from '../events/event-kinds.ts';
+import { tellMoved } from '../live/figures-feed.ts';
 import { FOLD_CONVERSIONS, FOLD_COUNTS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
 import { foldReach, type VisitorRow } from './reach-fold.ts';
 
@@ -45,9 +46,10 @@ export class RollupsService {
       // Fresh partitions have no statistics yet, and the block range index is always the right way.
       await tx.query('SET LOCAL enable_seqscan = off');
       const batches = [taken.firstDay, taken.lastDay, taken.ids];
-      await tx.query(FOLD_COUNTS, batches);
+      const moved = await tx.query<{ id: string }[]>(FOLD_COUNTS, batches);
       await this.foldConversions(tx, batches);
       await foldReach(tx, await tx.query<VisitorRow[]>(visitorsOf(OF_BATCHES), batches), this.clock.now());
+      await tellMoved(tx, moved.map(({ id }) => id));
       return taken.events;
     });
   }

@@ -67,6 +67,7 @@ export function limits(): ApolloServerPlugin<BaseContext> {
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, operation, request }) {
+          if (operation?.operation === 'subscription') throw badInput('Subscriptions are taken over a WebSocket.');
           if (operation && !shaped.has(document)) {
             checkShape(document, operation);
             shaped.add(document);

@@ -25,7 +25,7 @@ export function AgencyHomePage() {
   const left = useLeft();
   const { organisation } = useSession();
   const [range, setRange] = useDayRange(organisation.timeZone);
-  const live = useLive(AgencyHomeDocument, { variables: range, everyMs: 3_000 });
+  const live = useLive(AgencyHomeDocument, { variables: range, everyMs: 3_000, moving: true });
   const clients = live.data?.agencyDashboard.clients ?? [];
   const waiting = clients.reduce((sum, row) => sum + row.pendingApprovals, 0);
   const figure = (id: FigureId, phone?: 'figure' | 'hidden'): Column<Row> => ({

@@ -18,7 +18,7 @@ export function BrandHomePage() {
   const t = useText();
   const { organisation } = useSession();
   const [range, setRange] = useDayRange(organisation.timeZone);
-  const live = useLive(BrandHomeDocument, { variables: range, everyMs: 2_000 });
+  const live = useLive(BrandHomeDocument, { variables: range, everyMs: 2_000, moving: true });
   const dashboard = live.data?.brandDashboard;
   const answer = useDashboardAnswer(dashboard);
   const isNew = dashboard !== undefined && isUntouched(dashboard);

@@ -52,7 +52,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
     if (made) go(`/campaigns/${made.cloneCampaign.id}/edit`);
   };
   const [range, setRange] = useDayRange(campaign.timeZone);
-  const report = useLive(CampaignReportDocument, { variables: { id: campaign.id, ...range }, everyMs: 2_000 });
+  const report = useLive(CampaignReportDocument, { variables: { id: campaign.id, ...range }, everyMs: 2_000, moving: true });
   const budgetMicros = BigInt(campaign.totalBudget.minor) * microsPerMinor(campaign.currency);
   const spent = share(Number(campaign.spentMicros), Number(budgetMicros));
   const gone = flightShare(campaign);

@@ -14,7 +14,7 @@ import { OfferCard } from './OfferCard.tsx';
 export function CreatorHomePage() {
   const t = useText();
   const f = useFormats();
-  const live = useLive(CreatorHomeDocument, { variables: {}, everyMs: 2_000 });
+  const live = useLive(CreatorHomeDocument, { variables: {}, everyMs: 2_000, moving: true });
   const home = live.data?.creatorDashboard;
   const coming = home?.earnings.flatMap(({ lines }) => lines).filter(({ expectedAt, at }) => expectedAt && !at).sort((a, b) => (a.expectedAt ?? '').localeCompare(b.expectedAt ?? ''))[0];
   const isNew = home !== undefined && home.todos.length === 0 && home.offers.length === 0 && home.earnings.every(({ total }) => total.minor === '0');

@@ -28,7 +28,7 @@ const faultsOf = (d: Dashboard) => [
 /** Is all sound? */
 export function OperatorHomePage() {
   const t = useText();
-  const live = useLive(OperatorHomeDocument, { variables: {}, everyMs: 2_000 });
+  const live = useLive(OperatorHomeDocument, { variables: {}, everyMs: 2_000, moving: true });
   const dashboard = live.data?.operatorDashboard;
   const faults = dashboard ? faultsOf(dashboard) : [];
   const due = dashboard ? dashboard.openDisputes + dashboard.campaignsInReview + dashboard.payoutsDue : 0;

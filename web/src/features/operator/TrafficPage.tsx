@@ -15,7 +15,7 @@ type Reason = OperatorHomeQuery['operatorDashboard']['reasons'][number];
 export function TrafficPage() {
   const t = useText();
   const f = useFormats();
-  const live = useLive(OperatorHomeDocument, { variables: {}, everyMs: 2_000 });
+  const live = useLive(OperatorHomeDocument, { variables: {}, everyMs: 2_000, moving: true });
   const invalid = useLive(InvalidReasonsDocument, { variables: {}, everyMs: 5_000 });
   const hours = live.data?.operatorDashboard.traffic ?? [];
   const share = invalidShare(hours);

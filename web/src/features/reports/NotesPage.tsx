@@ -16,7 +16,7 @@ export function NotesPage() {
   const f = useFormats();
   const { organisation } = useSession();
   const [range, setRange] = useDayRange(organisation.timeZone);
-  const live = useLive(NotesReportDocument, { variables: range, everyMs: 10_000 });
+  const live = useLive(NotesReportDocument, { variables: range, everyMs: 10_000, moving: true });
   const dashboard = live.data?.brandDashboard;
   const best = dashboard?.byCreator.filter((row) => (figureNumber(row.figures, 'conversions') ?? 0) > 0).toSorted((a, b) => (figureNumber(a.figures, 'cpa') ?? Infinity) - (figureNumber(b.figures, 'cpa') ?? Infinity))[0];
   return (

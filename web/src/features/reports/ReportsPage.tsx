@@ -39,7 +39,7 @@ export function ReportsPage() {
   const possible = steps.filter((one) => one !== 'HOUR' || days <= HOUR_DAYS);
   const granularity = possible.find((one) => one === url.step) ?? 'DAY';
   const metric = counts.find((one) => one === url.metric) ?? 'impressions';
-  const live = useLive(ReportDocument, { variables: { ...range, cut, granularity }, everyMs: 5_000 });
+  const live = useLive(ReportDocument, { variables: { ...range, cut, granularity }, everyMs: 5_000, moving: true });
   const report = live.data?.report;
   const best = report?.rows.filter(({ key }) => key !== null).toSorted((a, b) => (b.figures[metric] ?? 0) - (a.figures[metric] ?? 0))[0];
   const all = report?.rows.reduce((sum, row) => sum + (row.figures[metric] ?? 0), 0) ?? 0;
