@@ -1,3 +1,8 @@
 /** The face of the wing towards the edge process: deciding, without framework or ORM behind it. */
 export { Delivery, TOKEN_LIFE_S } from './delivery/delivery.ts';
 export { RESERVE_CPM_MICROS } from './delivery/auction.ts';
+export { Exchange } from './openrtb/exchange.ts';
+export { MalformedBidRequest } from './openrtb/reading.ts';
+export { readRates } from './openrtb/exchange-rates.ts';
+export { adsTxt, sellersJson } from './openrtb/sellers.ts';
+export { RedisFrequencyStore } from './delivery/frequency.stores.ts';

@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
+import { CalendarController, CalendarResolver } from './calendar/calendar.controller.ts';
+import { MailService } from './email/mail.service.ts';
+import { Mailer } from './email/mailer.ts';
+import { NoticeSettingsResolver } from './email/notice-settings.resolver.ts';
+import { PartyReportsResolver } from './reports/reports.resolver.ts';
 import { DealNotices } from './notifications/deal.notices.ts';
 import { MoneyNotices } from './notifications/money.notices.ts';
 import { NotificationsResolver } from './notifications/notifications.resolver.ts';
 import { NotificationsService } from './notifications/notifications.service.ts';
 
 /** What people are told. */
-@Module({ providers: [NotificationsService, NotificationsResolver, MoneyNotices, DealNotices] })
+@Module({ controllers: [CalendarController], providers: [MailService, Mailer, NoticeSettingsResolver, CalendarResolver, PartyReportsResolver, NotificationsService, NotificationsResolver, MoneyNotices, DealNotices] })
 export class CommunicationModule {}

@@ -7,9 +7,9 @@ import { Refused } from './http.ts';
 import { redirect, shortText } from './redirect.endpoint.ts';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
-const forged = () => new Refused(400, 'BAD_USER_INPUT', 'the token was not issued here');
+export const forged = () => new Refused(400, 'BAD_USER_INPUT', 'the token was not issued here');
 
-function sendGif(response: ServerResponse, setCookie: string | null = null): void {
+export function sendGif(response: ServerResponse, setCookie: string | null = null): void {
   if (response.destroyed) return;
   const headers: Record<string, string | number> = {
     'content-type': 'image/gif',
@@ -24,7 +24,7 @@ function sendGif(response: ServerResponse, setCookie: string | null = null): voi
 }
 
 /** Fills the parser's row with what a token promises and what the request shows. */
-function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string | null, kind: number): boolean {
+export function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string | null, kind: number): boolean {
   const { row } = edge.parser;
   const now = Date.now();
   row.invalid = invalidityOf(edge, request);

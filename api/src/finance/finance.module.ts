@@ -13,7 +13,7 @@ import { InvoicesController } from './invoices/invoices.controller.ts';
 import { InvoicesResolver } from './invoices/invoices.resolver.ts';
 import { InvoicesService } from './invoices/invoices.service.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
-import { LedgerSealsService } from './ledger/ledger-seals.service.ts';
+import { LedgerKeeper } from './ledger/ledger-keeper.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
@@ -25,15 +25,19 @@ import { PaymentProvider } from './providers/payment-provider.ts';
 import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
+import { AccountStatementsService } from './statements/account-statements.service.ts';
+import { ClientBalancesService } from './statements/client-balances.service.ts';
+import { StatementsController } from './statements/statements.controller.ts';
+import { StatementsResolver } from './statements/statements.resolver.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
 import { WalletResolver } from './wallet/wallet.resolver.ts';
 
 /** Money: the book, fees, escrow, money in and out. */
 @Module({
-  controllers: [InvoicesController, BankController],
+  controllers: [InvoicesController, BankController, StatementsController],
   providers: [
     LedgerService,
-    LedgerSealsService,
+    LedgerKeeper,
     StatementService,
     SponsorshipSpendService,
     EarningsService,
@@ -43,6 +47,9 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     PayoutsService,
     PayoutMethodsService,
     BillingDetailsService,
+    AccountStatementsService,
+    ClientBalancesService,
+    StatementsResolver,
     BankStatementsService,
     BankReferencesService,
     PayoutFilesService,

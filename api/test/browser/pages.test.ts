@@ -16,7 +16,7 @@ const tours: Tour[] = [
   {
     role: 'brand',
     email: 'brand@meadow.demo',
-    paths: ['/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns', '/brand/campaigns/new', '/brand/experiments', '/brand/reports', '/brand/reports/notes', '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back', '/brand/insight/events', '/brand/insight/reports', '/brand/insight/words', '/brand/tracking', '/brand/wallet', '/brand/invoices', '/inbox', '/metrics', '/settings'],
+    paths: ['/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns', '/brand/campaigns/new', '/brand/experiments', '/brand/reports', '/brand/reports/notes', '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back', '/brand/insight/events', '/brand/insight/reports', '/brand/insight/words', '/brand/tracking', '/brand/wallet', '/brand/invoices', '/inbox', '/mailbox', '/metrics', '/settings', '/settings?tab=notices'],
     open: [
       { from: '/brand/briefs', link: '/briefs/', name: 'brief' },
       { from: '/brand/deals', link: '/deals/', name: 'deal' },
@@ -30,7 +30,7 @@ const tours: Tour[] = [
     paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/profile', '/creator/rates'],
     open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }],
   },
-  { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
+  { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients', '/agency/money'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
   {
     role: 'operator',
     email: 'operator@meadow.demo',

@@ -40,6 +40,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
   agency: [
     { to: '/', label: 'nav.home', icon: IconHome },
     { to: '/clients', label: 'nav.clients', icon: IconBuildingStore },
+    { to: '/money', label: 'nav.money', icon: IconCoins },
   ],
   ops: [
     { to: '/', label: 'nav.home', icon: IconHome },

@@ -54,6 +54,7 @@ export const creatorPages: Record<string, Load> = {
 export const agencyPages: Record<string, Load> = {
   '/': from(() => import('../features/agency/AgencyHomePage.tsx'), 'AgencyHomePage'),
   '/clients': from(() => import('../features/agency/ClientsPage.tsx'), 'ClientsPage'),
+  '/money': from(() => import('../features/money/MoneyPage.tsx'), 'MoneyPage'),
 };
 
 export const operatorPages: Record<string, Load> = {
@@ -79,6 +80,7 @@ export const operatorPages: Record<string, Load> = {
 /** The same for everyone, outside of the workspaces. */
 export const commonPages: Record<string, Load> = {
   '/inbox': from(() => import('../features/inbox/InboxPage.tsx'), 'InboxPage'),
+  '/mailbox': from(() => import('../features/settings/MailboxPage.tsx'), 'MailboxPage'),
   '/metrics': from(() => import('../features/metrics/MetricsPage.tsx'), 'MetricsPage'),
   '/settings': from(() => import('../features/settings/SettingsPage.tsx'), 'SettingsPage'),
 };

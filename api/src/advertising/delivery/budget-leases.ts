@@ -65,6 +65,14 @@ export class BudgetLeases {
     return lease.no;
   }
 
+  /** A promise that will not be kept: an exchange has said that somebody else won. Of an older lease it is free only when its tokens end. */
+  release(campaignId: string, no: number, micros: number): void {
+    const lease = this.leases.get(campaignId);
+    if (lease?.no !== no || lease.promisedMicros < micros) return;
+    lease.promisedMicros -= micros;
+    lease.leftMicros += micros;
+  }
+
   /** Takes the campaigns that deliver now: leases of others are given back, and each new one gets its first. */
   async follow(campaigns: readonly LeasedCampaign[]): Promise<void> {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.id, campaign]));

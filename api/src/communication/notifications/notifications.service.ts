@@ -5,6 +5,8 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { decodeCursor, pageOf, pageSize, type Connection } from '../../platform/graphql/connection.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
+import { noticeMade } from '../email/mail.jobs.ts';
 import type { NotificationView } from './notification.view.ts';
 
 export interface Notice {
@@ -33,16 +35,18 @@ interface Row extends Record<string, unknown> {
 export class NotificationsService {
   constructor(
     private readonly db: Database,
+    private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {}
 
   async send(tx: Tx, { orgIds, code, subjectKind, subjectId, params = {}, dedupeKey }: Notice): Promise<void> {
     for (const org of orgIds) {
-      await tx.query(
+      const [made] = await tx.query<{ id: string }[]>(
         `INSERT INTO notifications (id, org_id, code, subject_kind, subject_id, params, dedupe_key, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, dedupe_key) DO NOTHING`,
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id`,
         [uuidv7(), org, code, subjectKind, subjectId, JSON.stringify(params), dedupeKey, this.clock.now()],
       );
+      if (made) await this.outbox.add(tx, noticeMade, { notificationId: made.id });
     }
   }
 

@@ -10,6 +10,8 @@ import { FilesService } from '../delivery/files.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
 import { PinsResolver } from '../delivery/pins.resolver.ts';
 import { PinsService } from '../delivery/pins.service.ts';
+import { ReputationResolver } from '../reputation/reputation.resolver.ts';
+import { ReputationService } from '../reputation/reputation.service.ts';
 import { AmendmentsService } from './amendments.service.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
@@ -26,7 +28,7 @@ import { OffersService } from './offers.service.ts';
 @Module({
   imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
   controllers: [TermsDocumentController, FilesController],
-  providers: [DealMover, DealsService, DealOverviewService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver],
+  providers: [DealMover, DealsService, DealOverviewService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
   exports: [DealsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

@@ -29,6 +29,7 @@ export function OfferCard({ offer, isFirst }: { offer: OfferPartsFragment; isFir
       <div style={{ display: 'flex', justifyContent: 'space-between', gap: 12, alignItems: 'baseline', flexWrap: 'wrap' }}>
         <div style={{ minWidth: 0 }}>
           <Go to={`/deals/${offer.id}`}><strong>{offer.brand.name}</strong></Go> <StatusTag family="deal" status={offer.status} />
+          <span style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{t('reputation.scoreOf', { score: offer.brandReputation.score.toFixed(1) })} · {t('reputation.from', { count: offer.brandReputation.reviews })}{offer.brandReputation.fundHours === null ? '' : ` · ${t('reputation.fund')} ${t('reputation.hours', { hours: offer.brandReputation.fundHours.toFixed(1) })}`}</span>
           <div style={{ color: 'var(--mantine-color-dimmed)' }}>{offer.brief?.title}</div>
         </div>
         <div style={{ fontSize: 20, lineHeight: '28px', fontWeight: 600 }}>{t('offers.net', { amount: gets })}</div>

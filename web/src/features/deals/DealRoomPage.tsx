@@ -18,6 +18,7 @@ import { DealSteps } from './DealSteps.tsx';
 import { DisputePanel } from './DisputePanel.tsx';
 import { Drafts } from './Drafts.tsx';
 import { Published } from './Published.tsx';
+import { Reputation } from './Reputation.tsx';
 import { Talk } from './Talk.tsx';
 import { TermsHistory } from './TermsHistory.tsx';
 
@@ -72,6 +73,7 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
           <Section title={t('deals.money')}>
             {deal.receipt ? <Receipt receipt={deal.receipt} side={side === 'OPERATOR' ? 'BOTH' : side} open /> : <p>{t('deals.noReceipt')}</p>}
           </Section>
+          <Reputation deal={deal} side={side} />
           {terms && (
             <Section title={t('deals.rights')}>
               <Facts of={[

@@ -6,6 +6,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { destinationText } from '../../ui/destination.ts';
 import { Go } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
+import { StatementMenu } from '../../report/StatementMenu.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
@@ -62,6 +63,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
       actions={(
         <>
           <AsOf at={asOf} />
+          <StatementMenu currency={currency} />
           {canAsk && data.payoutMethod && <ConfirmButton label={t('earnings.payOut', { amount })} effect={t('earnings.payOutEffect', { amount, to: `${data.payoutMethod.holder} ${data.payoutMethod.masked}` })} onConfirm={send} />}
           {canAsk && !data.payoutMethod && <GoButton to="/payout">{t('earnings.addAccount')}</GoButton>}
         </>

@@ -6,6 +6,7 @@ import { useSession } from '../../session/session.tsx';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
 import { LanguageSwitch, SchemeSwitch } from '../../ui/Switches.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { Notices } from './Notices.tsx';
 import { OurMandates } from './OurMandates.tsx';
 import { OrganisationForm } from './OrganisationForm.tsx';
 import { Team } from './Team.tsx';
@@ -21,6 +22,7 @@ export function SettingsPage() {
       <Tabs value={tab} onChange={(next) => setUrl({ tab: next ?? 'self' })} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="self">{t('settings.self')}</Tabs.Tab>
+          <Tabs.Tab value="notices">{t('settings.notices')}</Tabs.Tab>
           <Tabs.Tab value="team">{t('settings.team')}</Tabs.Tab>
           <Tabs.Tab value="organisation">{t('settings.organisation')}</Tabs.Tab>
           {isClient && <Tabs.Tab value="mandates">{t('settings.mandates')}</Tabs.Tab>}
@@ -36,6 +38,7 @@ export function SettingsPage() {
             ]} />
           </Section>
         </Tabs.Panel>
+        <Tabs.Panel value="notices"><Notices /></Tabs.Panel>
         <Tabs.Panel value="team"><Team /></Tabs.Panel>
         <Tabs.Panel value="organisation"><OrganisationForm /></Tabs.Panel>
         {isClient && <Tabs.Panel value="mandates"><OurMandates /></Tabs.Panel>}

@@ -4,6 +4,7 @@ import { BankReferenceDocument, TopUpDocument, WalletDocument, type WalletQuery 
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { StatementMenu } from '../../report/StatementMenu.tsx';
 import { Go } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -31,7 +32,7 @@ export function WalletPage() {
   const main = balances.find(({ currency }) => currency === organisation.currency) ?? balances[0];
   return (
     <Page title={t('nav.wallet')} answer={live.data ? t('wallet.answer', { amount: f.moneyPlain({ minor: main?.availableMinor ?? '0', currency: main?.currency ?? organisation.currency }) }) : undefined}
-      actions={<><AsOf at={live.asOf} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
+      actions={<><AsOf at={live.asOf} /><StatementMenu currency={main?.currency ?? organisation.currency} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
       <Region live={live}>{({ wallet }) => <Ready wallet={wallet} after={url.after} onGo={(after) => setUrl({ after })} />}</Region>
       {isOpen && <TopUpModal currency={url.currency || organisation.currency} first={/^\d+$/.test(url.topUp) ? url.topUp : ''} onClose={() => { setOpen(false); setUrl({ topUp: '', currency: '' }); }} />}
     </Page>

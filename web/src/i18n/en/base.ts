@@ -34,6 +34,7 @@ export const base = {
   'nav.tracking': 'Tracking',
   'nav.wallet': 'Wallet',
   'nav.recon': 'Reconciliation',
+  'nav.money': 'Money',
   'nav.invoices': 'Invoices',
   'nav.offers': 'Offers',
   'nav.earnings': 'Earnings',

@@ -36,6 +36,7 @@ export const base: Record<keyof typeof en, string> = {
   'nav.tracking': '数据接入',
   'nav.wallet': '钱包',
   'nav.recon': '对账',
+  'nav.money': '资金',
   'nav.invoices': '发票',
   'nav.offers': '邀约',
   'nav.earnings': '收入',

@@ -1,0 +1,175 @@
+import { isbot } from 'isbot';
+import type { DecisionTokens } from '../../measurement/edge.ts';
+import type { Delivery, Offer } from '../delivery/delivery.ts';
+import type { Claim } from '../delivery/frequency.ts';
+import type { EligibleGroup, ServedCreative } from '../delivery/eligible-groups.ts';
+import { copyOf, type AdCopy } from './ad-copy.ts';
+import { bannerOf } from './banner.ts';
+import { readBidRequest, type BidRequest, type Imp } from './bid-request.ts';
+import { blockReason } from './blocklists.ts';
+import { rateBetween, type ExchangeRates } from './exchange-rates.ts';
+import { nativeMarkup } from './native.ts';
+import { mayKnowViewer } from './privacy.ts';
+import type { Fields } from './reading.ts';
+import { placementOf, viewerOf } from './viewer.ts';
+
+/** Why nothing is bid, in the numbers of OpenRTB; from 500 on our own. */
+export const noBid = { knownCrawler: 3, datacenter: 5, tooLittleTime: 15, noCurrency: 500, nothingFits: 501, mediaNotSold: 502, onlyDeals: 503 } as const;
+/** Below this the answer would come too late. */
+const LEAST_MS = 5;
+const MOST_IMPS = 50;
+const MARKUP = { banner: 1, native: 4 } as const;
+/** Seconds within which the ad must be shown: in a browser, in an app's banner and in an app's native place. */
+const EXPIRES_S = { browser: 60, appBanner: 300, appNative: 600 } as const;
+const MOST_PENDING = 100_000;
+
+interface ExchangeOptions {
+  delivery: Delivery;
+  tokens: DecisionTokens;
+  edgeUrl: string;
+  /** Currency of all bids. */
+  currency: string;
+  rates: ExchangeRates;
+}
+interface Fit {
+  copy: AdCopy;
+  priceMicros: number;
+}
+interface Pending {
+  campaignId: string;
+  lease: number;
+  micros: number;
+  claim: Claim | null;
+}
+type Markup = { mtype: number; adm: string; w?: number; h?: number };
+const NOWHERE = { impression: '', click: '' };
+
+/**
+ * Meadow as a bidder on exchanges: what a campaign would pay for a thousand impressions is its bid, and what the exchange clears at is what it pays.
+ * @see docs/adr/0044-openrtb.md
+ */
+export class Exchange {
+  private readonly options: ExchangeOptions;
+  private readonly at: string;
+  private readonly isSecure: boolean;
+  /** Bids whose outcome is not known, by decision, oldest first. */
+  private readonly pending = new Map<string, Pending>();
+
+  constructor(options: ExchangeOptions) {
+    this.options = options;
+    this.at = options.edgeUrl.replace(/\/$/, '');
+    const { protocol, hostname } = new URL(options.edgeUrl);
+    // Browsers take what the own machine serves for secure.
+    this.isSecure = protocol === 'https:' || hostname === 'localhost' || hostname === '127.0.0.1';
+  }
+
+  /** @returns a bid response @throws MalformedBidRequest */
+  async answer(body: Fields, isFromDatacenter: (address: string) => boolean, nowMs: number): Promise<object> {
+    const request = readBidRequest(body);
+    const refused = (nbr: number) => ({ id: request.id, seatbid: [], nbr });
+    if (request.device.ua !== '' && isbot(request.device.ua)) return refused(noBid.knownCrawler);
+    if (request.device.ip !== '' && isFromDatacenter(request.device.ip)) return refused(noBid.datacenter);
+    if (request.tmaxMs !== null && request.tmaxMs > 0 && request.tmaxMs < LEAST_MS) return refused(noBid.tooLittleTime);
+    const sold = request.imps.filter((imp) => imp.banner || imp.native);
+    if (sold.length === 0) return refused(noBid.mediaNotSold);
+    const open = sold.filter((imp) => !imp.isPrivate).slice(0, MOST_IMPS);
+    if (open.length === 0) return refused(noBid.onlyDeals);
+    const currency = this.currencyFor(request);
+    if (currency === null) return refused(noBid.noCurrency);
+    const bids = await this.bidsFor(request, open, currency, nowMs);
+    if (bids.length === 0) return refused(noBid.nothingFits);
+    const seats = [...new Set(bids.map(({ seat }) => seat))];
+    return { id: request.id, bidid: bids[0]!.bid.id, cur: currency.code, seatbid: seats.map((seat) => ({ seat, bid: bids.filter((each) => each.seat === seat).map(({ bid }) => bid) })) };
+  }
+
+  /** Somebody else won: what was put aside is free at once, where this process still holds it. */
+  lost(token: string): boolean {
+    const claims = this.options.tokens.read(token);
+    if (!claims) return false;
+    const key = Buffer.from(claims.decisionId).toString('base64url');
+    const pending = this.pending.get(key);
+    this.pending.delete(key);
+    if (pending?.claim) this.options.delivery.caps.giveBack(pending.claim);
+    if (pending) this.options.delivery.leases.release(pending.campaignId, pending.lease, pending.micros);
+    return true;
+  }
+
+  /** Won: from here on only an impression can settle it. */
+  won(token: string): boolean {
+    const claims = this.options.tokens.read(token);
+    if (claims) this.pending.delete(Buffer.from(claims.decisionId).toString('base64url'));
+    return claims !== null;
+  }
+
+  /** Ours when it is allowed, otherwise the first that has a rate. */
+  private currencyFor({ currencies }: BidRequest): { code: string; rate: number } | null {
+    const { currency, rates } = this.options;
+    for (const code of currencies.length === 0 ? ['USD', currency] : currencies.includes(currency) ? [currency] : currencies) {
+      const rate = rateBetween(rates, currency, code);
+      if (rate !== null) return { code, rate };
+    }
+    return null;
+  }
+
+  private async bidsFor(request: BidRequest, imps: readonly Imp[], currency: { code: string; rate: number }, nowMs: number) {
+    const mayKnow = mayKnowViewer(request, new Date(nowMs).getUTCFullYear());
+    const wish = { viewer: viewerOf(request, mayKnow, nowMs), visitor: mayKnow && request.user.id !== '' ? request.user.id : undefined, query: request.search.slice(0, 256), nowMs };
+    const taken = new Set<string>();
+    const bids = [];
+    for (const imp of imps) {
+      const floorRate = imp.bidfloor === 0 ? 1 : rateBetween(this.options.rates, imp.bidfloorcur, currency.code);
+      if (floorRate === null || (imp.secure && !this.isSecure)) continue;
+      const floorMicros = imp.bidfloor * floorRate * 1_000_000;
+      const offer = this.options.delivery.offer({ ...wish, placement: placementOf(request) }, taken, (group, creative) => this.examine(request, imp, group, creative, currency.rate, floorMicros));
+      if (!offer) continue;
+      taken.add(offer.group.brand);
+      if (offer.claim && !(await this.options.delivery.caps.take([offer.claim]))[0]) {
+        this.options.delivery.leases.release(offer.group.campaignId, offer.lease, offer.asideMicros);
+        continue;
+      }
+      bids.push({ seat: offer.group.brand, bid: this.bid(request, imp, offer) });
+    }
+    return bids;
+  }
+
+  private examine(request: BidRequest, imp: Imp, group: EligibleGroup, creative: ServedCreative, rate: number, floorMicros: number): Fit | null {
+    // Rounded once, downwards, to a hundredth of a cent.
+    const priceMicros = Math.floor((group.score * rate) / 100) * 100;
+    if (priceMicros <= 0 || priceMicros < floorMicros) return null;
+    const copy = copyOf(creative);
+    if (blockReason(request, group.brand, copy) !== 0) return null;
+    return this.markup(imp, copy, NOWHERE) === null ? null : { copy, priceMicros };
+  }
+
+  private markup({ banner, native, secure }: Imp, copy: AdCopy, to: { impression: string; click: string }): Markup | null {
+    const adm = native ? nativeMarkup(native, copy, to, secure) : null;
+    if (adm !== null) return { mtype: MARKUP.native, adm };
+    const made = banner ? bannerOf(banner, copy, to, secure) : null;
+    return made && { mtype: MARKUP.banner, ...made };
+  }
+
+  private bid(request: BidRequest, imp: Imp, { group, creative, made: { copy, priceMicros }, token, decisionId, lease, asideMicros, claim }: Offer<Fit>) {
+    const price = priceMicros / 1_000_000;
+    const key = Buffer.from(decisionId).toString('base64url');
+    if (request.isTest) {
+      this.options.delivery.leases.release(group.campaignId, lease, asideMicros);
+      if (claim) this.options.delivery.caps.giveBack(claim);
+    } else this.remember(key, { campaignId: group.campaignId, lease, micros: asideMicros, claim });
+    const to = (path: string) => (request.isTest ? `${this.at}/openrtb2/test` : `${this.at}/openrtb2/${path}?t=${token}&b=${price}&p=\${AUCTION_PRICE}`);
+    const markup = this.markup(imp, copy, { impression: to('i.gif'), click: to('click') })!;
+    return {
+      id: key, impid: imp.id, price, ...markup,
+      nurl: to('win'), burl: to('billing'), lurl: `${to('loss')}${request.isTest ? '' : '&r=${AUCTION_LOSS}'}`,
+      adomain: [copy.domain], ...(copy.bundle === null ? {} : { bundle: copy.bundle }), cid: group.campaignId, crid: creative.id, cat: copy.categories,
+      language: copy.isChinese ? 'zh' : 'en',
+      exp: request.isApp ? (markup.mtype === MARKUP.native ? EXPIRES_S.appNative : EXPIRES_S.appBanner) : EXPIRES_S.browser,
+    };
+  }
+
+  private remember(key: string, pending: Pending): void {
+    this.pending.set(key, pending);
+    if (this.pending.size <= MOST_PENDING) return;
+    const [oldest] = this.pending.keys();
+    if (oldest !== undefined) this.pending.delete(oldest);
+  }
+}

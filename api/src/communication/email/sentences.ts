@@ -1,0 +1,66 @@
+import { decimalText, type Locale } from '@meadow/shared';
+
+type Params = Readonly<Record<string, string>>;
+type Sentence = Record<Locale, string>;
+
+/** One sentence a notice, as in the app; {who} is the side that acted. */
+const sentences: Readonly<Record<string, Sentence>> = {
+  'deal.invite': { EN: '{brand} invites you: {brief}, {amount}', ZH_CN: '{brand} 邀请你合作：{brief}，{amount}' },
+  'deal.apply': { EN: '{creator} applied: {brief}, {amount}', ZH_CN: '{creator} 报名了：{brief}，{amount}' },
+  'deal.counter': { EN: '{who} sent new terms: {brief}, {amount}', ZH_CN: '{who} 提出新条款：{brief}，{amount}' },
+  'deal.accept': { EN: '{who} accepted the terms: {brief}, {amount}', ZH_CN: '{who} 接受了条款：{brief}，{amount}' },
+  'deal.decline': { EN: '{who} declined: {brief}', ZH_CN: '{who} 谢绝了：{brief}' },
+  'deal.withdraw': { EN: '{who} withdrew the offer: {brief}', ZH_CN: '{who} 撤回了条款：{brief}' },
+  'deal.amend': { EN: '{who} proposes a change of the signed terms: {brief}', ZH_CN: '{who} 提出变更已签条款：{brief}' },
+  'deal.signAmendment': { EN: '{who} signed the change of terms: {brief}', ZH_CN: '{who} 签署了条款变更：{brief}' },
+  'deal.dropAmendment': { EN: 'The proposed change of terms was dropped: {brief}', ZH_CN: '条款变更未通过：{brief}' },
+  'deal.expire': { EN: 'The deal expired, as agreed: {brief}', ZH_CN: '合作已按约定失效：{brief}' },
+  'deal.fund': { EN: '{brand} put {amount} into escrow; your draft comes next: {brief}', ZH_CN: '{brand} 已托管 {amount}，等你交初稿：{brief}' },
+  'deal.submitDraft': { EN: '{creator} submitted a draft: {brief}', ZH_CN: '{creator} 交了初稿：{brief}' },
+  'deal.requestRevision': { EN: '{brand} asks for changes: {brief}', ZH_CN: '{brand} 退回修改：{brief}' },
+  'deal.approve': { EN: 'The draft is approved: {brief}', ZH_CN: '初稿已通过：{brief}' },
+  'deal.publish': { EN: '{creator} published the note: {brief}', ZH_CN: '{creator} 已发布笔记：{brief}' },
+  'deal.confirm': { EN: 'The note is verified: {brief}', ZH_CN: '笔记已验收：{brief}' },
+  'deal.pay': { EN: 'The fee for {brief} was paid: {amount}', ZH_CN: '{brief} 的合作费已打款：{amount}' },
+  'deal.cancel': { EN: '{who} cancelled: {brief}', ZH_CN: '{who} 取消了合作：{brief}' },
+  'deal.lapse': { EN: 'Time ran out; the escrow went back to the brand: {brief}', ZH_CN: '已逾期，托管款退回品牌方：{brief}' },
+  'deal.dispute': { EN: '{who} opened a dispute: {brief}', ZH_CN: '{who} 发起了争议：{brief}' },
+  'deal.ruleFirst': { EN: 'Your dispute has a ruling; you can appeal it: {brief}', ZH_CN: '争议已有裁定，可在期限内申诉：{brief}' },
+  'deal.appeal': { EN: '{who} appealed the ruling: {brief}', ZH_CN: '{who} 对裁定提出申诉：{brief}' },
+  'deal.award': { EN: 'The dispute was decided and the escrow split: {brief}', ZH_CN: '争议已裁定，托管款已拆分：{brief}' },
+  'deal.refund': { EN: 'The dispute was decided; the escrow went back to the brand: {brief}', ZH_CN: '争议已裁定，托管款退回品牌方：{brief}' },
+  'deal.comment': { EN: 'New message on {brief}', ZH_CN: '{brief} 有新消息' },
+  'deal.due24h': { EN: 'One day left for your step: {brief}', ZH_CN: '你的这一步还剩 1 天：{brief}' },
+  'deal.due1h': { EN: 'One hour left for your step: {brief}', ZH_CN: '你的这一步还剩 1 小时：{brief}' },
+  'note.offline': { EN: 'The note is not online any more: {brief}', ZH_CN: '笔记已无法访问：{brief}' },
+  'note.back': { EN: 'The note is online again: {brief}', ZH_CN: '笔记已恢复：{brief}' },
+  'note.broken': { EN: 'The note stayed offline; the promise to keep it is broken: {brief}', ZH_CN: '笔记未按期恢复，视为违反保留约定：{brief}' },
+  'top-up.succeeded': { EN: '{amount} arrived in your wallet', ZH_CN: '{amount} 已到账' },
+  'top-up.failed': { EN: 'The top-up of {amount} failed; nothing was charged', ZH_CN: '充值 {amount} 失败，未扣款' },
+  'payout.paid': { EN: '{amount} was paid to your account', ZH_CN: '{amount} 已打款到你的账户' },
+  'payout.failed': { EN: 'The payout of {amount} came back; check your account', ZH_CN: '打款 {amount} 被退回，请检查账户' },
+};
+const unknown: Sentence = { EN: 'Something changed in Meadow', ZH_CN: 'Meadow 有新动态' };
+
+/** The subject of a mail about a notice, in the reader's language. */
+export function sentenceOf(code: string, params: Params, locale: Locale): string {
+  const { brand = '', creator = '', by, amountMinor, currency } = params;
+  const who = by === 'BRAND' ? brand : by === 'CREATOR' ? creator : 'Meadow';
+  const amount = amountMinor && currency ? `${currency} ${decimalText(BigInt(amountMinor), currency)}` : '';
+  const values: Params = { ...params, who, amount };
+  return (sentences[code] ?? unknown)[locale].replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}
+export const knownNotices = Object.keys(sentences);
+
+const words = {
+  EN: { open: 'Open it', many: '{count} notices', change: 'How you are told is your choice' },
+  ZH_CN: { open: '查看', many: '{count} 条通知', change: '可在设置中更改通知方式' },
+} as const;
+
+/** A mail of one sentence, or of several gathered ones, with the way to them. */
+export function mailOf(lines: readonly { subject: string; body: string }[], publicUrl: string, locale: Locale): { subject: string; text: string } {
+  const w = words[locale];
+  const [first] = lines;
+  const subject = lines.length === 1 && first ? first.subject : w.many.replace('{count}', String(lines.length));
+  return { subject, text: [...lines.map((line) => line.body), '', `${w.open}: ${publicUrl}/inbox`, `${w.change}: ${publicUrl}/settings?tab=notices`].join('\n') };
+}

@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isbot } from 'isbot';
+import { MalformedBidRequest } from '../advertising/edge.ts';
+import { eventKind, invalidReason } from '../measurement/edge.ts';
+import { forged, readBeacon, sendGif } from './beacons.endpoint.ts';
+import type { EdgeContext } from './edge-context.ts';
+import { unavailable } from './events.endpoint.ts';
+import { CORS, parseObject, readBody, Refused, send } from './http.ts';
+import { redirect } from './redirect.endpoint.ts';
+
+const HEADERS = { ...CORS, 'cache-control': 'no-store', 'x-openrtb-version': '2.6' };
+/** What an exchange puts for a macro when it only looks at the markup. */
+const AUDIT = 'AUDIT';
+
+/** `POST /openrtb2/auction`: bids on an exchange of somebody else. What breaks the standard is answered 400 without a body. */
+export async function answerBidRequest(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  try {
+    const body = parseObject(await readBody(request));
+    const answer = await edge.exchange.answer(body, (address) => edge.datacenters.has(address), Date.now());
+    send(response, 200, 'application/json', JSON.stringify(answer), HEADERS);
+  } catch (error) {
+    if (!(error instanceof MalformedBidRequest) && !(error instanceof Refused && error.status === 400)) throw error;
+    send(response, 400, 'application/json', '', { ...HEADERS, 'x-meadow-reason': encodeURIComponent(error.message).replace(/%20/g, ' ').slice(0, 200) });
+  }
+}
+
+/** `GET /openrtb2/i.gif`: the ad begins to render. The first of this and the billing notice counts, at what the exchange cleared at. */
+export async function tellImpression(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+  if (query.get('p') !== AUDIT) {
+    if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
+    clear(edge, query);
+    await edge.log.record(edge.parser.row);
+  }
+  sendGif(response);
+}
+
+/** `GET /openrtb2/click`: counts the click and leads to the page stored with the creative. */
+export async function followExchangeClick(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+  if (!readBeacon(edge, request, query.get('t'), eventKind.click)) throw forged();
+  const { row } = edge.parser;
+  const click = row.eventId.slice(2);
+  const { sourceNo } = row;
+  clear(edge, query);
+  const counted = query.get('p') === AUDIT ? Promise.resolve() : edge.log.record(row);
+  const landing = await edge.delivery.landingOf(sourceNo).catch(() => {
+    throw unavailable();
+  });
+  await counted;
+  if (!landing) throw new Refused(404, 'NOT_FOUND', 'the ad leads nowhere any more');
+  redirect(response, landing, click, null);
+}
+
+/** Notices from server to server: `win` and `loss` change no money, `billing` is the impression. `test` is what a test auction is told of. */
+export async function takeNotice(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
+  const token = query.get('t') ?? '';
+  const kind = path.slice('/openrtb2/'.length);
+  if (kind === 'billing') await bill(edge, request, query);
+  else if (kind === 'win' || kind === 'loss') {
+    if (!(kind === 'win' ? edge.exchange.won(token) : edge.exchange.lost(token))) throw forged();
+  } else if (kind !== 'test') throw new Refused(404, 'NOT_FOUND', 'nothing is here');
+  response.writeHead(204, HEADERS);
+  response.end();
+}
+
+/** The exchange's server speaks for the device, which it names in headers of its own. */
+async function bill(edge: EdgeContext, request: IncomingMessage, query: URLSearchParams): Promise<void> {
+  if (query.get('p') === AUDIT) return;
+  if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
+  const { row } = edge.parser;
+  const { 'x-device-user-agent': agent, 'x-device-ip': address } = request.headers;
+  const isExpired = (edge.tokens.read(query.get('t') ?? '')?.expiresAtS ?? 0) * 1_000 < row.occurredMs;
+  if (isExpired) row.invalid = invalidReason.expired_token;
+  else {
+    row.invalid = typeof agent === 'string' && isbot(agent) ? invalidReason.declared_bot : typeof address === 'string' && edge.datacenters.has(address) ? invalidReason.datacenter : 0;
+  }
+  row.hasFingerprint = false;
+  clear(edge, query);
+  await edge.log.record(row);
+}
+
+/** Of the promised price the share that the exchange cleared at: never more than promised, and all of it when it does not say. */
+function clear({ parser: { row } }: EdgeContext, query: URLSearchParams): void {
+  const [bid, price] = [Number(query.get('b')), Number(query.get('p') || NaN)];
+  if (row.priceMicros === null || !(bid > 0) || !(price >= 0)) return;
+  row.priceMicros = Math.ceil(row.priceMicros * Math.min(1, price / bid));
+}

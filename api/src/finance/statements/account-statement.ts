@@ -1,0 +1,64 @@
+import { decimalText, type Locale } from '@meadow/shared';
+import { Pdf } from '../../platform/documents/pdf.ts';
+
+export interface StatementLine {
+  /** In the organisation's zone. */
+  day: string;
+  kind: string;
+  subjectId: string | null;
+  amountMinor: bigint;
+  balanceMinor: bigint;
+}
+
+export interface AccountStatement {
+  holder: string;
+  currency: string;
+  from: string;
+  to: string;
+  openingMinor: bigint;
+  closingMinor: bigint;
+  lines: StatementLine[];
+}
+
+const words = {
+  ZH_CN: { title: '对账单', holder: '户名', period: '期间', currency: '币种', opening: '期初余额', closing: '期末余额', lines: '明细', day: '日期', what: '摘要', amount: '金额', balance: '余额', none: '本期没有发生额。' },
+  EN: { title: 'Statement', holder: 'Account of', period: 'Period', currency: 'Currency', opening: 'Opening balance', closing: 'Closing balance', lines: 'What moved', day: 'Day', what: 'What', amount: 'Amount', balance: 'Balance', none: 'Nothing moved in this period.' },
+} as const;
+
+const kinds: Record<string, Record<Locale, string>> = {
+  'wallet.top-up': { ZH_CN: '充值', EN: 'Top-up' },
+  'wallet.transfer-in': { ZH_CN: '银行转账', EN: 'Bank transfer' },
+  'bank.assign': { ZH_CN: '银行转账', EN: 'Bank transfer' },
+  'escrow.fund': { ZH_CN: '托管', EN: 'Into escrow' },
+  'escrow.release': { ZH_CN: '放款', EN: 'Release from escrow' },
+  'escrow.cancel': { ZH_CN: '取消合作', EN: 'Cancellation' },
+  'escrow.dispute': { ZH_CN: '争议裁定', EN: 'Dispute decided' },
+  'campaign.fund': { ZH_CN: '推广预留', EN: 'Campaign budget set aside' },
+  'campaign.return': { ZH_CN: '推广预留退回', EN: 'Campaign budget returned' },
+  'campaign.credit': { ZH_CN: '无效流量退款', EN: 'Credit for invalid traffic' },
+  'payout.paid': { ZH_CN: '已打款', EN: 'Paid out' },
+  'payout.returned': { ZH_CN: '打款退回', EN: 'Payout returned' },
+};
+
+/** The statement as a PDF in one of the two languages. */
+export function statementPdf(statement: AccountStatement, locale: Locale): Promise<Buffer> {
+  const w = words[locale];
+  const { currency, lines } = statement;
+  const amount = (minor: bigint) => decimalText(minor, currency);
+  const pdf = new Pdf({ title: w.title, author: 'Meadow', lang: locale === 'ZH_CN' ? 'zh-CN' : 'en', footer: `${statement.holder}  ·  ${statement.from} – ${statement.to}` }).facts([
+    [w.holder, statement.holder],
+    [w.period, `${statement.from} – ${statement.to}`],
+    [w.currency, currency],
+    [w.opening, amount(statement.openingMinor)],
+    [w.closing, amount(statement.closingMinor)],
+  ]);
+  if (lines.length === 0) return pdf.paragraph(w.none).end();
+  return pdf
+    .heading(w.lines)
+    .table(
+      [{ header: w.day, width: 2 }, { header: w.what, width: 5 }, { header: w.amount, width: 2, align: 'right' }, { header: w.balance, width: 2, align: 'right' }],
+      lines.map((line) => [line.day, [kinds[line.kind]?.[locale] ?? line.kind, line.subjectId].filter(Boolean).join('  '), amount(line.amountMinor), amount(line.balanceMinor)]),
+      [[statement.to, w.closing, '', amount(statement.closingMinor)]],
+    )
+    .end();
+}

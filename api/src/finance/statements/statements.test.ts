@@ -1,0 +1,63 @@
+import { useTestApp, type Person } from '../../../test/app.ts';
+import { move } from '../../../test/money.ts';
+import { available, escrow, funding } from '../index.ts';
+
+interface Statement {
+  openingMinor: string;
+  closingMinor: string;
+  lines: { day: string; kind: string; amountMinor: string; balanceMinor: string }[];
+}
+
+describe('statements', () => {
+  const app = useTestApp();
+  const read = async (person: Person, from: string, to: string) =>
+    (await app.ask<{ accountStatement: Statement }>(person, 'query ($from: Day!, $to: Day!) { accountStatement(currency: "CNY", from: $from, to: $to) { openingMinor closingMinor lines { day kind amountMinor balanceMinor } } }', { from, to })).accountStatement;
+
+  /** A brand that topped up in May, paid into escrow in June and topped up again on the last evening of June, Shanghai time. */
+  async function brandWithHistory(): Promise<Person> {
+    const brand = await app.signUp('BRAND');
+    const own = available(brand.organisationId);
+    await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: own, amountMinor: 100_000, at: '2026-05-10T08:00:00Z' });
+    await move(app.owner, { kind: 'escrow.fund', from: own, to: escrow(brand.organisationId, brand.organisationId), amountMinor: 30_000, at: '2026-06-03T08:00:00Z' });
+    await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: own, amountMinor: 5_000, at: '2026-06-30T15:59:59Z' });
+    await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: own, amountMinor: 1, at: '2026-06-30T16:00:00Z' });
+    return brand;
+  }
+
+  it('lead from what stood before the first day to what stood after the last, in the organisation’s own days', async () => {
+    const brand = await brandWithHistory();
+    expect(await read(brand, '2026-06-01', '2026-06-30')).toEqual({
+      openingMinor: '100000',
+      closingMinor: '75000', // 100,000 − 30,000 + 5,000; the last fen came on 1 July in Shanghai
+      lines: [
+        { day: '2026-06-03', kind: 'escrow.fund', amountMinor: '-30000', balanceMinor: '70000' },
+        { day: '2026-06-30', kind: 'wallet.top-up', amountMinor: '5000', balanceMinor: '75000' },
+      ],
+    });
+    expect((await read(brand, '2026-07-01', '2026-07-31')).openingMinor).toBe('75000');
+    expect((await read(brand, '2026-01-01', '2026-12-31')).closingMinor).toBe('75001');
+  });
+
+  it('come as a PDF, and refuse days that are none', async () => {
+    const brand = await brandWithHistory();
+    const pdf = await app.fetch(brand, '/api/statements/pdf?currency=CNY&from=2026-06-01&to=2026-06-30&lang=zh-CN');
+    expect([pdf.statusCode, pdf.rawPayload.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    expect((await app.fetch(brand, '/api/statements/pdf?currency=CNY&from=2026-06-31&to=2026-06-30')).statusCode).toBe(400);
+    expect((await app.fetch(brand, '/api/statements/pdf')).statusCode).toBe(400);
+    await expect(read(brand, '2026-06-30', '2026-06-01')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('show an agency the money of clients who let it, and of nobody else', async () => {
+    const [agency, open, closed] = [await app.signUp('AGENCY'), await brandWithHistory(), await brandWithHistory()];
+    const mandate = async (brand: Person, permissions: string[]) => {
+      const { requestMandate } = await app.ask<{ requestMandate: { id: string } }>(agency, 'mutation ($id: ID!) { requestMandate(clientId: $id) { id } }', { id: brand.organisationId });
+      await app.ask(brand, 'mutation ($id: ID!, $permissions: [String!]) { grantMandate(id: $id, permissions: $permissions) { id } }', { id: requestMandate.id, permissions });
+    };
+    const balances = async () => (await app.ask<{ clientBalances: { client: { id: string }; availableMinor: string; heldMinor: string }[] }>(agency, '{ clientBalances { client { id } availableMinor heldMinor } }')).clientBalances;
+    expect(await balances()).toEqual([]);
+    await mandate(closed, ['report:read']);
+    expect(await balances()).toEqual([]);
+    await mandate(open, ['report:read', 'wallet:read']);
+    expect(await balances()).toEqual([{ client: { id: open.organisationId }, availableMinor: '75001', heldMinor: '30000' }]);
+  });
+});
