@@ -85,6 +85,18 @@ BEGIN
 END $$;
 GRANT EXECUTE ON FUNCTION app.hold_amount(uuid, text, text, char, uuid[], ledger_purpose[], uuid[], bigint, uuid, uuid, timestamptz), app.end_hold(text, text, bigint, timestamptz) TO meadow_api, meadow_worker;
 
+-- Frees what was held longer than it may be.
+CREATE FUNCTION app.expire_holds(at timestamptz) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, app AS $$
+DECLARE
+  due text;
+BEGIN
+  FOR due IN SELECT h.idempotency_key FROM ledger_holds h WHERE h.status = 'PENDING' AND h.expires_at <= at ORDER BY h.expires_at FOR UPDATE SKIP LOCKED LOOP
+    PERFORM app.end_hold(due, 'EXPIRED', NULL, at);
+  END LOOP;
+END $$;
+CREATE INDEX ledger_holds_expiring ON ledger_holds (expires_at) WHERE status = 'PENDING';
+GRANT EXECUTE ON FUNCTION app.expire_holds(timestamptz) TO meadow_worker;
+
 -- ── Seals ────────────────────────────────────────────────────────────────────────────────────────
 
 -- A block seals all transfers up to a number: its hash covers them, their entries, and the hash of the block before.

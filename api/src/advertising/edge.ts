@@ -5,3 +5,4 @@ export { Exchange } from './openrtb/exchange.ts';
 export { MalformedBidRequest } from './openrtb/reading.ts';
 export { readRates } from './openrtb/exchange-rates.ts';
 export { adsTxt, sellersJson } from './openrtb/sellers.ts';
+export { RedisFrequencyStore } from './delivery/frequency.stores.ts';

@@ -15,7 +15,7 @@ const bad = (detail: string) => new Refused(400, 'BAD_USER_INPUT', detail);
 /** `POST /v1/decisions`: which ads to show now. Nothing waits for the database. */
 export async function decide(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const wanted = readRequest(parseObject(await readBody(request)));
-  send(response, 200, 'application/json', edge.delivery.decide(wanted, Date.now()), HEADERS);
+  send(response, 200, 'application/json', await edge.delivery.decide(wanted, Date.now()), HEADERS);
 }
 
 /** @throws Refused naming the first field that cannot be read */

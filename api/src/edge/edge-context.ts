@@ -1,8 +1,9 @@
+import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from '../platform/config/config.ts';
 import { AddressRanges, DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
-import { Delivery, Exchange, readRates } from '../advertising/edge.ts';
+import { Delivery, Exchange, readRates, RedisFrequencyStore } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
 
 /** What the endpoints of one edge process share. */
@@ -33,6 +34,13 @@ const clientConfig = (config: Config): pg.ClientConfig => ({
   keepAlive: true,
 });
 
+/** Waits for no reconnection: without Redis no capped ad is shown. */
+function redisStore(url: string): RedisFrequencyStore {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: true });
+  redis.on('error', () => undefined);
+  return new RedisFrequencyStore(redis);
+}
+
 export const edgeClient = (config: Config): pg.Client => new pg.Client(clientConfig(config));
 
 /** @throws Error when the settings that only the launcher knows are missing */
@@ -44,7 +52,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
   const tokens = new DecisionTokens(config.SECRET);
   const visitors = new VisitorHash(config.SECRET);
   const writer = new EventWriter({ connect: () => edgeClient(config), onFailure: (error) => logger.warn({ err: error }, 'events could not be written') });
-  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL });
+  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, ...(config.REDIS_URL ? { frequency: redisStore(config.REDIS_URL) } : {}) });
   return {
     config,
     pool,

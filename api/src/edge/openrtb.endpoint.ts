@@ -16,7 +16,7 @@ const AUDIT = 'AUDIT';
 export async function answerBidRequest(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     const body = parseObject(await readBody(request));
-    const answer = edge.exchange.answer(body, (address) => edge.datacenters.has(address), Date.now());
+    const answer = await edge.exchange.answer(body, (address) => edge.datacenters.has(address), Date.now());
     send(response, 200, 'application/json', JSON.stringify(answer), HEADERS);
   } catch (error) {
     if (!(error instanceof MalformedBidRequest) && !(error instanceof Refused && error.status === 400)) throw error;

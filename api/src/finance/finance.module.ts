@@ -13,7 +13,7 @@ import { InvoicesController } from './invoices/invoices.controller.ts';
 import { InvoicesResolver } from './invoices/invoices.resolver.ts';
 import { InvoicesService } from './invoices/invoices.service.ts';
 import { LedgerResolver } from './ledger/ledger.resolver.ts';
-import { LedgerSealsService } from './ledger/ledger-seals.service.ts';
+import { LedgerKeeper } from './ledger/ledger-keeper.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
@@ -37,7 +37,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
   controllers: [InvoicesController, BankController, StatementsController],
   providers: [
     LedgerService,
-    LedgerSealsService,
+    LedgerKeeper,
     StatementService,
     SponsorshipSpendService,
     EarningsService,

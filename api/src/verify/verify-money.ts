@@ -82,6 +82,23 @@ export const moneyChecks: readonly MoneyCheck[] = [
             WHERE t.kind = 'wallet.top-up' AND a.purpose = 'AVAILABLE' GROUP BY 1, 2) e ON e.org_id = u.org_id AND e.currency = u.currency`,
   },
   {
+    what: 'bank entries = what moved in or out',
+    sql: `SELECT e.id AS key, e.amount_minor AS stored, coalesce(-f.amount_minor, 0) AS recomputed
+          FROM bank_entries e
+          LEFT JOIN ledger_transfers t ON t.idempotency_key = CASE e.matched
+            WHEN 'PAYOUT' THEN 'payout:' || e.payout_id || ':paid' WHEN 'PAYOUT_RETURN' THEN 'payout:' || e.payout_id || ':returned' ELSE 'bank:' || e.id END
+          LEFT JOIN LATERAL (SELECT le.amount_minor FROM ledger_entries le JOIN ledger_accounts a ON a.no = le.account_no AND a.purpose = 'FUNDING' WHERE le.transfer_no = t.no AND le.account_no = ANY (t.account_nos)) f ON true
+          WHERE e.matched <> 'NEW'`,
+  },
+  {
+    what: 'invoices = what was taken up to their run',
+    sql: `SELECT coalesce(i.currency, c.currency) AS key, coalesce(i.gross, 0) AS stored, coalesce(c.taken, 0) AS recomputed
+          FROM (SELECT currency, sum(CASE kind WHEN 'INVOICE' THEN gross_minor ELSE -gross_minor END) AS gross FROM invoices GROUP BY 1) i
+          FULL JOIN (
+            SELECT a.currency, sum(e.amount_minor) AS taken FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no
+            WHERE a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE') AND t.kind <> 'invoice.tax' AND t.no <= (SELECT max(through_no) FROM invoice_runs) GROUP BY 1) c ON c.currency = i.currency`,
+  },
+  {
     what: 'payouts under way = money held for them',
     sql: `SELECT coalesce(p.org_id, a.org_id) || ' ' || coalesce(p.currency, a.currency) AS key, coalesce(p.amount, 0) AS stored, coalesce(a.balance, 0) AS recomputed
           FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM payouts WHERE status IN ('REQUESTED', 'APPROVED', 'PAYING') GROUP BY 1, 2) p

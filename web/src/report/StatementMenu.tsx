@@ -7,6 +7,7 @@ import { useLanguage, useText } from '../i18n/text.tsx';
 import { useSession } from '../session/session.tsx';
 import { download } from '../ui/csv.ts';
 import { tell } from '../ui/tell.ts';
+import { useNow } from '../ui/useNow.ts';
 
 interface Span {
   from: string;
@@ -26,8 +27,9 @@ export function StatementMenu({ currency }: { currency: string }) {
   const errorText = useErrorText();
   const { locale } = useLanguage();
   const { organisation, isActing } = useSession();
+  const now = useNow();
   const save = async (span: 'month' | 'lastMonth' | 'year') => {
-    const { from, to } = spansAt(dayAt(new Date(), organisation.timeZone))[span];
+    const { from, to } = spansAt(dayAt(new Date(now), organisation.timeZone))[span];
     try {
       const query = new URLSearchParams({ currency, from, to, lang: locale });
       download(`${t('statement.name')}-${from}-${to}.pdf`, await fetchFile(`/api/statements/pdf?${query}`, isActing ? organisation.id : undefined));

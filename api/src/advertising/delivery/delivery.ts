@@ -4,13 +4,19 @@ import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
+import { slotOf } from './day-parts.ts';
 import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
-import { FrequencyCounts } from './frequency.ts';
+import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
+import { PostgresFrequencyStore } from './frequency.stores.ts';
 import type { Viewer } from './targeting-index.ts';
 
 /** An impression or click counts until so long after the decision. */
 export const TOKEN_LIFE_S = 30 * 60;
 const TIDY_MS = 5_000;
+const FORGET_MS = 3_600_000;
+/** How often an auction is repeated without those whose cap another process has used up. */
+const MOST_ROUNDS = 4;
+const NOTHING: ReadonlySet<string> = new Set();
 
 export interface DeliveryOptions {
   pool: Pool;
@@ -18,6 +24,8 @@ export interface DeliveryOptions {
   visitors: VisitorHash;
   /** Where beacons come back to. */
   edgeUrl: string;
+  /** Where caps are counted; in PostgreSQL without it. */
+  frequency?: FrequencyStore;
 }
 
 export interface OfferWish {
@@ -36,6 +44,7 @@ export interface Offer<Made> {
   decisionId: Uint8Array;
   lease: number;
   asideMicros: number;
+  claim: Claim | null;
 }
 
 interface Expiry {
@@ -46,6 +55,7 @@ interface Winner {
   group: EligibleGroup;
   price: number;
   lease: number;
+  claim: Claim | null;
 }
 
 /**
@@ -59,8 +69,8 @@ export class Delivery {
   private readonly addresses: { impression: string; click: string };
   private expiry: Expiry = { atS: 0, text: '' };
   private readonly experiments: EdgeExperiments;
-  private readonly frequency = new FrequencyCounts();
-  private readonly timer: NodeJS.Timeout;
+  readonly caps: FrequencyCaps;
+  private readonly timers: NodeJS.Timeout[];
   private index: DeliveryIndex = indexOf([], new Map());
   private landings = new Map<number, Landing>();
   private reading: Promise<void> = Promise.resolve();
@@ -72,7 +82,11 @@ export class Delivery {
     this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
     this.leases = new BudgetLeases(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
-    this.timer = setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS);
+    this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
+    this.timers = [
+      setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
+      setInterval(() => void this.caps.tidy().catch(() => undefined), FORGET_MS),
+    ];
   }
 
   /** Reads the campaigns anew; one reading after the other, so that an older one never overwrites a newer. */
@@ -90,8 +104,9 @@ export class Delivery {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.leases.close();
+    await this.caps.close();
     await this.experiments.close().catch(() => undefined);
   }
 
@@ -108,15 +123,40 @@ export class Delivery {
     return this.landings.get(sourceNo);
   }
 
-  /** @returns a {@link DecisionResponse} as JSON text */
-  decide(request: DecisionRequest, nowMs: number): string {
-    const tested = this.experiments.areRunning ? this.hashed(request.visitor) : null;
-    const winners = this.auction(request, tested);
+  /** @returns a {@link DecisionResponse} as JSON text; at once unless a capped ad wins, whose place must be taken first */
+  decide(request: DecisionRequest, nowMs: number): string | Promise<string> {
+    const visitor = this.hashed(request.visitor);
+    const winners = this.auction(request, visitor, NOTHING);
+    if (winners.every(({ claim }) => claim === null)) return this.answer(request, winners, visitor, nowMs);
+    return this.withPlaces(request, winners, visitor).then((placed) => this.answer(request, placed, visitor, nowMs));
+  }
+
+  private answer({ placement, context }: DecisionRequest, winners: readonly Winner[], visitor: VisitorId | null, nowMs: number): string {
     if (winners.length === 0) return '{"decisions":[]}';
-    const visitor = tested ?? this.hashed(request.visitor);
     const expiry = this.expiryOf(nowMs);
-    const seen = packContext(request.placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(request.context?.device), request.context?.country);
+    const seen = packContext(placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(context?.device), context?.country);
     return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry, seen)).join(',')}]}`;
+  }
+
+  /** Takes the winners' places under their caps. Where another process was first, the auction is held again without that bidder, so that nobody pays for its bid. */
+  private async withPlaces(request: DecisionRequest, first: Winner[], visitor: VisitorId | null): Promise<Winner[]> {
+    const held = new Map<string, Claim>();
+    let winners = first;
+    for (let round = 1; ; round += 1) {
+      const wanted = winners.flatMap(({ claim }) => (claim && !held.has(claim.adGroupId) ? [claim] : []));
+      const granted = await this.caps.take(wanted);
+      wanted.forEach((claim, at) => granted[at] && held.set(claim.adGroupId, claim));
+      if (granted.every(Boolean)) break;
+      for (const { group, lease, price } of winners) this.leases.release(group.campaignId, lease, expectedMicros(group, price));
+      if (round === MOST_ROUNDS) {
+        winners = [];
+        break;
+      }
+      const refused = new Set(wanted.flatMap(({ adGroupId }, at) => (granted[at] ? [] : [adGroupId])));
+      winners = this.auction(request, visitor, new Set(held.keys()), refused);
+    }
+    for (const [adGroupId, claim] of held) if (!winners.some(({ group }) => group.id === adGroupId)) this.caps.giveBack(claim);
+    return winners;
   }
 
   /**
@@ -125,10 +165,11 @@ export class Delivery {
    */
   offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: ReadonlySet<string>, examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
     const id = this.hashed(visitor);
+    const usedUp = id === null ? undefined : this.caps.knownOf(id);
     let found: Offer<Made> | null = null;
     this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
       const group = this.index.groups[number]!;
-      if (taken.has(group.brand) || !this.canShow(group, visitor, undefined)) return true;
+      if (taken.has(group.brand) || isUsedUp(group, usedUp) || !this.canShow(group, undefined)) return true;
       for (const creative of group.creatives) {
         const made = examine(group, creative);
         if (made === null) continue;
@@ -137,13 +178,12 @@ export class Delivery {
         const asideMicros = expectedMicros(group, price);
         const lease = this.leases.promise(group.campaignId, asideMicros);
         if (lease === 0) return true;
-        if (group.frequencyCap !== null && visitor) this.frequency.take(visitor, group.id, group.frequencyCap, group.today);
         const decisionId = uuidv7obj().bytes;
         const token = this.options.tokens.sign({
           decisionId, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
           expiresAtS: Math.floor(nowMs / 1_000) + TOKEN_LIFE_S, context: packContext(placement, namedDevice(viewer.device), viewer.country),
         });
-        found = { group, creative, made, token, decisionId, lease, asideMicros };
+        found = { group, creative, made, token, decisionId, lease, asideMicros, claim: claimOf(group, id) };
         return false;
       }
       return true;
@@ -169,9 +209,12 @@ export class Delivery {
    * The best group of each brand for as many slots as asked. Each pays what the next in line would have been worth,
    * so one more than the slots is looked for.
    */
-  private auction({ placement, slots, visitor, query, context, exclude }: DecisionRequest, tested: VisitorId | null): Winner[] {
+  private auction(
+    { placement, slots, query, context, exclude }: DecisionRequest, visitor: VisitorId | null, held: ReadonlySet<string>, refused: ReadonlySet<string> = NOTHING,
+  ): Winner[] {
     const { groups, targeting } = this.index;
     const line: EligibleGroup[] = [];
+    const usedUp = visitor === null ? undefined : this.caps.knownOf(visitor);
     const viewer: Viewer = {
       country: context?.country,
       region: context?.region,
@@ -179,11 +222,13 @@ export class Delivery {
       language: context?.language,
       gender: context?.gender,
       ageBand: context?.age_band,
+      cityTier: context?.city_tier,
+      slot: slotOf(Date.now()),
       interests: context?.interests ?? [],
     };
     targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
-      if (line.every((other) => other.brand !== group.brand) && this.canShow(group, visitor, exclude) && !this.experiments.isHeldOut(group.campaignId, tested)) line.push(group);
+      if (line.every((other) => other.brand !== group.brand) && !refused.has(group.id) && (held.has(group.id) || !isUsedUp(group, usedUp)) && this.canShow(group, exclude) && !this.experiments.isHeldOut(group.campaignId, visitor)) line.push(group);
       return line.length <= slots;
     });
     const winners: Winner[] = [];
@@ -192,16 +237,14 @@ export class Delivery {
       const price = priceMicros(group, line[place + 1]?.score ?? 0);
       const lease = this.leases.promise(group.campaignId, expectedMicros(group, price));
       if (lease === 0) continue;
-      if (group.frequencyCap !== null && visitor) this.frequency.take(visitor, group.id, group.frequencyCap, group.today);
-      winners.push({ group, price, lease });
+      winners.push({ group, price, lease, claim: claimOf(group, visitor) });
     }
     return winners;
   }
 
   /** A group whose budget is out, or whose cap is reached, does not bid, and so makes nobody pay more. */
-  private canShow(group: EligibleGroup, visitor: string | undefined, exclude: readonly string[] | undefined): boolean {
+  private canShow(group: EligibleGroup, exclude: readonly string[] | undefined): boolean {
     if (exclude !== undefined && exclude.includes(group.campaignId)) return false;
-    if (group.frequencyCap !== null && visitor && this.frequency.isReached(visitor, group.id, group.frequencyCap, group.today)) return false;
     const highest = group.bidModel === 'CPM' ? Math.floor(group.bidMicros / 1_000) : Math.ceil(group.bidMicros * group.pctr);
     if (this.leases.of(group.campaignId).leftMicros >= highest) return true;
     this.leases.want(group.campaignId);
@@ -226,3 +269,8 @@ export class Delivery {
     return `{"slot":${slot},${creative.json},"impression_url":${impression}${token}","click_url":${click}${token}","token":"${token}","expires_at":"${expiry.text}"}`;
   }
 }
+
+const isUsedUp = (group: EligibleGroup, known: ReadonlySet<string> | undefined): boolean => known !== undefined && group.frequencyCap !== null && known.has(`${group.id}${group.today}`);
+
+const claimOf = ({ id, frequencyCap, today }: EligibleGroup, visitor: VisitorId | null): Claim | null =>
+  frequencyCap === null || visitor === null ? null : { visitor, adGroupId: id, cap: frequencyCap, day: today };

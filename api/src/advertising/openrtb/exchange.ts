@@ -1,6 +1,7 @@
 import { isbot } from 'isbot';
 import type { DecisionTokens } from '../../measurement/edge.ts';
 import type { Delivery, Offer } from '../delivery/delivery.ts';
+import type { Claim } from '../delivery/frequency.ts';
 import type { EligibleGroup, ServedCreative } from '../delivery/eligible-groups.ts';
 import { copyOf, type AdCopy } from './ad-copy.ts';
 import { bannerOf } from './banner.ts';
@@ -38,6 +39,7 @@ interface Pending {
   campaignId: string;
   lease: number;
   micros: number;
+  claim: Claim | null;
 }
 type Markup = { mtype: number; adm: string; w?: number; h?: number };
 const NOWHERE = { impression: '', click: '' };
@@ -62,7 +64,7 @@ export class Exchange {
   }
 
   /** @returns a bid response @throws MalformedBidRequest */
-  answer(body: Fields, isFromDatacenter: (address: string) => boolean, nowMs: number): object {
+  async answer(body: Fields, isFromDatacenter: (address: string) => boolean, nowMs: number): Promise<object> {
     const request = readBidRequest(body);
     const refused = (nbr: number) => ({ id: request.id, seatbid: [], nbr });
     if (request.device.ua !== '' && isbot(request.device.ua)) return refused(noBid.knownCrawler);
@@ -74,7 +76,7 @@ export class Exchange {
     if (open.length === 0) return refused(noBid.onlyDeals);
     const currency = this.currencyFor(request);
     if (currency === null) return refused(noBid.noCurrency);
-    const bids = this.bidsFor(request, open, currency, nowMs);
+    const bids = await this.bidsFor(request, open, currency, nowMs);
     if (bids.length === 0) return refused(noBid.nothingFits);
     const seats = [...new Set(bids.map(({ seat }) => seat))];
     return { id: request.id, bidid: bids[0]!.bid.id, cur: currency.code, seatbid: seats.map((seat) => ({ seat, bid: bids.filter((each) => each.seat === seat).map(({ bid }) => bid) })) };
@@ -87,6 +89,7 @@ export class Exchange {
     const key = Buffer.from(claims.decisionId).toString('base64url');
     const pending = this.pending.get(key);
     this.pending.delete(key);
+    if (pending?.claim) this.options.delivery.caps.giveBack(pending.claim);
     if (pending) this.options.delivery.leases.release(pending.campaignId, pending.lease, pending.micros);
     return true;
   }
@@ -108,7 +111,7 @@ export class Exchange {
     return null;
   }
 
-  private bidsFor(request: BidRequest, imps: readonly Imp[], currency: { code: string; rate: number }, nowMs: number) {
+  private async bidsFor(request: BidRequest, imps: readonly Imp[], currency: { code: string; rate: number }, nowMs: number) {
     const mayKnow = mayKnowViewer(request, new Date(nowMs).getUTCFullYear());
     const wish = { viewer: viewerOf(request, mayKnow, nowMs), visitor: mayKnow && request.user.id !== '' ? request.user.id : undefined, query: request.search.slice(0, 256), nowMs };
     const taken = new Set<string>();
@@ -120,6 +123,10 @@ export class Exchange {
       const offer = this.options.delivery.offer({ ...wish, placement: placementOf(request) }, taken, (group, creative) => this.examine(request, imp, group, creative, currency.rate, floorMicros));
       if (!offer) continue;
       taken.add(offer.group.brand);
+      if (offer.claim && !(await this.options.delivery.caps.take([offer.claim]))[0]) {
+        this.options.delivery.leases.release(offer.group.campaignId, offer.lease, offer.asideMicros);
+        continue;
+      }
       bids.push({ seat: offer.group.brand, bid: this.bid(request, imp, offer) });
     }
     return bids;
@@ -141,11 +148,13 @@ export class Exchange {
     return made && { mtype: MARKUP.banner, ...made };
   }
 
-  private bid(request: BidRequest, imp: Imp, { group, creative, made: { copy, priceMicros }, token, decisionId, lease, asideMicros }: Offer<Fit>) {
+  private bid(request: BidRequest, imp: Imp, { group, creative, made: { copy, priceMicros }, token, decisionId, lease, asideMicros, claim }: Offer<Fit>) {
     const price = priceMicros / 1_000_000;
     const key = Buffer.from(decisionId).toString('base64url');
-    if (request.isTest) this.options.delivery.leases.release(group.campaignId, lease, asideMicros);
-    else this.remember(key, { campaignId: group.campaignId, lease, micros: asideMicros });
+    if (request.isTest) {
+      this.options.delivery.leases.release(group.campaignId, lease, asideMicros);
+      if (claim) this.options.delivery.caps.giveBack(claim);
+    } else this.remember(key, { campaignId: group.campaignId, lease, micros: asideMicros, claim });
     const to = (path: string) => (request.isTest ? `${this.at}/openrtb2/test` : `${this.at}/openrtb2/${path}?t=${token}&b=${price}&p=\${AUCTION_PRICE}`);
     const markup = this.markup(imp, copy, { impression: to('i.gif'), click: to('click') })!;
     return {

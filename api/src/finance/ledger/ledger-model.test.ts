@@ -8,6 +8,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import { DomainError } from '../../platform/errors/domain-error.ts';
 import { adRevenue, available, escrow, funding, payable, type Account } from './account.ts';
+import { LedgerKeeper } from './ledger-keeper.ts';
 import { LedgerService } from './ledger.service.ts';
 
 const CLIENTS = 16;
@@ -216,6 +217,23 @@ describe('sixteen clients and an auditor who knows what each command must do', (
     const { rows: accounts } = await owner.query<{ no: number; balance_minor: string }>('SELECT no, balance_minor FROM ledger_accounts WHERE floored');
     expect(accounts.length).toBeGreaterThan(CLIENTS);
     for (const { no, balance_minor } of accounts) expect((balances.get(no) ?? 0n).toString()).toBe(balance_minor);
+  });
+
+  it('frees what was held until a moment that has passed, and nothing else', async () => {
+    const brand = uuidv7();
+    await owner.query(`INSERT INTO organisations (id, kind, name, handle) VALUES ($1, 'BRAND', 'Spring', $2)`, [brand, `brand-${brand}`]);
+    const [wallet, safe] = [available(brand), escrow(brand, brand)];
+    await move(funding(), wallet, 100n, uuidv7());
+    const [short, long] = [uuidv7(), uuidv7()];
+    const hold = (key: string, ms: number) =>
+      db.transaction(systemContext, (tx) => ledger.hold(tx, { kind: 'model', from: wallet, to: safe, amountMinor: 50n, currency: CURRENCY, idempotencyKey: key, expiresAt: new Date(Date.now() + ms) }));
+    await hold(short, -1);
+    await hold(long, 3_600_000);
+    expect(await move(wallet, safe, 50n, uuidv7())).toBe('INSUFFICIENT_FUNDS');
+    await new LedgerKeeper(db, new SystemClock()).expire();
+    expect(await move(wallet, safe, 50n, uuidv7())).toBe('posted');
+    expect(await outcomeOf(db.transaction(systemContext, (tx) => ledger.postHold(tx, short, 50n)))).toBe('ML004');
+    expect(await outcomeOf(db.transaction(systemContext, (tx) => ledger.postHold(tx, long, 50n)))).toBe('posted');
   });
 
   it('lets ten callers post one key once, alone and in batches', async () => {

@@ -2,11 +2,12 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { eventually } from '../../../test/edge.ts';
 import { move } from '../../../test/money.ts';
+import { SystemClock } from '../../platform/clock/clock.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { moneyChecks } from '../../verify/verify-money.ts';
 import { adRevenue, funding } from './account.ts';
-import { LedgerSealsService } from './ledger-seals.service.ts';
+import { LedgerKeeper } from './ledger-keeper.ts';
 
 const chain = moneyChecks.find(({ what }) => what.startsWith('sealed blocks'))!;
 
@@ -14,14 +15,14 @@ describe('seals of the book', () => {
   let test: TestDatabase;
   let owner: pg.Client;
   let db: Database;
-  let seals: LedgerSealsService;
+  let seals: LedgerKeeper;
 
   beforeEach(async () => {
     test = await createTestDatabase();
     owner = new pg.Client({ connectionString: test.url });
     await owner.connect();
     db = await connectDatabase({ url: test.url, role: 'meadow_worker', poolSize: 4, name: 'test' }, []);
-    seals = new LedgerSealsService(db);
+    seals = new LedgerKeeper(db, new SystemClock());
   });
   afterEach(async () => {
     await owner?.end();

@@ -14,6 +14,11 @@ export interface Transfer extends Omit<Posting, 'entries'> {
   amountMinor: bigint;
 }
 
+/** The first phase of a transfer; without an end it waits until it is posted or voided. */
+export interface Hold extends Omit<Transfer, 'effectiveAt'> {
+  expiresAt?: Date;
+}
+
 /** What became of one transfer of a batch: its number, or why it was not posted. */
 export type Outcome = { no: bigint; error?: never } | { no?: never; error: DomainError };
 
@@ -55,13 +60,14 @@ export class LedgerService {
   }
 
   /**
-   * First phase of a two-phase transfer: the amount stays where it is and can be spent on nothing else.
+   * First phase of a two-phase transfer: the amount stays where it is and can be spent on nothing else, until the
+   * hold is posted, voided, or expires.
    * @throws InsufficientFunds, IdempotencyKeyReused
    */
-  async hold(tx: Tx, { kind, idempotencyKey, currency, from, to, amountMinor, dealId, campaignId }: Transfer): Promise<void> {
+  async hold(tx: Tx, { kind, idempotencyKey, currency, from, to, amountMinor, dealId, campaignId, expiresAt }: Hold): Promise<void> {
     try {
-      await tx.query('SELECT app.hold_amount($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL)', [
-        uuidv7(), kind, idempotencyKey, currency, [from.org, to.org], [from.purpose, to.purpose], [from.subject, to.subject], amountMinor.toString(), dealId ?? null, campaignId ?? null,
+      await tx.query('SELECT app.hold_amount($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)', [
+        uuidv7(), kind, idempotencyKey, currency, [from.org, to.org], [from.purpose, to.purpose], [from.subject, to.subject], amountMinor.toString(), dealId ?? null, campaignId ?? null, expiresAt ?? null,
       ]);
     } catch (error) {
       throw translate(error, currency);
