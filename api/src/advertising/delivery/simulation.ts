@@ -104,7 +104,7 @@ export class Simulation {
     }
     for (const decider of deciders) await decider.close();
     await this.pool.query(`UPDATE campaigns SET status = 'PAUSED' WHERE id = ANY ($1)`, [campaigns.map(({ id }) => id)]);
-    return { day: day.name, requests: total, campaigns: campaigns.map(({ sourceNo: _, ...campaign }) => campaign), traffic };
+    return { day: day.name, requests: total, campaigns, traffic };
   }
 
   private async remember({ before }: SimulatedDay, dayStart: number): Promise<void> {
