@@ -54,4 +54,9 @@ export function categoriesNamed(label: string): Category[] {
 
 /** Age bands of audiences and briefs. */
 export const ageBands = ['<18', '18-24', '25-34', '35-44', '45+'] as const;
+/** Tiers of Chinese cities, the new first tier between the first and the second. */
+export const cityTiers = ['1', 'NEW_1', '2', '3', '4', '5'] as const;
+export const genders = ['female', 'male'] as const;
+/** As a decision request names them. */
+export const devices = ['ios', 'android', 'desktop', 'mobile'] as const;
 export type AgeBand = (typeof ageBands)[number];

@@ -12,11 +12,17 @@ export class TargetingInput {
   @Field(() => [String], { nullable: true }) genders?: string[] | null;
   @Field(() => [String], { nullable: true }) ageBands?: string[] | null;
   @Field(() => [String], { nullable: true }) interests?: string[] | null;
-  @Field(() => [String], { nullable: true }) keywords?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'Tiers of cities: "1", "NEW_1", "2" to "5".' }) cityTiers?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'Days of the week and hours in the zone of the campaign: "1-5 8-22" is Monday to Friday from 8:00 to 22:00.' }) dayParts?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'Phrase: occurs in the query.' }) keywords?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'The query and nothing else.' }) exactKeywords?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'All its words occur in the query, in any order.' }) broadKeywords?: string[] | null;
+  @Field(() => [String], { nullable: true, description: 'A query in which one occurs is not wanted.' }) negativeKeywords?: string[] | null;
 }
 
 @InputType()
 export class CreativeInput {
+  @Field(() => ID, { nullable: true, description: 'Of a creative that is kept or changed while the campaign runs.' }) id?: string | null;
   @Field(() => String) title!: string;
   @Field(() => String) text!: string;
   @Field(() => String, { nullable: true }) imageUrl?: string | null;
@@ -26,6 +32,7 @@ export class CreativeInput {
 
 @InputType()
 export class AdGroupInput {
+  @Field(() => ID, { nullable: true, description: 'Of a group that is kept or changed while the campaign runs.' }) id?: string | null;
   @Field(() => String) name!: string;
   @Field(() => [PlacementEnum]) placements!: Placement[];
   @Field(() => BidModelEnum) bidModel!: BidModel;

@@ -1,5 +1,6 @@
 import { currencies, type Currency } from '@meadow/shared';
 import { checkDestination } from '../../measurement/index.ts';
+import { DAY_PART } from '../delivery/day-parts.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { CampaignCurrency, CampaignInvalid } from './campaign.errors.ts';
 import type { AdGroupInput, CampaignInput, CreativeInput } from './campaign.input.ts';
@@ -42,6 +43,7 @@ function checkGroup(problems: Problems, at: string, group: AdGroupInput): void {
     const list: readonly string[] = wishes ?? [];
     if (list.length > MOST_WISHES || list.some((wish) => wish.trim() === '' || wish.length > MAX_WISH)) problems[`${at}.targeting.${name}`] = `has at most ${MOST_WISHES} entries of 1 to ${MAX_WISH} characters`;
   }
+  if (group.targeting.dayParts?.some((part) => !DAY_PART.test(part))) problems[`${at}.targeting.dayParts`] = 'must be days and hours like "1-5 8-22"';
   if (group.creatives.length < 1 || group.creatives.length > MOST_CREATIVES) problems[`${at}.creatives`] = `must be 1 to ${MOST_CREATIVES}`;
   group.creatives.slice(0, MOST_CREATIVES).forEach((creative, index) => checkCreative(problems, `${at}.creatives.${index}`, creative));
 }

@@ -20,7 +20,7 @@ const creative: SqlObject = {
 const list = (name: string) => (row: string) => `coalesce(${row}.targeting->'${name}', '[]'::jsonb)`;
 const targeting: SqlObject = {
   typename: 'Targeting',
-  leaves: Object.fromEntries(['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'interests', 'keywords'].map((name) => [name, list(name)])),
+  leaves: Object.fromEntries(['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'interests', 'cityTiers', 'dayParts', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'].map((name) => [name, list(name)])),
 };
 
 const adGroup: SqlObject = {
@@ -28,7 +28,7 @@ const adGroup: SqlObject = {
   leaves: { id: text('id'), name: text('name'), placements: text('placements'), bidModel: text('bid_model'), bidMicros: bigintText('bid_micros'), frequencyCap: text('frequency_cap') },
   objects: { targeting },
   lists: {
-    creatives: { of: () => creative, table: 'creatives', alias: 'cr', where: (parent, row) => `${row}.ad_group_id = ${parent}.id`, orderBy: (row) => `${row}.position` },
+    creatives: { of: () => creative, table: 'creatives', alias: 'cr', where: (parent, row) => `${row}.ad_group_id = ${parent}.id AND ${row}.status <> 'RETIRED'`, orderBy: (row) => `${row}.position` },
   },
 };
 
@@ -56,6 +56,7 @@ export const campaignSql: SqlObject = {
     flightEndOn: day('flight_end_on'),
     reviewNote: text('review_note'),
     createdAt: instant('created_at'),
+    pendingCreatives: (row) => `(SELECT count(*)::int FROM creatives pc WHERE pc.campaign_id = ${row}.id AND pc.status = 'PENDING')`,
     spentMicros: (row) => `${spent(row)}::text`,
     impressions,
     clicks,
@@ -64,6 +65,6 @@ export const campaignSql: SqlObject = {
   },
   objects: { brand, totalBudget: moneyOf('total_budget_minor'), dailyBudget: moneyOf('daily_budget_minor') },
   lists: {
-    adGroups: { of: () => adGroup, table: 'ad_groups', alias: 'g', where: (parent, row) => `${row}.campaign_id = ${parent}.id`, orderBy: (row) => `${row}.position` },
+    adGroups: { of: () => adGroup, table: 'ad_groups', alias: 'g', where: (parent, row) => `${row}.campaign_id = ${parent}.id AND ${row}.retired_at IS NULL`, orderBy: (row) => `${row}.position` },
   },
 };

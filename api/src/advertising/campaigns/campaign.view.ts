@@ -15,7 +15,12 @@ export class TargetingView {
   @Field(() => [String]) genders!: string[];
   @Field(() => [String]) ageBands!: string[];
   @Field(() => [String]) interests!: string[];
+  @Field(() => [String]) cityTiers!: string[];
+  @Field(() => [String]) dayParts!: string[];
   @Field(() => [String]) keywords!: string[];
+  @Field(() => [String]) exactKeywords!: string[];
+  @Field(() => [String]) broadKeywords!: string[];
+  @Field(() => [String]) negativeKeywords!: string[];
 }
 
 @ObjectType('Creative')
@@ -50,6 +55,7 @@ export class CampaignCanView {
   @Field(() => Boolean) resume!: boolean;
   @Field(() => Boolean) end!: boolean;
   @Field(() => Boolean) review!: boolean;
+  @Field(() => Boolean) clone!: boolean;
 }
 
 /** As the reader's SQL writes it; `can` and `blockers` are added by the resolver. */
@@ -69,6 +75,7 @@ export class CampaignView {
   @Field(() => Day) flightStartOn!: string;
   @Field(() => Day) flightEndOn!: string;
   @Field(() => [AdGroupView]) adGroups!: AdGroupView[];
+  @Field(() => Int, { description: 'Creatives that wait for review.' }) pendingCreatives!: number;
   @Field(() => Micros) spentMicros!: bigint;
   @Field(() => Count) impressions!: number;
   @Field(() => Count) clicks!: number;

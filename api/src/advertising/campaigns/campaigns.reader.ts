@@ -22,12 +22,17 @@ interface Statement {
 
 export interface CampaignPage {
   statuses: readonly CampaignStatus[] | null;
+  /** Only what the operator must look at: whole campaigns, and creatives that changed while one runs. */
+  awaitingReview: boolean;
   first: number;
   after: string | null;
 }
 
 /** Lets `campaigns` answer in raw JSON when nothing with a rule in code (`can`, `blockers`) is asked for. */
 export const campaignsRaw: RawField = { canAnswer: (selection) => isPageExpressible(campaignSql, selection) };
+
+const awaits = (row: string) =>
+  `(${row}.status = 'IN_REVIEW' OR (${row}.status IN ('SCHEDULED', 'ACTIVE', 'PAUSED', 'BUDGET_LIMITED') AND EXISTS (SELECT FROM creatives w WHERE w.campaign_id = ${row}.id AND w.status = 'PENDING')))`;
 
 const leaf = (name: string) => ({ key: name, name, selection: null });
 const whole = everythingOf(campaignSql);
@@ -46,12 +51,13 @@ export class CampaignsReader {
   constructor(private readonly db: Database) {}
 
   /** The connection as JSON text, with just the selected fields. The operator sees all brands' campaigns. */
-  async page(viewer: Viewer, selection: Selection, { statuses, first, after }: CampaignPage): Promise<string> {
+  async page(viewer: Viewer, selection: Selection, { statuses, awaitingReview, first, after }: CampaignPage): Promise<string> {
     const values: unknown[] = [pageSize(first)];
     const bind = (value: unknown): string => `$${values.push(value)}`;
     const where = [
       ...(viewer.kind === 'OPERATOR' ? [] : [`n.brand_id = ${bind(viewer.accountId)}`]),
       ...(statuses === null ? [] : [`n.status = ANY (${bind(statuses)})`]),
+      ...(awaitingReview ? [awaits('n')] : []),
     ];
     const behind = after === null ? null : bind(decodeCursor(after, 1)[0]);
     const { text, name } = this.statementOf(selection, where, behind);
@@ -101,7 +107,7 @@ export class CampaignsReader {
 
   /** How many campaigns wait for the operator. */
   async inReview(context: TenantContext): Promise<number> {
-    const [row] = await this.db.read<{ count: number }>(context, `SELECT count(*)::int AS count FROM campaigns WHERE status = 'IN_REVIEW'`);
+    const [row] = await this.db.read<{ count: number }>(context, `SELECT count(*)::int AS count FROM campaigns n WHERE ${awaits('n')}`);
     return row?.count ?? 0;
   }
 

@@ -5,6 +5,7 @@ import { PerViewer } from '../../marketplace/index.ts';
 import { RAW_FIELD, type RawInfo } from '../../platform/sql-json/raw-fields.ts';
 import { RawJson } from '../../platform/sql-json/raw-json.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
+import { CampaignChangeView, CampaignHistoryService } from './campaign-history.service.ts';
 import { CampaignStatusEnum } from './campaign.enums.ts';
 import { CampaignInput } from './campaign.input.ts';
 import { campaignCan } from './campaign.policy.ts';
@@ -20,6 +21,7 @@ export class CampaignsResolver {
   constructor(
     private readonly service: CampaignsService,
     private readonly reader: CampaignsReader,
+    private readonly history: CampaignHistoryService,
     standings: StandingsService,
   ) {
     this.blockersOf = new PerViewer<string, CampaignBlocker[]>(async (viewer, ids) => {
@@ -34,11 +36,12 @@ export class CampaignsResolver {
   async campaigns(
     @CurrentViewer() viewer: Viewer,
     @Args('statuses', { type: () => [CampaignStatusEnum], nullable: true }) statuses: CampaignStatus[] | null,
+    @Args('awaitingReview', { type: () => Boolean, nullable: true }) awaitingReview: boolean | null,
     @Args('first', { type: () => Int, defaultValue: 40 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null,
     @Info() info: RawInfo,
   ): Promise<RawJson | (Connection<CampaignView> & { totalCount: number })> {
-    const page = { statuses: statuses ?? null, first, after: after ?? null };
+    const page = { statuses: statuses ?? null, awaitingReview: awaitingReview ?? false, first, after: after ?? null };
     if (info.rawSelection) return new RawJson(await this.reader.page(viewer, info.rawSelection, page));
     return this.reader.connection(viewer, page);
   }
@@ -56,7 +59,12 @@ export class CampaignsResolver {
 
   @ResolveField(() => CampaignCanView)
   can(@CurrentViewer() viewer: Viewer, @Parent() campaign: CampaignView): CampaignCanView {
-    return campaignCan(viewer, { status: campaign.status, brandId: campaign.brand.id });
+    return campaignCan(viewer, { status: campaign.status, brandId: campaign.brand.id, pendingCreatives: campaign.pendingCreatives });
+  }
+
+  @ResolveField(() => [CampaignChangeView], { description: 'Who changed what and when, newest first.' })
+  changes(@CurrentViewer() viewer: Viewer, @Parent() campaign: CampaignView): Promise<CampaignChangeView[]> {
+    return this.history.of(viewer, campaign.id);
   }
 
   @Allow('campaign:write')
@@ -74,6 +82,16 @@ export class CampaignsResolver {
   ): Promise<CampaignView> {
     await this.service.update(viewer, id, input);
     return this.reader.one(viewer, id);
+  }
+
+  @Allow('campaign:write')
+  @Mutation(() => CampaignView, { description: 'A draft with the same groups and creatives, from today on.' })
+  async cloneCampaign(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('name', { type: () => String, nullable: true }) name: string | null,
+  ): Promise<CampaignView> {
+    return this.reader.one(viewer, await this.service.clone(viewer, id, name ?? null));
   }
 
   @Allow('campaign:write')

@@ -1,31 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Currency } from '@meadow/shared';
+import { addDays, type Currency } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { available, campaignBudget, InsufficientFunds, LedgerService } from '../../finance/index.ts';
 import { AuditService, OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { DealsService } from '../../marketplace/index.ts';
-import { checkDestination, EventSourcesService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
 import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { AdGroupsWriter, type Boost } from './ad-groups.writer.ts';
 import { Campaign } from './campaign.entity.ts';
 import { CampaignCannotMove, RightsMissing } from './campaign.errors.ts';
-import type { AdGroupInput, CampaignInput } from './campaign.input.ts';
+import type { CampaignInput } from './campaign.input.ts';
 import { moveCampaign } from './campaign.lifecycle.ts';
-import { isDraft } from './campaign.policy.ts';
+import { isDraft, isLive } from './campaign.policy.ts';
 import { checkCampaign } from './campaign.rules.ts';
+import { differenceOf, groupsOf, snapshotOf } from './campaign.snapshot.ts';
 import { dayIn } from './day-in.ts';
+import { LiveEditsService } from './live-edits.service.ts';
 
 const MAX_NOTE = 1_000;
-
-/** What a boosted note brings with it. */
-interface Boost {
-  dealId: string;
-  creatorId: string;
-  noteId: string | null;
-}
+const DAY_MS = 86_400_000;
 
 /** What a brand and the operator do with campaigns. What time does with them is in {@link FlightsService}. */
 @Injectable()
@@ -34,7 +30,8 @@ export class CampaignsService {
     private readonly db: Database,
     private readonly ledger: LedgerService,
     private readonly deals: DealsService,
-    private readonly sources: EventSourcesService,
+    private readonly writer: AdGroupsWriter,
+    private readonly live: LiveEditsService,
     private readonly organisations: OrganisationsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -55,22 +52,23 @@ export class CampaignsService {
         chargedMinor: 0n, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
       });
       await tx.insert(Campaign, campaign);
-      await this.replaceGroups(tx, campaign, input.adGroups, boost);
+      await this.addGroups(tx, campaign, input, boost);
       await this.audit.record(tx, viewer, { action: 'campaign.create', object: 'campaign', objectId: id, after: wishOf(input) });
     });
     return id;
   }
 
-  /** Changes a draft; a rejected campaign becomes a draft again. @throws CampaignInvalid, CampaignCannotMove, NotFound */
+  /** Changes a draft or what runs; a rejected campaign becomes a draft again. @throws CampaignInvalid, CampaignCannotMove, NotFound */
   async update(viewer: Viewer, id: string, input: CampaignInput): Promise<void> {
     const boost = await this.boostOf(viewer, input.dealId ?? null);
     await this.change(viewer, id, 'campaign.update', async (tx, campaign) => {
       this.check(input, campaign.timeZone);
+      if (isLive(campaign.status)) return this.live.apply(tx, campaign, input, boost);
       if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
       if (campaign.status === 'REJECTED') moveCampaign(campaign, 'DRAFT', 'BRAND');
       Object.assign(campaign, wishOf(input));
       await tx.query('DELETE FROM ad_groups WHERE campaign_id = $1', [id]);
-      await this.replaceGroups(tx, campaign, input.adGroups, boost);
+      await this.addGroups(tx, campaign, input, boost);
     });
   }
 
@@ -93,6 +91,10 @@ export class CampaignsService {
     const { dealId } = await this.get(viewer.context, id);
     if (approve) await this.checkRights(viewer.context, dealId);
     await this.change(viewer, id, approve ? 'campaign.approve' : 'campaign.reject', async (tx, campaign) => {
+      if (isLive(campaign.status) && (await this.live.review(tx, campaign, approve)) > 0) {
+        campaign.reviewNote = note;
+        return;
+      }
       moveCampaign(campaign, approve ? 'SCHEDULED' : 'REJECTED', 'OPERATOR');
       campaign.reviewNote = note;
       await tx.query('UPDATE creatives SET status = $2 WHERE campaign_id = $1', [id, approve ? 'APPROVED' : 'REJECTED']);
@@ -127,6 +129,15 @@ export class CampaignsService {
     });
   }
 
+  /** A draft with the same groups, creatives and length of flight, from today on. @throws NotFound */
+  async clone(viewer: Viewer, id: string, name: string | null): Promise<string> {
+    const campaign = await this.get(viewer.context, id);
+    const adGroups = await this.db.transaction(viewer.context, (tx) => groupsOf(tx, id));
+    const startOn = dayIn(this.clock.now(), campaign.timeZone);
+    const days = Math.round((Date.parse(campaign.flightEndOn) - Date.parse(campaign.flightStartOn)) / DAY_MS);
+    return this.create(viewer, { ...campaign, name: name?.trim() || campaign.name, flightStartOn: startOn, flightEndOn: addDays(startOn, days), adGroups });
+  }
+
   /** @throws NotFound for a missing and for another's campaign */
   private async get(context: Context, id: string): Promise<Campaign> {
     return this.db.transaction(context, (tx) => found(tx.findOne(Campaign, { where: { id: checkedId(id) } }), id));
@@ -136,11 +147,13 @@ export class CampaignsService {
   private async change(viewer: Viewer, id: string, action: string, work: (tx: Tx, campaign: Campaign) => Promise<void>): Promise<void> {
     await this.db.transaction(viewer.context, async (tx) => {
       const campaign = await found(tx.findOne(Campaign, { where: { id: checkedId(id) }, lock: { mode: 'pessimistic_write' } }), id);
-      const before = { status: campaign.status };
+      const before = { status: campaign.status, reviewNote: campaign.reviewNote };
+      const was = await snapshotOf(tx, id);
       await work(tx, campaign);
       campaign.updatedAt = this.clock.now();
       await tx.save(campaign);
-      const act = { action, object: 'campaign', objectId: id, before, after: { status: campaign.status, reviewNote: campaign.reviewNote } };
+      const changed = differenceOf(was, await snapshotOf(tx, id));
+      const act = { action, object: 'campaign', objectId: id, before: { ...before, ...changed.before }, after: { status: campaign.status, reviewNote: campaign.reviewNote, ...changed.after } };
       await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: campaign.brandId }, act);
     });
   }
@@ -164,25 +177,8 @@ export class CampaignsService {
     if (until <= this.clock.now()) throw new RightsMissing('the usage rights have expired');
   }
 
-  private async replaceGroups(tx: Tx, campaign: Campaign, groups: readonly AdGroupInput[], boost: Boost | null): Promise<void> {
-    for (const [position, group] of groups.entries()) {
-      const adGroupId = uuidv7();
-      await tx.query(
-        'INSERT INTO ad_groups (id, campaign_id, brand_id, position, name, placements, bid_model, bid_micros, targeting, frequency_cap) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
-        [adGroupId, campaign.id, campaign.brandId, position, group.name.trim(), [...new Set(group.placements)], group.bidModel, group.bidMicros.toString(), JSON.stringify(targetingOf(group)), group.frequencyCap ?? null],
-      );
-      for (const [place, creative] of group.creatives.entries()) {
-        const creativeId = uuidv7();
-        const sourceNo = await this.sources.register(tx, {
-          brandId: campaign.brandId, campaignId: campaign.id, adGroupId, creativeId, dealId: boost?.dealId ?? null, creatorId: boost?.creatorId ?? null,
-        });
-        await tx.query(
-          `INSERT INTO creatives (id, ad_group_id, campaign_id, brand_id, position, title, text, image_url, landing_url, label, note_id, status, source_no)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'PENDING', $12)`,
-          [creativeId, adGroupId, campaign.id, campaign.brandId, place, creative.title.trim(), creative.text.trim(), creative.imageUrl || null, checkDestination(creative.landingUrl), creative.label.trim(), boost?.noteId ?? null, sourceNo],
-        );
-      }
-    }
+  private async addGroups(tx: Tx, campaign: Campaign, { adGroups }: CampaignInput, boost: Boost | null): Promise<void> {
+    for (const [position, group] of adGroups.entries()) await this.writer.addGroup(tx, campaign, group, position, boost);
   }
 }
 
@@ -208,9 +204,6 @@ const wishOf = (input: CampaignInput) => ({
   flightStartOn: input.flightStartOn,
   flightEndOn: input.flightEndOn,
 });
-
-const targetingOf = ({ targeting }: AdGroupInput) =>
-  Object.fromEntries(Object.entries(targeting).flatMap(([name, wishes]) => (wishes ? [[name, [...new Set((wishes as string[]).map((wish) => wish.trim()))]]] : [])));
 
 /** Whether the first day of the flight has come. */
 export const hasBegun = ({ flightStartOn, timeZone }: { flightStartOn: string; timeZone: string }, now: Date): boolean => flightStartOn <= dayIn(now, timeZone);

@@ -4,6 +4,7 @@ import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
+import { slotOf } from './day-parts.ts';
 import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
@@ -230,6 +231,8 @@ export class Delivery {
       language: context?.language,
       gender: context?.gender,
       ageBand: context?.age_band,
+      cityTier: context?.city_tier,
+      slot: slotOf(Date.now()),
       interests: context?.interests ?? [],
     };
     targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {

@@ -3,6 +3,7 @@ import { microsPerMinor, type Decision } from '@meadow/shared';
 import { landing, uuidBytes, type Landing } from '../../measurement/edge.ts';
 import { scoreMicros, shrunkCtr, RESERVE_CPM_MICROS, type Bidder } from './auction.ts';
 import type { LeasedCampaign } from './budget-leases.ts';
+import { slotsOf } from './day-parts.ts';
 import { TargetingIndex, type Targeted, type Targeting } from './targeting-index.ts';
 
 export interface ServedCreative {
@@ -49,7 +50,8 @@ interface GroupRow {
   placements: ('FEED' | 'SEARCH')[];
   bid_model: 'CPM' | 'CPC';
   bid_micros: string;
-  targeting: Partial<Targeting>;
+  targeting: Partial<Omit<Targeting, 'slots'>> & { dayParts?: string[] };
+  time_zone: string;
   frequency_cap: number | null;
   currency: string;
   daily_budget_minor: string;
@@ -71,7 +73,7 @@ const ELIGIBLE = `
     FROM creatives cr JOIN live ON live.id = cr.campaign_id WHERE cr.status = 'APPROVED' AND cr.source_no IS NOT NULL GROUP BY 1
   )
   SELECT g.id, g.campaign_id, g.brand_id, g.placements, g.bid_model, g.bid_micros, g.targeting, g.frequency_cap,
-    live.currency, live.daily_budget_minor, live.today::text, shown.creatives, seen.impressions, seen.clicks
+    live.currency, live.daily_budget_minor, live.today::text, live.time_zone, shown.creatives, seen.impressions, seen.clicks
   FROM live JOIN ad_groups g ON g.campaign_id = live.id JOIN shown ON shown.ad_group_id = g.id
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(r.valid) FILTER (WHERE r.type = 1), 0) AS impressions, coalesce(sum(r.valid) FILTER (WHERE r.type = 3), 0) AS clicks
@@ -104,6 +106,8 @@ function eligible(row: GroupRow): EligibleGroup {
     targeting: {
       countries: list(t.countries), regions: list(t.regions), devices: list(t.devices), languages: list(t.languages),
       genders: list(t.genders), ageBands: list(t.ageBands), interests: list(t.interests), keywords: list(t.keywords),
+      exactKeywords: list(t.exactKeywords), broadKeywords: list(t.broadKeywords), negativeKeywords: list(t.negativeKeywords),
+      cityTiers: list(t.cityTiers), slots: slotsOf(list(t.dayParts), row.time_zone, new Date()),
     },
     frequencyCap: row.frequency_cap,
     today: row.today,

@@ -1,3 +1,5 @@
+import { KeywordIndex, type KeywordWishes } from './keyword-index.ts';
+
 /** What a viewer is like, as far as the request says. */
 export interface Viewer {
   country?: string;
@@ -6,11 +8,14 @@ export interface Viewer {
   language?: string;
   gender?: string;
   ageBand?: string;
+  cityTier?: string;
+  /** The half hour of the week, as `slotOf` says. */
+  slot?: string;
   interests: readonly string[];
 }
 
 /** What an ad group wants. An empty list means anybody. */
-export interface Targeting {
+export interface Targeting extends KeywordWishes {
   countries: readonly string[];
   regions: readonly string[];
   devices: readonly string[];
@@ -18,7 +23,9 @@ export interface Targeting {
   genders: readonly string[];
   ageBands: readonly string[];
   interests: readonly string[];
-  keywords: readonly string[];
+  cityTiers?: readonly string[];
+  /** Half hours of the week in UTC, as `slotsOf` says. */
+  slots?: readonly string[];
 }
 
 /** What the index needs to know of an ad group. Groups are numbered by their place in the list, best score first. */
@@ -61,10 +68,6 @@ class Attribute {
     return into;
   }
 
-  get values(): IterableIterator<string> {
-    return this.byValue.keys();
-  }
-
   private bitsOf(value: string): Bits {
     let bits = this.byValue.get(value);
     if (!bits) {
@@ -79,8 +82,7 @@ const normal = (value: string): string => value.toLowerCase();
 const set = (bits: Bits, group: number): void => {
   bits[group >>> 5]! |= 1 << (group & 31);
 };
-const single = ['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands'] as const;
-const MAX_QUERY = 64;
+const single = ['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'cityTiers', 'slots'] as const;
 
 /**
  * Which ad groups want a viewer: one bitmap per attribute value, combined word by word and only as far as somebody
@@ -93,32 +95,30 @@ export class TargetingIndex {
   private readonly byPlacement: Record<'FEED' | 'SEARCH', Bits>;
   private readonly attributes: Record<(typeof single)[number], Attribute>;
   private readonly interests: Attribute;
-  private readonly keywords: Attribute;
-  private readonly longestKeyword: number;
+  private readonly keywords: KeywordIndex;
   private readonly interestBits: Bits;
   private readonly keywordBits: Bits;
   private readonly chosen: Bits[] = [];
 
   constructor(groups: readonly Targeted[]) {
     this.words = Math.ceil(groups.length / 32);
-    const wishes = (name: keyof Targeting) => groups.map(({ targeting }) => targeting[name]);
+    const wishes = (name: keyof Targeting) => groups.map(({ targeting }) => targeting[name] ?? []);
     const attribute = (name: keyof Targeting) => new Attribute(wishes(name), this.words);
     this.byPlacement = { FEED: new Uint32Array(this.words), SEARCH: new Uint32Array(this.words) };
     groups.forEach(({ placements }, group) => placements.forEach((placement) => set(this.byPlacement[placement], group)));
     this.attributes = {
       countries: attribute('countries'), regions: attribute('regions'), devices: attribute('devices'),
-      languages: attribute('languages'), genders: attribute('genders'), ageBands: attribute('ageBands'),
+      languages: attribute('languages'), genders: attribute('genders'), ageBands: attribute('ageBands'), cityTiers: attribute('cityTiers'), slots: attribute('slots'),
     };
     this.interests = attribute('interests');
-    this.keywords = attribute('keywords');
-    this.longestKeyword = Math.max(0, ...[...this.keywords.values].map((keyword) => keyword.length));
+    this.keywords = new KeywordIndex(groups.map(({ targeting }) => targeting), this.words);
     this.interestBits = new Uint32Array(this.words);
     this.keywordBits = new Uint32Array(this.words);
   }
 
   /**
    * Visits the groups that want the viewer, best score first, until `visit` returns false.
-   * @param query what was searched; keywords match when they occur in it. Ignored in the feed.
+   * @param query what was searched, for keywords. Ignored in the feed.
    */
   match(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string, visit: (group: number) => boolean): void {
     const chosen = this.choose(placement, viewer, query);
@@ -143,19 +143,10 @@ export class TargetingIndex {
     if (attributes.languages.isRestricted) chosen.push(attributes.languages.of(viewer.language));
     if (attributes.genders.isRestricted) chosen.push(attributes.genders.of(viewer.gender));
     if (attributes.ageBands.isRestricted) chosen.push(attributes.ageBands.of(viewer.ageBand));
+    if (attributes.cityTiers.isRestricted) chosen.push(attributes.cityTiers.of(viewer.cityTier));
+    if (attributes.slots.isRestricted) chosen.push(attributes.slots.of(viewer.slot));
     if (this.interests.isRestricted) chosen.push(this.interests.ofAny(viewer.interests, this.interestBits));
-    if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.ofAny(this.piecesOf(query), this.keywordBits));
+    if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.of(query, this.keywordBits));
     return chosen;
-  }
-
-  /** Every piece of the query that could be a keyword: Chinese has no spaces to cut at. */
-  private piecesOf(query: string): string[] {
-    const text = query.slice(0, MAX_QUERY);
-    const pieces: string[] = [];
-    for (let from = 0; from < text.length; from += 1) {
-      const longest = Math.min(text.length, from + this.longestKeyword);
-      for (let to = from + 1; to <= longest; to += 1) pieces.push(text.slice(from, to));
-    }
-    return pieces;
   }
 }

@@ -10,6 +10,7 @@ import { Handles, Repeats } from '../../platform/queue/handles.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { adRevenue, platformFees, tax } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
+import type { Posting } from '../ledger/posting.ts';
 import { billingPartyOf } from './billing-details.service.ts';
 import { printedNumber, type BillingParty, type Invoice, type InvoiceLine } from './invoice.ts';
 import { invoicesDue } from './invoice.jobs.ts';
@@ -70,7 +71,7 @@ export class InvoicesService {
     });
   }
 
-  /** One transaction: either every invoice of the run is issued or none. */
+  /** One transaction: either every invoice of the run is issued or none; their taxes are one batch in the ledger. */
   @Handles(invoicesDue)
   async run(): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
@@ -91,7 +92,10 @@ export class InvoicesService {
         `SELECT DISTINCT ON (country) country, rate_bps AS "rateBps", union_member AS "unionMember", valid_from::text AS "validFrom" FROM tax_rules WHERE valid_from <= $1 ORDER BY country, valid_from DESC`,
         [today],
       );
-      for (const bill of bills) await this.issue(tx, { runId, today, issuer, rules, bill, now });
+      const taxes: Posting[] = [];
+      for (const bill of bills) taxes.push(...(await this.issue(tx, { runId, today, issuer, rules, bill, now })));
+      const refused = (await this.ledger.postAll(tx, taxes)).find(({ error }) => error);
+      if (refused?.error) throw refused.error;
     });
   }
 
@@ -112,10 +116,10 @@ export class InvoicesService {
     return asInvoice(row);
   }
 
-  private async issue(tx: Tx, { runId, today, issuer, rules, bill, now }: { runId: string; today: string; issuer: BillingParty; rules: TaxRule[]; bill: Bill; now: Date }): Promise<void> {
+  private async issue(tx: Tx, { runId, today, issuer, rules, bill, now }: { runId: string; today: string; issuer: BillingParty; rules: TaxRule[]; bill: Bill; now: Date }): Promise<Posting[]> {
     const grosses = bill.lines.map(({ grossMinor }) => BigInt(grossMinor));
     const sum = grosses.reduce((all, one) => all + one, 0n);
-    if (sum === 0n) return;
+    if (sum === 0n) return [];
     const sign = sum < 0n ? -1n : 1n;
     const recipient = await billingPartyOf(tx, bill.orgId);
     const decision: TaxDecision = decideTax(issuer, recipient, rules);
@@ -137,23 +141,23 @@ export class InvoicesService {
         JSON.stringify(issuer), JSON.stringify(recipient), JSON.stringify(lines), JSON.stringify(decision), now,
       ],
     );
-    if (taxMinor > 0n) await this.setTaxAside(tx, id, bill.currency, taxMinor * sign, lines);
+    return taxMinor > 0n ? [taxPosting(id, bill.currency, taxMinor * sign, lines)] : [];
   }
+}
 
-  /** What is owed to the tax office stops being revenue: out of fees and ads in proportion to what they brought. */
-  private async setTaxAside(tx: Tx, id: string, currency: string, taxMinor: bigint, lines: InvoiceLine[]): Promise<void> {
-    const taxOf = (kind: InvoiceLine['kind']) => lines.reduce((sum, line) => (line.kind === kind ? sum + BigInt(line.grossMinor) - BigInt(line.netMinor) : sum), 0n);
-    await this.ledger.post(tx, {
-      kind: 'invoice.tax',
-      idempotencyKey: `invoice:${id}:tax`,
-      currency,
-      entries: [
-        { account: platformFees(), amountMinor: -taxOf('DEAL_FEE') },
-        { account: adRevenue(), amountMinor: -taxOf('ADS') },
-        { account: tax(), amountMinor: taxMinor },
-      ],
-    });
-  }
+/** What is owed to the tax office stops being revenue: out of fees and ads in proportion to what they brought. */
+function taxPosting(id: string, currency: string, taxMinor: bigint, lines: readonly InvoiceLine[]): Posting {
+  const taxOf = (kind: InvoiceLine['kind']) => lines.reduce((sum, line) => (line.kind === kind ? sum + BigInt(line.grossMinor) - BigInt(line.netMinor) : sum), 0n);
+  return {
+    kind: 'invoice.tax',
+    idempotencyKey: `invoice:${id}:tax`,
+    currency,
+    entries: [
+      { account: platformFees(), amountMinor: -taxOf('DEAL_FEE') },
+      { account: adRevenue(), amountMinor: -taxOf('ADS') },
+      { account: tax(), amountMinor: taxMinor },
+    ],
+  };
 }
 
 /** Per organisation and currency, what the platform took in the transfers of a range, by deal and by campaign. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { isDay } from '@meadow/shared';
-import { checkCurrency, OrganisationsService, type Viewer } from '../../identity/index.ts';
+import { checkCurrency, OrganisationsService } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
+import type { Context } from '../../platform/database/tenant-context.ts';
 import { BadInput } from '../../platform/errors/domain-error.ts';
 import type { AccountStatement, StatementLine } from './account-statement.ts';
 
@@ -26,7 +27,7 @@ export class AccountStatementsService {
    * Spendable and payable money only: what is held for deals and campaigns left it when it was set aside.
    * @throws BadInput for days that are none, or a period of more lines than a statement takes
    */
-  async of(viewer: Viewer, { currency, from, to }: StatementWish): Promise<AccountStatement> {
+  async of(viewer: { accountId: string; context: Context }, { currency, from, to }: StatementWish): Promise<AccountStatement> {
     checkCurrency(currency);
     if (!isDay(from)) throw new BadInput({ from: 'is not a day' });
     if (!isDay(to) || to < from) throw new BadInput({ to: 'is not a day from the first one on' });

@@ -1,20 +1,21 @@
 import { eventKind } from '../events/event-kinds.ts';
-import { CLOCK_SLACK } from './last-click.ts';
+import { CLOCK_SLACK, lasts } from './last-click.ts';
 
 /** Name and version of the rule by which paths are taken, stored with each. */
 export const PATH_RULE = 'CLICKS_1';
 
 /**
  * What led to conversions, as one expression: the clicks of the visitor and the click that was named, within the
- * window, at most the last hundred, oldest first; without any, the link it was declared with. A refund has the path of
+ * window, at most the last hundred, oldest first; without any, the link it was declared with. Where a coupon or a view
+ * decided, that alone. Read after the last touch has been written. A refund has the path of
  * its order's purchase.
  * @param which a condition on `c`, the conversions wanted
  */
 export const pathsOf = (which: string): string => `
   SELECT c.brand_id, c.day, c.event_id, '${PATH_RULE}' AS rule,
-    coalesce(w.click_ids, '{}') AS click_ids,
-    coalesce(w.source_nos, CASE WHEN x.declared_source_no <> 0 THEN ARRAY[x.declared_source_no] ELSE '{}' END) AS source_nos,
-    coalesce(w.touched_at, CASE WHEN x.declared_source_no <> 0 THEN ARRAY[x.occurred_at] ELSE '{}' END) AS touched_at
+    CASE WHEN x.is_alone THEN '{}' ELSE coalesce(w.click_ids, '{}') END AS click_ids,
+    CASE WHEN x.is_alone THEN ARRAY[x.source_no] ELSE coalesce(w.source_nos, CASE WHEN x.declared_source_no <> 0 THEN ARRAY[x.declared_source_no] ELSE '{}' END) END AS source_nos,
+    CASE WHEN x.is_alone THEN ARRAY[coalesce(x.touched_at, x.occurred_at)] ELSE coalesce(w.touched_at, CASE WHEN x.declared_source_no <> 0 THEN ARRAY[x.occurred_at] ELSE '{}' END) END AS touched_at
   FROM conversions c
   LEFT JOIN LATERAL (
     SELECT p.* FROM conversions p
@@ -23,16 +24,17 @@ export const pathsOf = (which: string): string => `
   ) o ON true
   CROSS JOIN LATERAL (SELECT coalesce(o.occurred_at, c.occurred_at) AS occurred_at, coalesce(o.declared_source_no, c.declared_source_no) AS declared_source_no,
     CASE WHEN o.event_id IS NULL THEN c.visitor ELSE o.visitor END AS visitor, CASE WHEN o.event_id IS NULL THEN c.click_id ELSE o.click_id END AS click_id,
-    coalesce(o.window_days, c.window_days) AS window_days) x
+    coalesce(o.window_days, c.window_days) AS window_days, coalesce(o.source_no, c.source_no) AS source_no,
+    CASE WHEN o.event_id IS NULL THEN c.touched_at ELSE o.touched_at END AS touched_at, coalesce(o.matched_by, c.matched_by) IN ('coupon', 'view') AS is_alone) x
   LEFT JOIN LATERAL (
     SELECT array_agg(t.click_id ORDER BY t.occurred_at, t.click_id) AS click_ids, array_agg(t.source_no ORDER BY t.occurred_at, t.click_id) AS source_nos,
       array_agg(t.occurred_at ORDER BY t.occurred_at, t.click_id) AS touched_at
     FROM (
       SELECT n.* FROM (
         SELECT v.* FROM touches v WHERE v.brand_id = c.brand_id AND v.visitor = x.visitor
-          AND v.occurred_at BETWEEN x.occurred_at - make_interval(days => x.window_days) AND x.occurred_at
+          AND ${lasts('v', 'x.occurred_at', 'x.window_days')} AND v.occurred_at <= x.occurred_at
         UNION SELECT k.* FROM touches k WHERE k.click_id = x.click_id AND k.brand_id = c.brand_id
-          AND k.occurred_at BETWEEN x.occurred_at - make_interval(days => x.window_days) AND x.occurred_at + ${CLOCK_SLACK}
+          AND ${lasts('k', 'x.occurred_at', 'x.window_days')} AND k.occurred_at <= x.occurred_at + ${CLOCK_SLACK}
       ) n ORDER BY n.occurred_at DESC, n.click_id DESC LIMIT 100
     ) t
   ) w ON true

@@ -92,36 +92,54 @@ export const moveCounts = `
     UNION ALL ${fineCounts(FOUND, AS_JUDGED)}
   ), ${countTables.filter(({ table }) => table !== 'rollup_reservations').map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
 
+/** What was set when an event `e` happened: for its campaign, else for its brand. */
+const settingOf = (column: 'click_days' | 'view_days'): string => `(
+  SELECT a.${column} FROM attribution_settings a
+  WHERE a.brand_id = e.brand_id AND a.since <= e.occurred_at
+    AND (a.campaign_id IS NULL OR a.campaign_id = (SELECT s.campaign_id FROM event_sources s WHERE s.no = e.source_no))
+  ORDER BY (a.campaign_id IS NULL), a.since DESC, a.id DESC LIMIT 1)`;
+
 /** Clicks that attribution may credit: valid, of a link or of a decision. A click that a site reports by itself is none. */
 export const touchesOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
-  SELECT e.click_id, e.brand_id, e.source_no, e.visitor, e.occurred_at FROM ${from}
+  SELECT e.click_id, e.brand_id, e.source_no, e.visitor, e.occurred_at, ${settingOf('click_days')} AS window_days FROM ${from}
   WHERE ${which} AND ${invalid} = 0 AND e.click_id IS NOT NULL AND e.source_no <> 0
     AND (e.type = ${LINK_CLICK} OR (e.type = ${eventKind.click} AND e.event_id LIKE 'c:%'))`;
 
 export const FOLD_TOUCHES = `
-  INSERT INTO touches (click_id, brand_id, source_no, visitor, occurred_at) ${touchesOf(OF_BATCHES)}
+  INSERT INTO touches (click_id, brand_id, source_no, visitor, occurred_at, window_days) ${touchesOf(OF_BATCHES)}
   ON CONFLICT (click_id) DO NOTHING RETURNING click_id`;
+
+/** Viewable ads that attribution may credit, where the brand has set that views count. */
+export const viewsOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
+  SELECT w.* FROM (
+    SELECT e.brand_id, e.visitor, e.occurred_at, e.event_id, e.day, e.source_no, ${settingOf('view_days')} AS window_days FROM ${from}
+    WHERE ${which} AND ${invalid} = 0 AND e.type = ${eventKind.viewable} AND e.visitor IS NOT NULL AND e.source_no <> 0
+      AND e.brand_id IN (SELECT brand_id FROM attribution_settings WHERE view_days > 0)
+  ) w WHERE w.window_days > 0`;
+
+export const FOLD_VIEWS = `INSERT INTO views (brand_id, visitor, occurred_at, event_id, day, source_no, window_days) ${viewsOf(OF_BATCHES)} ON CONFLICT DO NOTHING RETURNING brand_id, visitor::text`;
 
 export const conversionsOf = (which: string, { from, invalid }: Judged = AS_ARRIVED): string => `
   SELECT e.brand_id, e.day, e.event_id, e.type, e.occurred_at, e.visitor, e.click_id, e.source_no AS declared_source_no, e.order_id,
-    coalesce(e.value_minor, 0) AS value_minor, coalesce(e.currency, '') AS currency
+    coalesce(e.value_minor, 0) AS value_minor, coalesce(e.currency, '') AS currency, upper(e.coupon) AS coupon
   FROM ${from} WHERE ${which} AND e.type IN (${conversionKinds.join(', ')}) AND ${invalid} = 0`;
 
 export const FOLD_CONVERSIONS = `
-  INSERT INTO conversions (brand_id, day, event_id, type, occurred_at, visitor, click_id, declared_source_no, order_id, value_minor, currency, model, window_days)
+  INSERT INTO conversions (brand_id, day, event_id, type, occurred_at, visitor, click_id, declared_source_no, order_id, value_minor, currency, coupon, model, window_days)
   SELECT n.*, $4, $5 FROM (${conversionsOf(OF_BATCHES)}) n ON CONFLICT DO NOTHING RETURNING brand_id, day::text, event_id`;
 
 /**
  * Conversions that new events can change: the new ones ($1 brands, $2 days, $3 ids), those that come after one of the
- * new clicks ($4), because events may arrive in any order, and all of the same orders.
+ * new clicks ($4) or of visitors with new views ($5 brands, $6 visitors), because events may arrive in any order, and all of the same orders.
  */
 export const TOUCHED_CONVERSIONS = `
   WITH direct AS (
     SELECT c.* FROM unnest($1::uuid[], $2::date[], $3::text[]) AS k(brand_id, day, event_id) JOIN conversions c USING (brand_id, day, event_id)
     UNION SELECT c.* FROM conversions c WHERE c.click_id = ANY ($4::uuid[])
     UNION SELECT c.* FROM touches t JOIN conversions c
-      ON c.brand_id = t.brand_id AND c.visitor = t.visitor AND t.occurred_at BETWEEN c.occurred_at - make_interval(days => c.window_days) AND c.occurred_at
+      ON c.brand_id = t.brand_id AND c.visitor = t.visitor AND t.occurred_at BETWEEN c.occurred_at - make_interval(days => coalesce(t.window_days, c.window_days)) AND c.occurred_at
       WHERE t.click_id = ANY ($4::uuid[])
+    UNION SELECT c.* FROM unnest($5::uuid[], $6::bigint[]) AS v(brand_id, visitor) JOIN conversions c USING (brand_id, visitor)
   )
   SELECT brand_id, day, event_id FROM direct
   UNION SELECT c.brand_id, c.day, c.event_id FROM direct d JOIN conversions c ON c.brand_id = d.brand_id AND c.order_id = d.order_id`;

@@ -7,7 +7,7 @@ import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { attribute, MODEL } from '../attribution/last-click.ts';
 import { eventKind } from '../events/event-kinds.ts';
 import { tellMoved } from '../live/figures-feed.ts';
-import { FOLD_CONVERSIONS, FOLD_COUNTS, FOLD_TOUCHES, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
+import { FOLD_CONVERSIONS, FOLD_COUNTS, FOLD_TOUCHES, FOLD_VIEWS, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
 import { foldReach, type VisitorRow } from './reach-fold.ts';
 
 /** Events taken in one transaction, about. */
@@ -57,8 +57,9 @@ export class RollupsService {
   private async foldConversions(tx: Tx, batches: unknown[]): Promise<void> {
     const touches = await tx.query<{ click_id: string }[]>(FOLD_TOUCHES, batches);
     const fresh = await tx.query<{ brand_id: string; day: string; event_id: string }[]>(FOLD_CONVERSIONS, [...batches, MODEL, this.config.ATTRIBUTION_CLICK_DAYS]);
-    if (touches.length === 0 && fresh.length === 0) return;
-    const keys = [fresh.map((c) => c.brand_id), fresh.map((c) => c.day), fresh.map((c) => c.event_id), touches.map((t) => t.click_id)];
+    const views = await tx.query<{ brand_id: string; visitor: string }[]>(FOLD_VIEWS, batches);
+    if (touches.length === 0 && fresh.length === 0 && views.length === 0) return;
+    const keys = [fresh.map((c) => c.brand_id), fresh.map((c) => c.day), fresh.map((c) => c.event_id), touches.map((t) => t.click_id), views.map((v) => v.brand_id), views.map((v) => v.visitor)];
     const touched = `(c.brand_id, c.day, c.event_id) IN (${TOUCHED_CONVERSIONS})`;
     // Refunds follow their purchases, so purchases go first.
     await tx.query(attribute(`${touched} AND c.type <> ${eventKind.refund}`), keys);

@@ -2,7 +2,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import { pathsOf } from '../attribution/conversion-paths.ts';
 import { attributed } from '../attribution/last-click.ts';
-import { AS_JUDGED, conversionsOf, countTables, fineCounts, touchesOf, visitorsOf } from './fold.sql.ts';
+import { AS_JUDGED, conversionsOf, countTables, fineCounts, touchesOf, viewsOf, visitorsOf } from './fold.sql.ts';
 import { keyOf, scopesOf, type VisitorRow } from './reach-fold.ts';
 import { spanDifferences } from './reach-spans.service.ts';
 import { ReachSketch } from './reach-sketch.ts';
@@ -40,11 +40,12 @@ const CHECKS = [
     `SELECT e.reservation, sum(e.price_micros) AS price_micros FROM events e
      WHERE ${FOLDED} AND e.invalid = 0 AND e.price_micros IS NOT NULL AND EXISTS (SELECT FROM rollup_reservations k WHERE k.reservation = e.reservation) GROUP BY 1`,
   ),
-  compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at)', 'SELECT * FROM touches', touchesOf(FOLDED, AS_JUDGED)),
+  compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at), window_days', 'SELECT * FROM touches', touchesOf(FOLDED, AS_JUDGED)),
+  compared('views', 'brand_id, event_id, day', 'visitor, extract(epoch FROM occurred_at), source_no, window_days', 'SELECT * FROM views', viewsOf(FOLDED, AS_JUDGED)),
   compared(
     'conversions',
     'brand_id, day, event_id',
-    'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency',
+    'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency, coupon',
     'SELECT * FROM conversions',
     conversionsOf(FOLDED, AS_JUDGED),
   ),

@@ -104,8 +104,11 @@ export class TrafficFindingsService {
   /** A click that was none gets no credit, and a purchase that was none is none. */
   private async recredit(tx: Tx, found: readonly Found[]): Promise<void> {
     const clicks = found.flatMap(({ click_id: id }) => (id === null ? [] : [id]));
-    const touched = await tx.query<Finding[]>(`SELECT brand_id, day::text, event_id FROM (${TOUCHED_CONVERSIONS}) t`, [found.map((f) => f.brand_id), found.map((f) => f.day), found.map((f) => f.event_id), clicks]);
     const gone = columnsOf(found);
+    const [views] = await tx.query<[{ brand_id: string; visitor: string }[]]>('DELETE FROM views v USING unnest($1::uuid[], $2::text[], $3::date[]) k(brand_id, event_id, day) WHERE (v.brand_id, v.event_id, v.day) = (k.brand_id, k.event_id, k.day) RETURNING v.brand_id, v.visitor::text', gone);
+    const touched = await tx.query<Finding[]>(`SELECT brand_id, day::text, event_id FROM (${TOUCHED_CONVERSIONS}) t`, [
+      found.map((f) => f.brand_id), found.map((f) => f.day), found.map((f) => f.event_id), clicks, views.map((v) => v.brand_id), views.map((v) => v.visitor),
+    ]);
     await tx.query(`DELETE FROM touches WHERE click_id IN (SELECT e.click_id FROM events e JOIN unnest($1::uuid[], $2::text[], $3::date[]) k(brand_id, event_id, day) USING (brand_id, event_id, day) WHERE e.type IN (${eventKind.click}, ${LINK_CLICK}))`, gone);
     await tx.query('DELETE FROM conversion_paths c USING unnest($1::uuid[], $2::text[], $3::date[]) k(brand_id, event_id, day) WHERE (c.brand_id, c.event_id, c.day) = (k.brand_id, k.event_id, k.day)', gone);
     await tx.query('DELETE FROM conversions c USING unnest($1::uuid[], $2::text[], $3::date[]) k(brand_id, event_id, day) WHERE (c.brand_id, c.event_id, c.day) = (k.brand_id, k.event_id, k.day)', gone);

@@ -1,5 +1,5 @@
 import { bidModels, categories, dayAt, isCategory, microsPerMinor, objectives, placements } from '@meadow/shared';
-import { Button, Chip, Group, NumberInput, Select, SimpleGrid, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Chip, Group, NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ApiError } from '../../errors/apiError.ts';
@@ -18,6 +18,8 @@ import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { ForecastPanel } from './ForecastPanel.tsx';
+import { TargetingFields } from './TargetingFields.tsx';
 import styles from './campaign.module.css';
 import { boostOf, draftOf, emptyCampaign, inputOf, type CampaignDraft } from './campaignInput.ts';
 
@@ -27,6 +29,9 @@ function useEmpty(): CampaignDraft {
   const now = useNow();
   return emptyCampaign(organisation.currency, dayAt(new Date(now), organisation.timeZone), locale === 'zh-CN');
 }
+
+/** Changed without being stopped. */
+const liveStatuses: ReadonlySet<string> = new Set(['SCHEDULED', 'ACTIVE', 'PAUSED', 'BUDGET_LIMITED']);
 
 /** A new campaign; with ?deal=… it starts from that deal's note. */
 export function NewCampaignPage() {
@@ -46,7 +51,6 @@ export function EditCampaignPage() {
 
 function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignFullFragment | null }) {
   const t = useText();
-  const f = useFormats();
   const go = useGo();
   const errorText = useErrorText();
   const fieldTexts = useFieldTexts();
@@ -66,12 +70,12 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
   };
   const bid = Number(draft.bidMinor || 0);
   const daily = Number(draft.dailyMinor || 0);
-  const units = bid > 0 && daily > 0 ? Math.floor((daily / bid) * (draft.bidModel === 'CPM' ? 1000 : 1)) : null;
   const isReady = draft.name !== '' && draft.totalMinor !== '' && draft.dailyMinor !== '' && draft.bidMinor !== '' && draft.title !== '' && draft.landingUrl !== '' && draft.placements.length > 0;
   return (
     <Page title={campaign ? t('campaign.editing') : t(draft.dealId ? 'campaign.boosting' : 'campaigns.new')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
       actions={<Button onClick={() => void save()} loading={isCreating || isUpdating} disabled={!isReady}>{t(campaign ? 'action.save' : 'campaign.create')}</Button>}>
       {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px' }}>{errorText(error)} {Object.values(fields).join(' · ')}</p>}
+      {campaign && liveStatuses.has(campaign.status) && <p>{t('campaign.liveHint')}</p>}
       <div className={styles.form}>
         <div style={{ display: 'grid', gap: 16 }}>
           <Section title={t('campaign.stepBasics')}>
@@ -104,11 +108,11 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
                 <MoneyInput label={t(draft.bidModel === 'CPC' ? 'campaign.bidClick' : 'campaign.bidMille')} currency={draft.currency} value={draft.bidMinor} onChange={(bidMinor) => set({ bidMinor })} error={errorOf('bidMicros')} />
                 <NumberInput label={t('campaign.cap')} description={t('campaign.capHint')} min={1} max={100} value={draft.cap ?? ''} onChange={(cap) => set({ cap: cap === '' ? null : Number(cap) })} error={errorOf('frequencyCap')} />
               </SimpleGrid>
-              {draft.placements.includes('SEARCH') && <TagsInput label={t('targeting.keywords')} description={t('brief.tagsHint')} value={draft.keywords} onChange={(keywords) => set({ keywords })} error={errorOf('keywords')} />}
               <SimpleGrid cols={{ base: 1, xs: 2 }}>
                 <CountryPick label={t('targeting.countries')} value={draft.country} onChange={(country) => set({ country })} />
                 <Picks label={t('targeting.interests')} family="category" all={categories} value={draft.interests.filter(isCategory)} onChange={(interests) => set({ interests })} />
               </SimpleGrid>
+              <TargetingFields wishes={draft.wishes} hasSearch={draft.placements.includes('SEARCH')} errorOf={errorOf} onChange={(wishes) => set({ wishes })} />
             </Stack>
           </Section>
           <Section title={t('campaign.stepCreative')} hint={t('campaign.creativeHint')}>
@@ -132,10 +136,7 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
               <p className={styles.adText}>{draft.text}</p>
             </article>
           </Section>
-          <Section title={t('campaign.estimate')}>
-            <p>{units === null ? t('campaign.estimateLater') : t(draft.bidModel === 'CPC' ? 'campaign.estimateClicks' : 'campaign.estimateImpressions', { count: f.count(units) })}</p>
-            <p style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12, lineHeight: '18px' }}>{t('campaign.estimateHint')}</p>
-          </Section>
+          <ForecastPanel input={inputOf(draft, microsPerMinor(draft.currency), campaign)} isReady={daily > 0 && bid > 0 && Number(draft.totalMinor) > 0 && draft.placements.length > 0} />
         </div>
       </div>
     </Page>

@@ -1,14 +1,14 @@
-import { Progress } from '@mantine/core';
+import { Button, Progress } from '@mantine/core';
 import { dayAt, microsPerMinor } from '@meadow/shared';
 import { useParams } from '@tanstack/react-router';
 import {
-  CampaignDocument, CampaignReportDocument, EndCampaignDocument, PauseCampaignDocument, ResumeCampaignDocument, SubmitCampaignDocument, type CampaignFullFragment,
+  CampaignDocument, CampaignReportDocument, CloneCampaignDocument, EndCampaignDocument, PauseCampaignDocument, ResumeCampaignDocument, SubmitCampaignDocument, type CampaignFullFragment,
 } from '../../graphql/generated/campaigns.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Figures } from '../../report/Figures.tsx';
-import { Go } from '../../session/Go.tsx';
+import { Go, useGo } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
@@ -16,6 +16,7 @@ import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
 import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
+import { ChangeHistory } from './ChangeHistory.tsx';
 import { Creatives } from './Creatives.tsx';
 
 /** Is it on pace, and what holds it back? */
@@ -44,6 +45,12 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
   const [pause] = useAction(PauseCampaignDocument, { done: t('campaign.paused') });
   const [resume] = useAction(ResumeCampaignDocument, { done: t('campaign.resumed') });
   const [end] = useAction(EndCampaignDocument);
+  const go = useGo();
+  const [clone, isCloning] = useAction(CloneCampaignDocument);
+  const copy = async () => {
+    const made = await clone({ id: campaign.id });
+    if (made) go(`/campaigns/${made.cloneCampaign.id}/edit`);
+  };
   const [range, setRange] = useDayRange(campaign.timeZone);
   const report = useLive(CampaignReportDocument, { variables: { id: campaign.id, ...range }, everyMs: 2_000, moving: true });
   const budgetMicros = BigInt(campaign.totalBudget.minor) * microsPerMinor(campaign.currency);
@@ -62,6 +69,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
         <>
           <AsOf at={asOf} />
           {can.end && <ConfirmButton label={t('campaign.end')} variant="subtle" color="gray" danger effect={t('campaign.endEffect')} onConfirm={async () => (await end({ id: campaign.id })) !== null} />}
+          {can.clone && <Button variant="subtle" loading={isCloning} onClick={() => void copy()}>{t('campaign.clone')}</Button>}
           {can.pause && <ConfirmButton label={t('campaign.pause')} variant="default" effect={t('campaign.pauseEffect')} onConfirm={async () => (await pause({ id: campaign.id })) !== null} />}
           {can.edit && <GoButton to={`/campaigns/${campaign.id}/edit`} variant="default">{t('action.edit')}</GoButton>}
           {can.resume && <ConfirmButton label={t('campaign.resume')} effect={t('campaign.resumeEffect', { budget })} onConfirm={async () => (await resume({ id: campaign.id })) !== null} />}
@@ -69,9 +77,10 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
         </>
       )}
     >
-      {(campaign.blockers.length > 0 || campaign.reviewNote) && (
+      {(campaign.blockers.length > 0 || campaign.reviewNote || campaign.pendingCreatives > 0) && (
         <Section title={t('campaign.blockers')}>
           <ul style={{ display: 'grid', gap: 8 }}>
+            {campaign.pendingCreatives > 0 && campaign.status !== 'IN_REVIEW' && campaign.status !== 'DRAFT' && campaign.status !== 'REJECTED' && <li>{t('campaign.pendingCreatives', { count: campaign.pendingCreatives })}</li>}
             {campaign.reviewNote && <li>{t('campaign.reviewSaid', { note: campaign.reviewNote })}</li>}
             {campaign.blockers.map((code) => <li key={code}><strong>{t.code('blocker', code)}</strong>{t.has('blockerFix', code) && <> {t.code('blockerFix', code)}</>}</li>)}
           </ul>
@@ -98,6 +107,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
       <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
       <Creatives campaign={campaign} />
+      <ChangeHistory id={campaign.id} />
     </Page>
   );
 }

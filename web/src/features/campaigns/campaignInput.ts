@@ -1,6 +1,11 @@
 import { addDays, type BidModel, type Objective, type Placement } from '@meadow/shared';
 import type { BoostDealQuery, CampaignFullFragment, CampaignInput } from '../../graphql/generated/campaigns.ts';
 
+/** What else is targeted, list by list. */
+export const wishNames = ['regions', 'cityTiers', 'genders', 'ageBands', 'devices', 'languages', 'dayParts', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'] as const;
+export type Wishes = Record<(typeof wishNames)[number], string[]>;
+const noWishes: Wishes = { regions: [], cityTiers: [], genders: [], ageBands: [], devices: [], languages: [], dayParts: [], keywords: [], exactKeywords: [], broadKeywords: [], negativeKeywords: [] };
+
 export interface CampaignDraft {
   name: string;
   dealId: string;
@@ -16,9 +21,9 @@ export interface CampaignDraft {
   /** Minor units per click, or per thousand impressions. */
   bidMinor: string;
   cap: number | null;
-  keywords: string[];
   interests: string[];
   country: string;
+  wishes: Wishes;
   title: string;
   text: string;
   imageUrl: string;
@@ -28,7 +33,7 @@ export interface CampaignDraft {
 
 export const emptyCampaign = (currency: string, today: string, isChinese: boolean): CampaignDraft => ({
   name: '', dealId: '', objective: 'CONVERSION', currency, totalMinor: '', dailyMinor: '', startOn: today, endOn: addDays(today, 13),
-  groupName: isChinese ? '信息流' : 'Feed', placements: ['FEED'], bidModel: 'CPC', bidMinor: '', cap: 3, keywords: [], interests: [], country: '',
+  groupName: isChinese ? '信息流' : 'Feed', placements: ['FEED'], bidModel: 'CPC', bidMinor: '', cap: 3, interests: [], country: '', wishes: noWishes,
   title: '', text: '', imageUrl: '', landingUrl: '', label: isChinese ? '广告' : 'Sponsored',
 });
 
@@ -51,14 +56,15 @@ export function boostOf(deal: BoostDeal, empty: CampaignDraft): CampaignDraft {
 
 export function draftOf(campaign: CampaignFullFragment, empty: CampaignDraft): CampaignDraft {
   const group = campaign.adGroups[0];
-  const creative = group?.creatives[0];
+  // What waits for review is what is edited on.
+  const creative = group && editedCreative(group);
   return {
     ...empty,
     name: campaign.name, dealId: campaign.dealId ?? '', objective: campaign.objective, currency: campaign.currency,
     totalMinor: campaign.totalBudget.minor, dailyMinor: campaign.dailyBudget.minor, startOn: campaign.flightStartOn, endOn: campaign.flightEndOn,
     ...(group ? {
       groupName: group.name, placements: group.placements, bidModel: group.bidModel, bidMinor: String(BigInt(group.bidMicros) / 10_000n),
-      cap: group.frequencyCap ?? null, keywords: group.targeting.keywords, interests: group.targeting.interests, country: group.targeting.countries[0] ?? '',
+      cap: group.frequencyCap ?? null, wishes: wishesOf(group.targeting), interests: group.targeting.interests, country: group.targeting.countries[0] ?? '',
     } : {}),
     ...(creative ? { title: creative.title, text: creative.text, imageUrl: creative.imageUrl ?? '', landingUrl: creative.landingUrl, label: creative.label } : {}),
   };
@@ -70,20 +76,21 @@ export function draftOf(campaign: CampaignFullFragment, empty: CampaignDraft): C
  */
 export function inputOf(draft: CampaignDraft, microsPerMinor: bigint, campaign: CampaignFullFragment | null): CampaignInput {
   const others = campaign?.adGroups.slice(1).map((group) => ({
-    name: group.name, placements: group.placements, bidModel: group.bidModel, bidMicros: group.bidMicros, frequencyCap: group.frequencyCap,
+    id: group.id, name: group.name, placements: group.placements, bidModel: group.bidModel, bidMicros: group.bidMicros, frequencyCap: group.frequencyCap,
     targeting: plainTargeting(group.targeting),
     creatives: group.creatives.map(plainCreative),
   })) ?? [];
-  const otherCreatives = campaign?.adGroups[0]?.creatives.slice(1).map(plainCreative) ?? [];
-  const before = campaign?.adGroups[0]?.targeting;
+  const first = campaign?.adGroups[0];
+  const edited = first && editedCreative(first);
+  const otherCreatives = first?.creatives.filter((one) => one !== edited).map(plainCreative) ?? [];
   return {
     name: draft.name, dealId: draft.dealId || null, objective: draft.objective, currency: draft.currency,
     totalBudgetMinor: draft.totalMinor || '0', dailyBudgetMinor: draft.dailyMinor || '0', flightStartOn: draft.startOn, flightEndOn: draft.endOn,
     adGroups: [
       {
-        name: draft.groupName, placements: draft.placements, bidModel: draft.bidModel, bidMicros: (BigInt(draft.bidMinor || '0') * microsPerMinor).toString(), frequencyCap: draft.cap,
-        targeting: { ...(before ? plainTargeting(before) : {}), countries: draft.country ? [draft.country] : [], keywords: draft.keywords, interests: draft.interests },
-        creatives: [{ title: draft.title, text: draft.text, imageUrl: draft.imageUrl || null, landingUrl: draft.landingUrl, label: draft.label }, ...otherCreatives],
+        ...(first ? { id: first.id } : {}), name: draft.groupName, placements: draft.placements, bidModel: draft.bidModel, bidMicros: (BigInt(draft.bidMinor || '0') * microsPerMinor).toString(), frequencyCap: draft.cap,
+        targeting: { ...draft.wishes, countries: countriesOf(draft, first), interests: draft.interests },
+        creatives: [{ ...(edited ? { id: edited.id } : {}), title: draft.title, text: draft.text, imageUrl: draft.imageUrl || null, landingUrl: draft.landingUrl, label: draft.label }, ...otherCreatives],
       },
       ...others,
     ],
@@ -91,5 +98,16 @@ export function inputOf(draft: CampaignDraft, microsPerMinor: bigint, campaign: 
 }
 
 type Group = CampaignFullFragment['adGroups'][number];
-const plainCreative = ({ title, text, imageUrl, landingUrl, label }: Group['creatives'][number]) => ({ title, text, imageUrl, landingUrl, label });
-const plainTargeting = ({ countries, regions, devices, languages, genders, ageBands, interests, keywords }: Group['targeting']) => ({ countries, regions, devices, languages, genders, ageBands, interests, keywords });
+const plainCreative = ({ id, title, text, imageUrl, landingUrl, label }: Group['creatives'][number]) => ({ id, title, text, imageUrl, landingUrl, label });
+const wishesOf = (targeting: Group['targeting']): Wishes => {
+  const { regions, cityTiers, genders, ageBands, devices, languages, dayParts, keywords, exactKeywords, broadKeywords, negativeKeywords } = targeting;
+  return { regions, cityTiers, genders, ageBands, devices, languages, dayParts, keywords, exactKeywords, broadKeywords, negativeKeywords };
+};
+const plainTargeting = (targeting: Group['targeting']) => ({ ...wishesOf(targeting), countries: targeting.countries, interests: targeting.interests });
+const editedCreative = (group: Group) => group.creatives.find(({ status }) => status === 'PENDING') ?? group.creatives[0];
+
+/** The editor picks one country; several that were set elsewhere stay unless another is picked. */
+const countriesOf = ({ country }: CampaignDraft, group: Group | undefined): string[] => {
+  const before = group?.targeting.countries ?? [];
+  return country !== '' && before[0] === country ? before : country ? [country] : [];
+};

@@ -48,7 +48,7 @@ function Case({ campaign, isFirst }: { campaign: Campaign; isFirst: boolean }) {
         [t('campaign.flight'), f.dayRange(campaign.flightStartOn, campaign.flightEndOn)],
         [t('campaign.placements'), [...new Set(campaign.adGroups.flatMap((group) => group.placements))].map((one) => t.code('placement', one)).join(' · ')],
       ]} />
-      {campaign.adGroups.flatMap((group) => group.creatives).map((creative) => (
+      {campaign.adGroups.flatMap((group) => group.creatives).filter(({ status }) => status === 'PENDING' || status === 'REJECTED').map((creative) => (
         <article key={creative.id} style={{ borderTop: '1px solid var(--m-hair)', marginTop: 12, paddingTop: 12, overflowWrap: 'anywhere' }}>
           <small style={{ border: '1px solid var(--m-line)', borderRadius: 4, padding: '0 4px' }}>{creative.label || t('review.noLabel')}</small>{' '}
           <strong>{creative.title}</strong>
