@@ -89,7 +89,13 @@ export class DrillHouse {
         child.on('message', (message: object) => resolve('ready' in message));
         child.once('exit', () => resolve(false));
       });
-      if (isReady) return;
+      if (isReady) {
+        // Who dies by itself is started again, as the launcher would; who is killed here has left the map.
+        child.once('exit', () => {
+          if (this.children.get(name) === child) void this.startProgram(name);
+        });
+        return;
+      }
       await this.killProgram(name);
       await new Promise((done) => setTimeout(done, 300));
     }
@@ -98,6 +104,7 @@ export class DrillHouse {
   private async killProgram(name: keyof typeof programs): Promise<void> {
     const child = this.children.get(name);
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    this.children.delete(name);
     const gone = new Promise((done) => child.once('exit', done));
     child.kill('SIGKILL');
     await gone;
