@@ -2,7 +2,7 @@
 export { BatchIds, batchTimeMs } from './events/batch-id.ts';
 export { DecisionTokens, uuidTimeMs, type DecisionClaims } from './events/decision-token.ts';
 export { DurableLog } from './events/durable-log.ts';
-export { namedDevice, packContext } from './events/event-context.ts';
+export { contextDevices, contextPlacements, namedDevice, packContext } from './events/event-context.ts';
 export { eventKind, kindName, LINK_CLICK } from './events/event-kinds.ts';
 export { eventAgeProblem, EventParser, rejectionMessage, type Sender } from './events/event-parser.ts';
 export { COPY_COLUMNS, emptyRow, EventRows, type EventRow } from './events/event-row.ts';

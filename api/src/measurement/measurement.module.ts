@@ -21,6 +21,8 @@ import { ScopeFiguresService } from './reports/scope-figures.service.ts';
 import { ReportsService } from './reports/reports.service.ts';
 import { ReachSpansService } from './rollups/reach-spans.service.ts';
 import { RollupJobs } from './rollups/rollups.jobs.ts';
+import { SalesImportResolver } from './sales/sales-import.resolver.ts';
+import { SalesImportService } from './sales/sales-import.service.ts';
 import { TrafficFindingsService } from './traffic-quality/findings.service.ts';
 import { InvalidTrafficResolver } from './traffic-quality/invalid-traffic.resolver.ts';
 import { InvalidTrafficService } from './traffic-quality/invalid-traffic.service.ts';
@@ -29,7 +31,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [AttributionSettingsService, AttributionSettingsResolver, FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
+  providers: [SalesImportService, SalesImportResolver, AttributionSettingsService, AttributionSettingsResolver, FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
   exports: [FiguresFeed, LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

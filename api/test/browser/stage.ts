@@ -25,6 +25,10 @@ export class Stage {
     return this.installation.config.PUBLIC_URL;
   }
 
+  get databaseUrl(): string {
+    return this.installation.config.DATABASE_URL;
+  }
+
   async open(): Promise<void> {
     // The built program: its processes are started from the files beside it.
     const { startInstallation } = await import('../../dist/installation/start-installation.js');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { emailId, phoneId } from '../events/customer-id.ts';
 import { minorDigits, type EdgeEvent, type EventType } from '@meadow/shared';
 import { eventTypeOf, statusMeaning, type PostbackMapping, type PostbackShape } from './postback-mapping.ts';
 
@@ -54,7 +55,7 @@ function ofMeta(mapping: PostbackMapping, event: Fields): Draft {
   const id = textOf(event['event_id']) ?? orderId;
   return draft(mapping, eventTypeOf(mapping, name), {
     id: id === undefined ? undefined : idOf(name, id),
-    time: event['event_time'], visitor: firstText(user['external_id']), url: event['event_source_url'], click_id: custom['mclid'], value: custom['value'], currency: custom['currency'],
+    time: event['event_time'], visitor: customerOf(user), url: event['event_source_url'], click_id: custom['mclid'], value: custom['value'], currency: custom['currency'],
     order_id: orderId, coupon: textOf(custom['coupon']),
   }, name);
 }
@@ -66,7 +67,7 @@ function ofTikTok(mapping: PostbackMapping, event: Fields): Draft {
   const id = textOf(event['event_id']) ?? orderId;
   return draft(mapping, eventTypeOf(mapping, name), {
     id: id === undefined ? undefined : idOf(name, id),
-    time: event['event_time'] ?? event['timestamp'], visitor: firstText(user['external_id']), url: page['url'], referrer: page['referrer'], click_id: properties['mclid'],
+    time: event['event_time'] ?? event['timestamp'], visitor: customerOf(user), url: page['url'], referrer: page['referrer'], click_id: properties['mclid'],
     value: properties['value'], currency: properties['currency'], order_id: orderId, coupon: textOf(properties['coupon']),
   }, name);
 }
@@ -78,12 +79,20 @@ function ofEcapi(mapping: PostbackMapping, event: Fields): Draft {
   const called = name === 'custom' ? (textOf(event['custom_event']) ?? name) : name;
   return draft(mapping, eventTypeOf(mapping, called), {
     id: id === undefined ? undefined : idOf(textOf(event['data_set_id']) ?? '', id),
-    time: event['timestamp'], click_id: user['click_id'], visitor: firstText(user['external_id']), url: event['source_url'] ?? properties['url'], value: event['value'], currency: event['currency_code'],
+    time: event['timestamp'], click_id: user['click_id'], visitor: customerOf(user), url: event['source_url'] ?? properties['url'], value: event['value'], currency: event['currency_code'],
     order_id: textOf(properties['transaction_id']), coupon: textOf(properties['coupon']),
   }, called);
 }
 
 const firstText = (value: unknown): string | undefined => textOf(Array.isArray(value) ? value[0] : value);
+
+/** Whom the sender means: an id of its own, else an address or number, of which only the digest goes on. */
+function customerOf(user: Fields): string | undefined {
+  const own = firstText(user['external_id']);
+  if (own !== undefined) return own;
+  const [email, phone] = [firstText(user['em'] ?? user['email']), firstText(user['ph'] ?? user['phone'] ?? user['phone_number'])];
+  return (email === undefined ? null : emailId(email)) ?? (phone === undefined ? null : phoneId(phone)) ?? undefined;
+}
 
 /** @param called the sender's word for the event, kept when ours says less */
 function draft(mapping: PostbackMapping, type: EventType, said: Draft, called: string | undefined): Draft {

@@ -18,6 +18,7 @@ import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { ForecastPanel } from './ForecastPanel.tsx';
 import { TargetingFields } from './TargetingFields.tsx';
 import styles from './campaign.module.css';
 import { boostOf, draftOf, emptyCampaign, inputOf, type CampaignDraft } from './campaignInput.ts';
@@ -50,7 +51,6 @@ export function EditCampaignPage() {
 
 function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignFullFragment | null }) {
   const t = useText();
-  const f = useFormats();
   const go = useGo();
   const errorText = useErrorText();
   const fieldTexts = useFieldTexts();
@@ -70,7 +70,6 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
   };
   const bid = Number(draft.bidMinor || 0);
   const daily = Number(draft.dailyMinor || 0);
-  const units = bid > 0 && daily > 0 ? Math.floor((daily / bid) * (draft.bidModel === 'CPM' ? 1000 : 1)) : null;
   const isReady = draft.name !== '' && draft.totalMinor !== '' && draft.dailyMinor !== '' && draft.bidMinor !== '' && draft.title !== '' && draft.landingUrl !== '' && draft.placements.length > 0;
   return (
     <Page title={campaign ? t('campaign.editing') : t(draft.dealId ? 'campaign.boosting' : 'campaigns.new')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
@@ -137,10 +136,7 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
               <p className={styles.adText}>{draft.text}</p>
             </article>
           </Section>
-          <Section title={t('campaign.estimate')}>
-            <p>{units === null ? t('campaign.estimateLater') : t(draft.bidModel === 'CPC' ? 'campaign.estimateClicks' : 'campaign.estimateImpressions', { count: f.count(units) })}</p>
-            <p style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12, lineHeight: '18px' }}>{t('campaign.estimateHint')}</p>
-          </Section>
+          <ForecastPanel input={inputOf(draft, microsPerMinor(draft.currency), campaign)} isReady={daily > 0 && bid > 0 && Number(draft.totalMinor) > 0 && draft.placements.length > 0} />
         </div>
       </div>
     </Page>

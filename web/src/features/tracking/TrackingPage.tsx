@@ -13,6 +13,7 @@ import { Columns, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
 import { Attribution } from './Attribution.tsx';
+import { Sales } from './Sales.tsx';
 import { Sources } from './Sources.tsx';
 
 type Health = TrackingQuery['tracking'];
@@ -29,6 +30,7 @@ export function TrackingPage() {
     <Page title={t('nav.tracking')} answer={answer} actions={<AsOf at={live.asOf} />}>
       <Region live={live}>{({ tracking }) => <Ready health={tracking} />}</Region>
       {may('tracking:manage') && <Sources />}
+      {may('tracking:manage') && <Sales />}
       {may('tracking:manage') && <Attribution />}
     </Page>
   );

@@ -1,0 +1,33 @@
+import { useTestApp } from '../../../test/app.ts';
+import { dayIn } from '../campaigns/day-in.ts';
+
+const day = (ahead: number) => dayIn(new Date(Date.now() + ahead * 86_400_000), 'Asia/Shanghai');
+const fields = 'impressions { low expected high } spend { expected } daysSeen notMeasured hours curve { dailyMicros clicks { expected } }';
+const input = (targeting: object = {}) => ({
+  name: '', objective: 'AWARENESS', currency: 'CNY', totalBudgetMinor: '1000000', dailyBudgetMinor: '100000', flightStartOn: day(1), flightEndOn: day(7),
+  adGroups: [{ name: '', placements: ['FEED'], bidModel: 'CPM', bidMicros: '20000000', targeting, creatives: [] }],
+});
+interface Answer {
+  campaignForecast: { impressions: { low: number; expected: number; high: number }; spend: { expected: string }; daysSeen: number; notMeasured: string[]; hours: number[]; curve: { dailyMicros: string; clicks: { expected: number } }[] };
+}
+
+describe('a forecast over the api', () => {
+  const app = useTestApp();
+
+  it('counts what all brands were shown with, cut by device, and names what it cannot measure', async () => {
+    const [seller, brand] = [await app.signUp('BRAND'), await app.signUp('BRAND')];
+    const { rows } = await app.owner.query<{ no: number }>(`INSERT INTO event_sources (brand_id, creative_id) VALUES ($1, gen_random_uuid()) RETURNING no`, [seller.organisationId]);
+    // 8 whole days at 20:00 in Shanghai: 1,000 impressions in the feed on iOS (1 + 1 × 8), sold for ¥10 a thousand.
+    await app.owner.query(
+      `INSERT INTO rollup_contexts (brand_id, hour, source_no, type, context, valid, givt, sivt, price_micros)
+       SELECT $1, (date_trunc('day', now(), 'Asia/Shanghai') - make_interval(days => d) + interval '20 hours'), $2, 1, 9, 1000, 0, 0, 10000000 FROM generate_series(1, 8) d`,
+      [seller.organisationId, rows[0]!.no],
+    );
+    const ask = async (targeting: object) => (await app.ask<Answer>(brand, `query ($input: CampaignInput!) { campaignForecast(input: $input) { ${fields} } }`, { input: input(targeting) })).campaignForecast;
+    const said = await ask({ devices: ['ios'], regions: ['上海'] });
+    expect([said.impressions.expected, said.daysSeen, said.notMeasured, said.hours[20]]).toEqual([7_000, 8, ['regions'], 1]);
+    expect(said.curve.map(({ dailyMicros }) => dailyMicros)).toContain('1000000000');
+    expect((await ask({ devices: ['android'] })).impressions.high).toBe(0);
+    expect((await ask({ countries: ['US'] })).daysSeen).toBe(0);
+  });
+});

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import { addDays, microsPerMinor } from '@meadow/shared';
+import { OrganisationsService, type Viewer } from '../../identity/index.ts';
+import { contextDevices, contextPlacements, namedDevice, packContext } from '../../measurement/edge.ts';
+import { Clock } from '../../platform/clock/clock.ts';
+import { Database } from '../../platform/database/database.ts';
+import { BadInput } from '../../platform/errors/domain-error.ts';
+import type { AdGroupInput, CampaignInput } from '../campaigns/campaign.input.ts';
+import { forecast, type Forecast, type Plan, type SupplyHour } from './forecast.ts';
+import type { CampaignForecastView } from './forecast.view.ts';
+
+const LOOK_BACK_DAYS = 28;
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 400;
+const CURVE = [0.25, 0.5, 1, 1.5, 2, 3];
+/** What the event log says of a viewer; the rest of the targeting narrows by an unknown share. */
+const measured: ReadonlySet<string> = new Set(['countries', 'devices']);
+
+interface Row extends Record<string, unknown> {
+  day: string;
+  hour: number;
+  price_class: number | null;
+  impressions: bigint;
+  clicks: bigint;
+}
+
+/** What a campaign would bring, from what was shown on this installation in the last four weeks. */
+@Injectable()
+export class ForecastService {
+  constructor(
+    private readonly db: Database,
+    private readonly organisations: OrganisationsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws BadInput for a flight without days */
+  async of(viewer: Viewer, input: CampaignInput): Promise<CampaignForecastView> {
+    const { timeZone } = await this.organisations.get(viewer.accountId);
+    const days = daysOf(input);
+    const [group] = input.adGroups;
+    if (!group || days.length === 0) throw new BadInput({ flightEndOn: 'must be one to 400 days from the start, with an ad group' });
+    const [supply, adsPerPerson] = await Promise.all([this.supply(viewer, group, timeZone), this.adsPerPerson(viewer)]);
+    const scale = microsPerMinor(input.currency);
+    const plan: Plan = {
+      bidModel: group.bidModel === 'CPM' ? 'CPM' : 'CPC', bidMicros: Number(group.bidMicros), days, frequencyCap: group.frequencyCap ?? null, adsPerPerson,
+      dailyMicros: Number(input.dailyBudgetMinor * scale), totalMicros: Number(input.totalBudgetMinor * scale),
+    };
+    const curve = CURVE.map((part) => ({ ...plan, dailyMicros: Math.round(plan.dailyMicros * part) }));
+    return {
+      ...viewOf(forecast(supply, plan)),
+      notMeasured: Object.entries(group.targeting).flatMap(([name, wishes]) => (!measured.has(name) && Array.isArray(wishes) && wishes.length > 0 ? [name] : [])),
+      curve: curve.map((one) => ({ dailyMicros: BigInt(one.dailyMicros), clicks: forecast(supply, { ...one, totalMicros: Math.max(one.totalMicros, one.dailyMicros * days.length) }).clicks })),
+    };
+  }
+
+  /** Whole days only: today is not over, and the first day of the look back would be cut. */
+  private async supply(viewer: Viewer, { placements, targeting }: AdGroupInput, timeZone: string): Promise<SupplyHour[]> {
+    const devices = (targeting.devices ?? []).flatMap((name) => namedDevice(name) ?? []).map((device) => contextDevices.indexOf(device) + 1);
+    const countries = (targeting.countries ?? []).map((country) => packContext(null, null, country) >> 7);
+    const rows = await this.db.read<Row>(
+      viewer.context,
+      `SELECT s.day::text AS day, s.hour, s.price_class, s.impressions, s.clicks FROM app.ad_supply(date_trunc('day', $1::timestamptz, $2) - make_interval(days => $6), $2, $3::int[], $4::int[], $5::int[]) s
+       WHERE s.day < ($1::timestamptz AT TIME ZONE $2)::date ORDER BY 1, 2, 3`,
+      [this.clock.now(), timeZone, placements.map((place) => contextPlacements.indexOf(place) + 1), devices, countries, LOOK_BACK_DAYS],
+      'ad_supply',
+    );
+    return rows.map((row) => ({
+      day: row.day, hour: row.hour, impressions: Number(row.impressions), clicks: Number(row.clicks),
+      ecpmMicros: row.price_class === null ? null : 2 ** ((row.price_class + 0.5) / 4),
+    }));
+  }
+
+  private async adsPerPerson(viewer: Viewer): Promise<number> {
+    const since = new Date(this.clock.now().getTime() - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
+    const [row] = await this.db.read<{ visitors: bigint; impressions: bigint }>(
+      viewer.context, 'SELECT coalesce(sum(visitors), 0)::bigint AS visitors, coalesce(sum(impressions), 0)::bigint AS impressions FROM app.ad_audience($1::date)', [since], 'ad_audience',
+    );
+    return row && row.visitors > 0n ? Number(row.impressions) / Number(row.visitors) : 1;
+  }
+}
+
+function daysOf({ flightStartOn, flightEndOn }: CampaignInput): string[] {
+  const count = Math.round((Date.parse(flightEndOn) - Date.parse(flightStartOn)) / DAY_MS) + 1;
+  return count >= 1 && count <= MOST_DAYS ? Array.from({ length: count }, (_, day) => addDays(flightStartOn, day)) : [];
+}
+
+const micros = (value: number): bigint => BigInt(Math.round(value));
+const viewOf = ({ impressions, reach, clicks, spendMicros, hours, daysSeen }: Forecast) => ({
+  impressions, reach, clicks, hours, daysSeen, spend: { low: micros(spendMicros.low), expected: micros(spendMicros.expected), high: micros(spendMicros.high) },
+});
