@@ -78,14 +78,51 @@ describe('budget leases', () => {
     expect(left.rows.map((row) => Number(row.granted_micros))).toEqual(promised === 10_000_000 ? [] : [10_000_000 - promised]);
   });
 
-  it('spread an evenly paced budget over the day', async () => {
-    const brand = await aBrand(owner);
-    const campaign = await aCampaign(owner, brand, { dailyMinor: 1_000_000, totalMinor: 1_000_000, pacing: 'EVEN' });
-    const { rows } = await owner.query(
-      `SELECT granted_micros::float8 AS granted, extract(epoch FROM now() - date_trunc('day', now(), 'Asia/Shanghai')) / 86400 AS elapsed FROM app.lease_budget($1, 100000000000, 1, '0 s', 10000)`,
-      [campaign.id],
-    );
-    expect(rows[0].granted / (1_000_000 * 10_000)).toBeCloseTo(Number(rows[0].elapsed), 6);
+  const ask = async (campaign: TestCampaign, at: string, wanted = 10 ** 12) => {
+    const { rows } = await owner.query<{ granted: string; no: number }>('SELECT granted_micros AS granted, lease_no AS no FROM app.lease_budget($1, $2, 1, $3, 10000, $4)', [campaign.id, wanted, '0 s', at]);
+    return Number(rows[0]?.granted ?? 0);
+  };
+  const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
+  const at = (time: string) => `${today}T${time}+08:00`;
+
+  it('spread an evenly paced budget over the rest of the day, and a pause does not pile it up', async () => {
+    const campaign = await aCampaign(owner, await aBrand(owner), { dailyMinor: 1_000_000, totalMinor: 1_000_000, pacing: 'EVEN' });
+    const day = 1_000_000 * 10_000;
+    expect(await ask(campaign, at('12:00:00'))).toBe(0); // It begins at noon: half a day is left for all of it.
+    expect(await ask(campaign, at('12:01:00'))).toBeCloseTo(day / 720, -2); // a minute of twelve hours
+    // An hour nobody came: five minutes' worth is given, and what was not used belongs to the rest of the day.
+    const left = day - day / 720;
+    expect(await ask(campaign, at('13:01:00'))).toBeCloseTo((left * 5) / 659, -3);
+    // All that is left is given by midnight.
+    expect(await ask(campaign, at('23:59:59.999'))).toBeGreaterThan(day * 0.98);
+  });
+
+  it('give more in the hours in which more people come', async () => {
+    const busy = new Date(`${today}T20:00:00+08:00`);
+    for (let back = 1; back <= 14; back += 1) {
+      for (let hour = 0; hour < 24; hour += 1) {
+        const start = new Date(busy.getTime() - back * 86_400_000 + (hour - 20) * 3_600_000);
+        await owner.query('INSERT INTO traffic_hours VALUES ($1, $2)', [start, hour === 20 ? 770 : 10]);
+      }
+    }
+    await owner.query('DELETE FROM traffic_curves');
+    const campaign = await aCampaign(owner, await aBrand(owner), { dailyMinor: 1_000_000, totalMinor: 1_000_000, pacing: 'EVEN' });
+    await ask(campaign, at('00:00:00'));
+    const quiet = await ask(campaign, at('00:01:00'));
+    // 770 of 1,000 come at eight; a tenth of an average hour, 1000 ÷ 240, is added to each: 14.17 of 1,100 in a quiet hour.
+    expect(quiet).toBeCloseTo((1_000_000 * 10_000 * (10 + 1_000 / 240)) / 1_100 / 60, -3);
+    await ask(campaign, at('20:00:00'));
+    expect(await ask(campaign, at('20:01:00'))).toBeGreaterThan(quiet * 50);
+    await owner.query('DELETE FROM traffic_hours');
+    await owner.query('DELETE FROM traffic_curves');
+  });
+
+  it('keep two standard deviations free for clicks that may come', async () => {
+    const campaign = await aCampaign(owner, await aBrand(owner), { bidModel: 'CPC', bidMicros: 2_000_000, dailyMinor: 10_000, totalMinor: 100_000 });
+    expect(await ask(campaign, at('12:00:00'), 50_000_000)).toBe(50_000_000); // ¥50 of ¥100
+    // ¥50 promised in clicks of ¥2 has a deviation of √(50 × 2) = ¥10: ¥100 − 50 − 2 × 10.
+    expect(await ask(campaign, at('12:00:00'))).toBe(30_000_000);
+    expect(await ask(campaign, at('12:00:00'))).toBe(0);
   });
 
   it('give nothing before the flight, after it, or when paused', async () => {

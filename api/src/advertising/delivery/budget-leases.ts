@@ -38,12 +38,22 @@ export class Lease {
  */
 export class BudgetLeases {
   private readonly pool: Pool;
+  private readonly now: () => number;
+  private readonly simulated: (() => number) | undefined;
   private readonly leases = new Map<string, Lease>();
   private readonly asking = new Map<string, Promise<void>>();
   private campaigns = new Map<string, LeasedCampaign>();
 
-  constructor(pool: Pool) {
+  /** @param now another clock, for simulations; PostgreSQL then reckons with it too */
+  constructor(pool: Pool, now?: () => number) {
     this.pool = pool;
+    this.simulated = now;
+    this.now = now ?? Date.now;
+  }
+
+  /** Waits until no lease is being fetched. */
+  async settled(): Promise<void> {
+    while (this.asking.size > 0) await Promise.allSettled(this.asking.values());
   }
 
   of(campaignId: string): Lease {
@@ -85,7 +95,7 @@ export class BudgetLeases {
 
   /** Gives back what lies unused for long, so that other processes and the next minutes can have it. */
   async tidy(): Promise<void> {
-    const old = [...this.leases].filter(([, lease]) => lease.no !== 0 && Date.now() - lease.takenAtMs > KEEP_MS);
+    const old = [...this.leases].filter(([, lease]) => lease.no !== 0 && this.now() - lease.takenAtMs > KEEP_MS);
     await Promise.all(old.map(([id]) => this.once(id, () => this.giveBack(id))));
   }
 
@@ -101,8 +111,8 @@ export class BudgetLeases {
 
   private ask(campaignId: string): Promise<void> {
     const lease = this.of(campaignId);
-    if (Date.now() < lease.askAgainAtMs) return this.asking.get(campaignId) ?? Promise.resolve();
-    lease.askAgainAtMs = Date.now() + RETRY_MS;
+    if (this.now() < lease.askAgainAtMs) return this.asking.get(campaignId) ?? Promise.resolve();
+    lease.askAgainAtMs = this.now() + RETRY_MS;
     return this.once(campaignId, () => this.replace(campaignId));
   }
 
@@ -123,8 +133,8 @@ export class BudgetLeases {
     const most = campaign.dailyMicros / SHARE;
     const few = BigInt(campaign.highestPriceMicros) * LEAST_EVENTS;
     const { rows } = await this.pool.query<{ lease_no: number; granted_micros: string }>(
-      `SELECT lease_no, granted_micros FROM app.lease_budget($1, $2, $3, make_interval(secs => $4), $5)`,
-      [campaignId, most > few ? most : few, campaign.highestPriceMicros, AHEAD_S, campaign.microsPerMinor],
+      `SELECT lease_no, granted_micros FROM app.lease_budget($1, $2, $3, make_interval(secs => $4), $5, coalesce($6, now()))`,
+      [campaignId, most > few ? most : few, campaign.highestPriceMicros, AHEAD_S, campaign.microsPerMinor, this.at],
     );
     const granted = rows[0];
     if (!granted) return;
@@ -132,7 +142,7 @@ export class BudgetLeases {
     const lease = new Lease();
     lease.no = granted.lease_no;
     lease.leftMicros = Number(granted.granted_micros);
-    lease.takenAtMs = Date.now();
+    lease.takenAtMs = this.now();
     this.leases.set(campaignId, lease);
     await this.settle(before);
   }
@@ -146,6 +156,10 @@ export class BudgetLeases {
   }
 
   private async settle({ no, promisedMicros }: Lease): Promise<void> {
-    if (no !== 0) await this.pool.query('SELECT app.return_budget($1, $2)', [no, promisedMicros]);
+    if (no !== 0) await this.pool.query('SELECT app.return_budget($1, $2, coalesce($3, now()))', [no, promisedMicros, this.at]);
+  }
+
+  private get at(): Date | null {
+    return this.simulated === undefined ? null : new Date(this.simulated());
   }
 }

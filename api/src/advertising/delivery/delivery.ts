@@ -9,6 +9,7 @@ import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type Elig
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
 import type { Viewer } from './targeting-index.ts';
+import { TrafficCounts } from './traffic-counts.ts';
 
 /** An impression or click counts until so long after the decision. */
 export const TOKEN_LIFE_S = 30 * 60;
@@ -26,6 +27,8 @@ export interface DeliveryOptions {
   edgeUrl: string;
   /** Where caps are counted; in PostgreSQL without it. */
   frequency?: FrequencyStore;
+  /** Another clock, for simulations. */
+  now?: () => number;
 }
 
 export interface OfferWish {
@@ -70,6 +73,7 @@ export class Delivery {
   private expiry: Expiry = { atS: 0, text: '' };
   private readonly experiments: EdgeExperiments;
   readonly caps: FrequencyCaps;
+  readonly traffic: TrafficCounts;
   private readonly timers: NodeJS.Timeout[];
   private index: DeliveryIndex = indexOf([], new Map());
   private landings = new Map<number, Landing>();
@@ -80,11 +84,13 @@ export class Delivery {
     const at = options.edgeUrl.replace(/\/$/, '');
     const begun = (path: string) => JSON.stringify(`${at}${path}`).slice(0, -1);
     this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
-    this.leases = new BudgetLeases(options.pool);
+    this.leases = new BudgetLeases(options.pool, options.now);
+    this.traffic = new TrafficCounts(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
+      setInterval(() => void this.traffic.flush().catch(() => undefined), TIDY_MS),
       setInterval(() => void this.caps.tidy().catch(() => undefined), FORGET_MS),
     ];
   }
@@ -106,6 +112,7 @@ export class Delivery {
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.leases.close();
+    await this.traffic.flush().catch(() => undefined);
     await this.caps.close();
     await this.experiments.close().catch(() => undefined);
   }
@@ -125,6 +132,7 @@ export class Delivery {
 
   /** @returns a {@link DecisionResponse} as JSON text; at once unless a capped ad wins, whose place must be taken first */
   decide(request: DecisionRequest, nowMs: number): string | Promise<string> {
+    this.traffic.add(nowMs);
     const visitor = this.hashed(request.visitor);
     const winners = this.auction(request, visitor, NOTHING);
     if (winners.every(({ claim }) => claim === null)) return this.answer(request, winners, visitor, nowMs);
@@ -164,6 +172,7 @@ export class Delivery {
    * Who wins is decided elsewhere, so nobody here makes anybody pay more.
    */
   offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: ReadonlySet<string>, examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
+    this.traffic.add(nowMs);
     const id = this.hashed(visitor);
     const usedUp = id === null ? undefined : this.caps.knownOf(id);
     let found: Offer<Made> | null = null;
