@@ -14,11 +14,12 @@ import { LiveEditsService } from './campaigns/live-edits.service.ts';
 import { StandingsService } from './campaigns/standings.service.ts';
 import { ForecastResolver } from './forecast/forecast.resolver.ts';
 import { ForecastService } from './forecast/forecast.service.ts';
+import { RightsResolver } from './rights/rights.resolver.ts';
 
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, CampaignsResolver, CampaignJobs],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, CampaignsResolver, CampaignJobs],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

@@ -3,6 +3,7 @@ export { BriefsService } from './briefs/briefs.service.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
 export { CreatorsService } from './creators/creators.service.ts';
 export { PerViewer } from './creators/per-viewer.ts';
+export { BoostRightsService, type NoteRights } from './deals/boost-rights.service.ts';
 export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
 export { deliveryFact } from './delivery/delivery.jobs.ts';

@@ -20,6 +20,7 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+  '/rights': from(() => import('../features/rights/RightsPage.tsx'), 'RightsPage'),
   '/experiments': from(() => import('../features/experiments/ExperimentsPage.tsx'), 'ExperimentsPage'),
   '/reports': from(() => import('../features/reports/ReportsPage.tsx'), 'ReportsPage'),
   '/reports/notes': from(() => import('../features/reports/NotesPage.tsx'), 'NotesPage'),

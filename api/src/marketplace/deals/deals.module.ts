@@ -13,6 +13,7 @@ import { PinsService } from '../delivery/pins.service.ts';
 import { ReputationResolver } from '../reputation/reputation.resolver.ts';
 import { ReputationService } from '../reputation/reputation.service.ts';
 import { AmendmentsService } from './amendments.service.ts';
+import { BoostRightsService } from './boost-rights.service.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
 import { DealMover } from './deal-mover.ts';
@@ -28,7 +29,7 @@ import { OffersService } from './offers.service.ts';
 @Module({
   imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
   controllers: [TermsDocumentController, FilesController],
-  providers: [DealMover, DealsService, DealOverviewService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
-  exports: [DealsService, DealOverviewService, TrustModule],
+  providers: [DealMover, DealsService, DealOverviewService, BoostRightsService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
+  exports: [DealsService, BoostRightsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

@@ -51,8 +51,7 @@ function Said({ forecast, currency }: { forecast: Forecast; currency: string }) 
           {forecast.curve.map(({ dailyMicros, clicks }) => (
             <tr key={dailyMicros}>
               <th scope="row">{f.microsMoney(dailyMicros, currency)}</th>
-              <td><span style={{ width: `${Math.round((clicks.expected / mostClicks) * 100)}%` }} /></td>
-              <td>{counts(clicks)}</td>
+              <td>{counts(clicks)}<span style={{ width: `${Math.round((clicks.expected / mostClicks) * 100)}%` }} /></td>
             </tr>
           ))}
         </tbody>

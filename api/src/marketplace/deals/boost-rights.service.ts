@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../platform/database/database.ts';
+import type { TenantContext } from '../../platform/database/tenant-context.ts';
+import type { Deal } from './deal.entity.ts';
+import { boostUntil } from './deal.policy.ts';
+import { readTerms, type StoredTerms } from './deal.terms.ts';
+
+/** What the terms of a deal allow with its note. */
+export interface NoteRights {
+  dealId: string;
+  brandName: string;
+  creatorName: string;
+  noteTitle: string | null;
+  noteUrl: string;
+  disclosureLabel: string;
+  boostAllowed: boolean;
+  publishedAt: Date;
+  /** Null when the terms allow no boost. */
+  until: Date | null;
+}
+
+interface Row extends Record<string, unknown>, Pick<Deal, 'id' | 'status'> {
+  published_at: Date;
+  terms: StoredTerms;
+  url: string;
+  title: string | null;
+  brand_name: string | null;
+  creator_name: string | null;
+}
+const MOST = 500;
+
+/** Rights of all published notes of an account, brand or creator. */
+@Injectable()
+export class BoostRightsService {
+  constructor(private readonly db: Database) {}
+
+  /** What ends first comes first; notes that may not be boosted last. */
+  async ofAccount(context: TenantContext, accountId: string): Promise<NoteRights[]> {
+    const rows = await this.db.read<Row>(
+      context,
+      `SELECT d.id, d.status, d.published_at, o.terms, p.url, n.title, b.name AS brand_name, c.name AS creator_name
+       FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version JOIN publications p ON p.deal_id = d.id LEFT JOIN deal_notes n ON n.deal_id = d.id
+       LEFT JOIN public_organisations b ON b.id = d.brand_id LEFT JOIN public_organisations c ON c.id = d.creator_id
+       WHERE (d.brand_id = $1 OR d.creator_id = $1) AND d.published_at IS NOT NULL ORDER BY d.published_at DESC, d.id LIMIT $2`,
+      [accountId, MOST], 'note_rights',
+    );
+    const found = rows.map((row) => {
+      const terms = readTerms(row.terms);
+      return {
+        dealId: row.id, brandName: row.brand_name ?? '', creatorName: row.creator_name ?? '', noteTitle: row.title, noteUrl: row.url, disclosureLabel: terms.disclosureLabel,
+        boostAllowed: terms.usageRights.boostAllowed, publishedAt: row.published_at, until: boostUntil({ status: row.status, publishedAt: row.published_at }, terms),
+      };
+    });
+    return found.sort((a, b) => (a.until?.getTime() ?? Infinity) - (b.until?.getTime() ?? Infinity));
+  }
+}
