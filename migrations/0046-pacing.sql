@@ -57,7 +57,7 @@ DROP FUNCTION app.return_budget(integer, bigint);
 
 -- Leases up to `wanted` micros to the calling process; no row when there is nothing to give.
 -- EVEN pacing pours into a bucket what of the remaining budget belongs to the next moments by the curve of the rest of the day.
--- The bucket holds five minutes at most: what could not be used flows back to the rest, so nothing winds up.
+-- The bucket holds five minutes or ten events at most: what could not be used flows back to the rest, so nothing winds up.
 -- Clicks come by chance: what is promised for them is counted with two standard deviations on top.
 CREATE FUNCTION app.lease_budget(of_campaign uuid, wanted bigint, at_least bigint, ahead interval, scale bigint, at timestamptz DEFAULT now())
 RETURNS TABLE (lease_no integer, granted_micros bigint)
@@ -107,7 +107,7 @@ BEGIN
     level := least(pace.level_micros, room);
     IF upto > done THEN level := level + (room - level) * least(1, (upto - done) / greatest(1 - done, 1e-9)); END IF;
     most := room * least(1, (app.traffic_by(curve, gone + 300 / day_s) - app.traffic_by(curve, gone)) / greatest(1 - app.traffic_by(curve, gone), 1e-9));
-    level := least(level, greatest(most, 2 * at_least), room);
+    level := least(level, greatest(most, 10 * at_least), room);
     granted_micros := least(wanted, floor(level)::bigint);
     -- A handful of events at once, or all that is left; until then nothing is written and the bucket fills by itself.
     IF granted_micros < least(room, 5 * at_least, wanted) THEN RETURN; END IF;

@@ -1,5 +1,6 @@
 export * from './categories.ts';
 export * from './clauses.ts';
+export * from './csv.ts';
 export * from './days.ts';
 export * from './marketplace.ts';
 export * from './edge.ts';

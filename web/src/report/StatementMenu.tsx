@@ -5,7 +5,7 @@ import { fetchFile } from '../graphql/fetchFile.ts';
 import { useErrorText } from '../i18n/errorText.ts';
 import { useLanguage, useText } from '../i18n/text.tsx';
 import { useSession } from '../session/session.tsx';
-import { download } from '../ui/csv.ts';
+import { download } from '../ui/download.ts';
 import { tell } from '../ui/tell.ts';
 import { useNow } from '../ui/useNow.ts';
 

@@ -1,9 +1,10 @@
+import { csvText, type CsvCell } from '@meadow/shared';
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable, type ColumnDef } from '@tanstack/react-table';
 import { useMemo, type ReactNode } from 'react';
 import { useText } from '../i18n/text.tsx';
-import { csvText, download, type CsvCell } from './csv.ts';
+import { download } from './download.ts';
 import styles from './table.module.css';
 import { useUrlState } from './useUrlState.ts';
 

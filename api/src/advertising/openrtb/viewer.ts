@@ -1,3 +1,4 @@
+import { slotOf } from '../delivery/day-parts.ts';
 import type { Viewer } from '../delivery/targeting-index.ts';
 import type { BidRequest } from './bid-request.ts';
 import { countryOf } from './countries.ts';
@@ -19,6 +20,7 @@ export function viewerOf({ device, user }: BidRequest, mayKnow: boolean, nowMs: 
     language: device.language || undefined,
     gender: mayKnow ? genders[user.gender] : undefined,
     ageBand: mayKnow && age !== null ? bands.find(([from]) => age >= from)?.[1] : undefined,
+    slot: slotOf(nowMs),
     interests: mayKnow ? user.interests : [],
   };
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { decimalText, dayAt } from '@meadow/shared';
+import { csvText, dayAt, decimalText } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { AuditService, checkCurrency, OPERATOR_ID, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
@@ -47,7 +47,7 @@ export class PayoutFilesService {
     return this.db.transaction(viewer.context, async (tx) => {
       const due = await tx.query<{ id: string; orgId: string; amountMinor: bigint; holder: string; sealed: string }[]>(
         `SELECT p.id, p.org_id AS "orgId", p.amount_minor AS "amountMinor", m.holder, m.sealed FROM payouts p JOIN payout_methods m ON m.org_id = p.org_id AND m.kind = 'BANK'
-         WHERE p.status = 'APPROVED' AND p.provider = 'bank' AND p.currency = $1 ORDER BY p.requested_at, p.id LIMIT ${MOST} FOR UPDATE OF p SKIP LOCKED`,
+         WHERE p.status = 'APPROVED' AND p.provider = 'bank' AND p.currency = $1 ORDER BY p.requested_at, p.id LIMIT ${MOST} FOR UPDATE OF p`,
         [currency],
       );
       if (due.length === 0) throw new Conflict(`No approved payout in ${currency} waits for a bank file.`);
@@ -78,10 +78,8 @@ export class PayoutFilesService {
   /** The same orders as the table that Chinese banks take: name, account, bank code (CNAPS), amount, reference. */
   async asTable(viewer: Viewer, id: string): Promise<{ name: string; text: string }> {
     const { file, orders } = await this.open(viewer, id);
-    const cell = (text: string) => (/[",\r\n]|^[=+\-@]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
     const rows = orders.map((order) => [order.holder, order.account, order.bankCode ?? '', decimalText(order.amountMinor, file.currency), file.currency, order.endToEndId]);
-    const lines = [['收款人', '账号', '联行号', '金额', '币种', '附言'], ...rows].map((row) => row.map(cell).join(','));
-    return { name: `payouts-${file.messageId}.csv`, text: `\uFEFF${lines.join('\r\n')}\r\n` };
+    return { name: `payouts-${file.messageId}.csv`, text: csvText([['收款人', '账号', '联行号', '金额', '币种', '附言'], ...rows]) };
   }
 
   private async open(viewer: Viewer, id: string) {

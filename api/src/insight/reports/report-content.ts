@@ -1,3 +1,4 @@
+import { csvText } from '@meadow/shared';
 import { z } from 'zod';
 
 /** A stored report: everything that is shown, in its language, so that a link, a PDF and a CSV show the same. */
@@ -15,13 +16,5 @@ export const reportContent = z.object({
 export type ReportContent = z.infer<typeof reportContent>;
 export type ReportSection = ReportContent['sections'][number];
 
-/** Spreadsheets run what begins with these; a quote before keeps it text. */
-const runs = /^[=+\-@\t\r]/;
-const field = (text: string): string => {
-  const safe = runs.test(text) && !/^-?[\d.,]+%?$/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
 /** All tables one below the other, each under its title. */
-export const csvOf = ({ sections }: ReportContent): string =>
-  `\ufeff${sections.map(({ title, columns, rows }) => [[title], columns, ...rows].map((line) => line.map(field).join(',')).join('\r\n')).join('\r\n\r\n')}\r\n`;
+export const csvOf = ({ sections }: ReportContent): string => csvText(sections.flatMap(({ title, columns, rows }, at) => [...(at > 0 ? [[]] : []), [title], columns, ...rows]));

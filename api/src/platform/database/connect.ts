@@ -15,6 +15,17 @@ export const types: pg.CustomTypesConfig = {
     oid === INT8 && format !== 'binary' ? (text: string) => BigInt(text) : pg.types.getTypeParser(oid, format),
 };
 
+/**
+ * A connection that breaks fails the queries on it, or the next one. The event itself must not end the process, and for a
+ * moment between a pool and its borrower nobody listens to it: this client always does.
+ */
+class SteadyClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 export interface ConnectOptions {
   url: string;
   role: DatabaseRole;
@@ -31,12 +42,11 @@ export function connectPool({ url, role, poolSize, name }: ConnectOptions, extra
     max: poolSize,
     application_name: name,
     types,
+    Client: SteadyClient,
     ...extra,
   });
   // An idle connection that breaks (PostgreSQL restarted) is dropped by the pool; the next query opens another.
   pool.on('error', () => undefined);
-  // One that breaks while it is in use fails its queries; the event itself must not end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
@@ -49,7 +59,7 @@ export async function connectDatabase(options: ConnectOptions, entities: MixedLi
     synchronize: false,
     poolSize: options.poolSize,
     applicationName: options.name,
-    extra: { options: `-c role=${options.role}`, types },
+    extra: { options: `-c role=${options.role}`, types, Client: SteadyClient },
     poolErrorHandler: () => undefined,
   });
   await source.initialize();

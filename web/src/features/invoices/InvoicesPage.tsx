@@ -9,7 +9,7 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useLanguage, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
-import { download } from '../../ui/csv.ts';
+import { download } from '../../ui/download.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';

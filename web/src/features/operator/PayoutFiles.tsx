@@ -7,7 +7,7 @@ import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
-import { download } from '../../ui/csv.ts';
+import { download } from '../../ui/download.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';

@@ -1,6 +1,6 @@
 /** A cell that a spreadsheet would run as a formula is quoted with an apostrophe; plain numbers stay numbers. */
 function safe(cell: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell);
+  const isFormula = /^[=+\-@\t\r]/.test(cell) && !/^-?\d[\d,]*(\.\d+)?%?$/.test(cell);
   return isFormula ? `'${cell}` : cell;
 }
 
@@ -12,14 +12,4 @@ export type CsvCell = string | number | null | undefined;
 export function csvText(rows: readonly (readonly CsvCell[])[]): string {
   const lines = rows.map((row) => row.map((cell) => quoted(safe(cell == null ? '' : String(cell)))).join(','));
   return `\uFEFF${lines.join('\r\n')}\r\n`;
-}
-
-/** Hands a text, or what was fetched, to the browser as a file. */
-export function download(name: string, text: string | Blob, type = 'text/csv;charset=utf-8') {
-  const url = URL.createObjectURL(text instanceof Blob ? text : new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -1,0 +1,29 @@
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
+import { connectPool } from './connect.ts';
+
+describe('a connection that PostgreSQL ends', () => {
+  let test: TestDatabase;
+  let owner: pg.Client;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    owner = new pg.Client({ connectionString: test.url });
+    await owner.connect();
+  });
+  afterAll(async () => {
+    await owner?.end();
+    await test?.drop();
+  });
+
+  it('fails the next query of whoever holds it, and never the process, though nobody listens', async () => {
+    const pool = connectPool({ url: test.url, role: 'meadow_worker', poolSize: 1, name: 'borrower' });
+    const client = await pool.connect();
+    const gone = new Promise((done) => client.once('end', done));
+    await owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'borrower'`);
+    await gone;
+    await expect(client.query('SELECT 1')).rejects.toThrow();
+    client.release(true);
+    expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+  });
+});
