@@ -116,6 +116,7 @@ export async function journey({ publicUrl, edgeUrl, databaseUrl }: Place): Promi
   const served = await until('the campaign being served', () => serveAds(edgeUrl, 1, 1_000_000), (one) => one.impressions === 1, 15_000);
   const rest = await serveAds(edgeUrl, IMPRESSIONS + Math.ceil(IMPRESSIONS / 99), CLICK_EVERY);
   const impressions = served.impressions + rest.impressions;
+  if (impressions < IMPRESSIONS) throw new Error(`the campaign was shown ${impressions} of ${IMPRESSIONS} times`);
   const clicks = served.clicks + rest.clicks;
   say(`7  Campaign: ${impressions} impressions, ${clicks} clicks, ${rest.byCrawlers} by a crawler`);
 
@@ -181,7 +182,7 @@ async function openBrief(brand: Member): Promise<string> {
 async function launchCampaign(brand: Member, operator: Member, dealId: string): Promise<string> {
   const now = new Date();
   const input = {
-    name: '加热：一周通勤防晒记录', dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '2000000', dailyBudgetMinor: '2000000', flightStartOn: dayFrom(now, -1), flightEndOn: dayFrom(now, 7),
+    name: '加热：一周通勤防晒记录', dealId, objective: 'CONVERSION', currency: 'CNY', pacing: 'ASAP', totalBudgetMinor: '2000000', dailyBudgetMinor: '2000000', flightStartOn: dayFrom(now, -1), flightEndOn: dayFrom(now, 7),
     adGroups: [{
       name: '信息流', placements: ['FEED'], bidModel: 'CPM', bidMicros: CPM_MICROS.toString(), targeting: { countries: ['CN'] },
       creatives: [{ title: '一周通勤防晒记录', text: '三款防晒的真实使用感受', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' }],
