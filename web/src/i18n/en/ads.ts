@@ -129,7 +129,7 @@ export const ads = {
   'rights.note': 'Note',
   'rights.with': 'With',
   'rights.until': 'Usable until',
-  'rights.answer': '{usable, plural, one {# note} other {# notes}} may be boosted; the rights of {soon} end within 14 days',
+  'rights.answer': '{usable, plural, one {# note} other {# notes}} may be boosted{soon, plural, =0 {} one {; the rights of # end within 14 days} other {; the rights of # end within 14 days}}',
   'rights.lead': 'From the terms of each deal. When rights end, ads with the note stop within seconds.',
   'rights.none': 'No published notes yet',
   'rights.noneHint': 'Notes appear here once a deal is published.',

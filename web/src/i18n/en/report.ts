@@ -226,7 +226,7 @@ export const report = {
   'notes.none': 'No note has brought an order in this period',
   'nav.experiments': 'Experiments',
   'experiments.first': 'No experiment yet: a holdout tells what a campaign causes.',
-  'experiments.answer': '{running, plural, =0 {None runs} one {# runs} other {# run}}, {sure} with a clear effect.',
+  'experiments.answer': '{running, plural, =0 {None runs} one {# runs} other {# run}}{sure, plural, =0 {, none with a clear effect yet} other {, # with a clear effect}}.',
   'experiments.none': 'No experiment yet',
   'experiments.noneHint': 'A holdout keeps a few visitors from a campaign and compares what they buy. Attribution can’t say what would have happened anyway; this can.',
   'experiments.arm': 'Arm',

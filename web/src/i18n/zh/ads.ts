@@ -131,7 +131,7 @@ export const ads: Record<keyof typeof en, string> = {
   'rights.note': '笔记',
   'rights.with': '合作方',
   'rights.until': '授权到期',
-  'rights.answer': '{usable} 篇笔记可加热，其中 {soon} 篇 14 天内到期',
+  'rights.answer': '{usable} 篇笔记可加热{soon, plural, =0 {} other {，其中 # 篇 14 天内到期}}',
   'rights.lead': '依据每个合作的条款。授权到期后，相关广告数秒内停止。',
   'rights.none': '还没有已发布的笔记',
   'rights.noneHint': '合作发布后，笔记会出现在这里。',

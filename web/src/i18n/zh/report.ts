@@ -228,7 +228,7 @@ export const report: Record<keyof typeof en, string> = {
   'notes.none': '这段时间没有笔记带来成交',
   'nav.experiments': '实验',
   'experiments.first': '还没有实验：留出组能说明推广究竟带来了什么。',
-  'experiments.answer': '{running, plural, =0 {没有实验在进行} other {# 个进行中}}，{sure} 个效果明确。',
+  'experiments.answer': '{running, plural, =0 {没有实验在进行} other {# 个进行中}}{sure, plural, =0 {，尚无明确效果} other {，# 个效果明确}}。',
   'experiments.none': '还没有实验',
   'experiments.noneHint': '留出组让少数访客看不到推广，再比较两边的购买。归因回答不了“本来会怎样”，实验可以。',
   'experiments.arm': '组别',
