@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
 import { chanceOf, loggedDay, madeDay, Simulation, type SimulatedAdvertiser, type SimulatedDay, type SimulationReport } from './advertising/edge.ts';
+import { steadyPool } from './platform/database/connect.ts';
 import { startEmbeddedPostgres } from './platform/database/embedded-postgres.ts';
 import { migrate } from './platform/database/migrate.ts';
 
@@ -70,7 +70,7 @@ if (positionals[0] !== 'campaign' || ![days, requests, processes, seed].every((v
 }
 const folder = await mkdtemp(join(tmpdir(), 'meadow-simulation-'));
 const postgres = await startEmbeddedPostgres(folder);
-const [pool, edge] = [new pg.Pool({ connectionString: postgres.url, options: '-c synchronous_commit=off', max: 4 }), new pg.Pool({ connectionString: postgres.url, options: '-c role=meadow_edge -c synchronous_commit=off', max: 8 })];
+const [pool, edge] = [steadyPool({ connectionString: postgres.url, options: '-c synchronous_commit=off', max: 4 }), steadyPool({ connectionString: postgres.url, options: '-c role=meadow_edge -c synchronous_commit=off', max: 8 })];
 for (const each of [pool, edge]) each.on('error', () => undefined);
 try {
   await migrate(postgres.url);

@@ -3,11 +3,11 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { DecisionResponse, EventReceipt } from '@meadow/shared';
 import { inviteOperator } from '../src/identity/index.ts';
 import { startInstallation, type Installation } from '../src/installation/start-installation.ts';
-import { connectDatabase } from '../src/platform/database/connect.ts';
+import { connectDatabase, steadyPool } from '../src/platform/database/connect.ts';
 import { freePort } from '../src/platform/database/embedded-postgres.ts';
 import { dayFrom, DealWalk } from '../src/scenario/deal.ts';
 import { acceptInvitation, signUp, type Member } from '../src/scenario/people.ts';
@@ -46,8 +46,7 @@ class Drill {
     this.folder = await mkdtemp(join(tmpdir(), 'meadow-drill-'));
     const env = { NODE_ENV: 'test', PORT: String(await freePort()), EDGE_PORT: String(await freePort()), DATA_DIR: this.folder, DEMO: 'false', LOG_LEVEL: 'silent', SANDBOX_DELAY_MS: '50', DATABASE_URL: '', NODE_OPTIONS: '' };
     this.installation = await startInstallation(env);
-    this.owner = new pg.Pool({ connectionString: this.installation.config.DATABASE_URL, max: 2 });
-    this.owner.on('error', () => undefined);
+    this.owner = steadyPool({ connectionString: this.installation.config.DATABASE_URL, max: 2 });
   }
 
   get edgeUrl(): string {

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { Config } from '../platform/config/config.ts';
 import { AddressRanges, DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
+import { steadyPool } from '../platform/database/connect.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import { Delivery, Exchange, readRates, RedisFrequencyStore } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
@@ -46,8 +47,7 @@ export const edgeClient = (config: Config): pg.Client => new pg.Client(clientCon
 /** @throws Error when the settings that only the launcher knows are missing */
 export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
   if (!config.DATABASE_URL || !config.SECRET) throw new Error('The edge needs DATABASE_URL and SECRET; npm start sets both.');
-  const pool = new pg.Pool({ ...clientConfig(config), max: 3 });
-  pool.on('error', () => undefined);
+  const pool = steadyPool({ ...clientConfig(config), max: 3 });
   const links = new LinkCache();
   const tokens = new DecisionTokens(config.SECRET);
   const visitors = new VisitorHash(config.SECRET);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
 import { aBrand, aCampaign, type TestCampaign } from '../../../test/edge.ts';
+import { steadyPool } from '../../platform/database/connect.ts';
 import { BudgetLeases } from './budget-leases.ts';
 
 const PRICE = 30_000;
@@ -39,7 +40,7 @@ describe('budget leases', () => {
     database = await createTestDatabase();
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
-    pool = new pg.Pool({ connectionString: database.url, options: '-c role=meadow_edge', max: 8 });
+    pool = steadyPool({ connectionString: database.url, options: '-c role=meadow_edge', max: 8 });
   });
   afterAll(async () => {
     for (const leases of deciders) await leases.close();

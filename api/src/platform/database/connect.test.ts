@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/database.ts';
-import { connectPool } from './connect.ts';
+import { eventually } from '../../../test/app.ts';
+import { connectPool, steadyPool } from './connect.ts';
 
 describe('a connection that PostgreSQL ends', () => {
   let test: TestDatabase;
@@ -25,5 +26,15 @@ describe('a connection that PostgreSQL ends', () => {
     client.release(true);
     expect((await pool.query<{ one: number }>('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
     await pool.end();
+  });
+
+  it('is left out by its pool when nobody holds it, even while the pool ends', async () => {
+    const pool = steadyPool({ connectionString: test.url, application_name: 'idler', max: 3 });
+    const removed = new Set<unknown>();
+    pool.on('remove', (client) => removed.add(client));
+    await Promise.all([1, 2, 3].map(() => pool.query('SELECT pg_sleep(0.05)')));
+    await owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idler'`);
+    await pool.end();
+    await eventually(async () => removed.size, (size) => size === 3);
   });
 });

@@ -34,20 +34,19 @@ export interface ConnectOptions {
   name: string;
 }
 
-/** A plain pool under a role: the session starts as `role`, so the login role's rights are never used by a query. */
-export function connectPool({ url, role, poolSize, name }: ConnectOptions, extra: pg.PoolConfig = {}): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: url,
-    options: `-c role=${role}`,
-    max: poolSize,
-    application_name: name,
-    types,
-    Client: SteadyClient,
-    ...extra,
-  });
-  // An idle connection that breaks (PostgreSQL restarted) is dropped by the pool; the next query opens another.
+/**
+ * A pool whose broken connections fail queries only. An idle one that breaks (PostgreSQL restarted, its database dropped) is
+ * left out by the pool, also while the pool ends: `pool.end()` does not wait for the server's goodbye.
+ */
+export function steadyPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ ...config, Client: SteadyClient });
   pool.on('error', () => undefined);
   return pool;
+}
+
+/** A plain pool under a role: the session starts as `role`, so the login role's rights are never used by a query. */
+export function connectPool({ url, role, poolSize, name }: ConnectOptions, extra: pg.PoolConfig = {}): pg.Pool {
+  return steadyPool({ connectionString: url, options: `-c role=${role}`, max: poolSize, application_name: name, types, ...extra });
 }
 
 /** TypeORM for commands and a pipelined pool for reads, both under the same role. */
