@@ -71,7 +71,6 @@ if (positionals[0] !== 'campaign' || ![days, requests, processes, seed].every((v
 const folder = await mkdtemp(join(tmpdir(), 'meadow-simulation-'));
 const postgres = await startEmbeddedPostgres(folder);
 const [pool, edge] = [steadyPool({ connectionString: postgres.url, options: '-c synchronous_commit=off', max: 4 }), steadyPool({ connectionString: postgres.url, options: '-c role=meadow_edge -c synchronous_commit=off', max: 8 })];
-for (const each of [pool, edge]) each.on('error', () => undefined);
 try {
   await migrate(postgres.url);
   const played: SimulatedDay[] = Array.from({ length: days! }, (_, at) => madeDay(seed! + at, requests!, at * 3));
