@@ -27,8 +27,8 @@ describe('what matching learns', () => {
       const others = rest.map((one, at) => ({ ...one, id: `o${at}` }));
       const most = Math.ceil(page.length * 0.6);
       const floor = Math.ceil(page.length * 0.1);
-      const count = (list: typeof page, tier: string) => list.filter((one) => one.tier === tier).length;
-      const news = (list: typeof page) => list.filter(({ isNewcomer }) => isNewcomer).length;
+      const count = (list: readonly (typeof page)[number][], tier: string) => list.filter((one) => one.tier === tier).length;
+      const news = (list: readonly (typeof page)[number][]) => list.filter(({ isNewcomer }) => isNewcomer).length;
       const bounded = withBoundedTiers(page, others, () => most, (one, kept) => one.isNewcomer && news(kept) <= floor);
       expect(bounded).toHaveLength(page.length);
       expect(news(bounded)).toBeGreaterThanOrEqual(Math.min(floor, news(page)));
