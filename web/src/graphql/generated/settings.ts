@@ -35,7 +35,8 @@ export type NoticeKind =
   | 'MESSAGES'
   | 'MONEY'
   | 'OTHER'
-  | 'REMINDERS';
+  | 'REMINDERS'
+  | 'TRENDS';
 
 export type NoticeSettingsInput = {
   choices: Array<NoticeChoiceInput>;

@@ -145,6 +145,7 @@ export const people = {
   'noticeKind.DEALS': 'Steps of deals',
   'noticeKind.REMINDERS': 'Deadlines',
   'noticeKind.MESSAGES': 'Messages',
+  'noticeKind.TRENDS': 'Trends and alerts',
   'noticeKind.MONEY': 'Money',
   'noticeKind.OTHER': 'Everything else',
   'mailChoice.NOW': 'At once',
