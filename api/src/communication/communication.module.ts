@@ -6,9 +6,10 @@ import { NoticeSettingsResolver } from './email/notice-settings.resolver.ts';
 import { PartyReportsResolver } from './reports/reports.resolver.ts';
 import { DealNotices } from './notifications/deal.notices.ts';
 import { MoneyNotices } from './notifications/money.notices.ts';
+import { SampleNotices } from './notifications/sample.notices.ts';
 import { NotificationsResolver } from './notifications/notifications.resolver.ts';
 import { NotificationsService } from './notifications/notifications.service.ts';
 
 /** What people are told. */
-@Module({ controllers: [CalendarController], providers: [MailService, Mailer, NoticeSettingsResolver, CalendarResolver, PartyReportsResolver, NotificationsService, NotificationsResolver, MoneyNotices, DealNotices] })
+@Module({ controllers: [CalendarController], providers: [MailService, Mailer, NoticeSettingsResolver, CalendarResolver, PartyReportsResolver, NotificationsService, NotificationsResolver, MoneyNotices, DealNotices, SampleNotices] })
 export class CommunicationModule {}

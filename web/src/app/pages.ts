@@ -20,6 +20,7 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+  '/seeding': from(() => import('../features/seeding/SeedingPage.tsx'), 'SeedingPage'),
   '/rights': from(() => import('../features/rights/RightsPage.tsx'), 'RightsPage'),
   '/experiments': from(() => import('../features/experiments/ExperimentsPage.tsx'), 'ExperimentsPage'),
   '/reports': from(() => import('../features/reports/ReportsPage.tsx'), 'ReportsPage'),
@@ -48,6 +49,7 @@ export const creatorPages: Record<string, Load> = {
   '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
   '/earnings': from(() => import('../features/earnings/EarningsPage.tsx'), 'EarningsPage'),
   '/payout': from(() => import('../features/earnings/PayoutPage.tsx'), 'PayoutPage'),
+  '/samples': from(() => import('../features/seeding/SamplesPage.tsx'), 'SamplesPage'),
   '/profile': from(() => import('../features/profile/ProfilePage.tsx'), 'ProfilePage'),
   '/rates': from(() => import('../features/profile/ProfilePage.tsx'), 'RatesPage'),
 };

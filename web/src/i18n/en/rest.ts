@@ -7,5 +7,6 @@ import { market } from './market.ts';
 import { operator } from './operator.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
+import { seeding } from './seeding.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...market, ...operator, ...people, ...report };
+export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...market, ...operator, ...people, ...report, ...seeding };
