@@ -11,6 +11,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addInsight } from './demo-insight.ts';
 import { addHoldout } from './demo-experiment.ts';
+import { addContests } from './demo-contests.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { addTraffic } from './demo-traffic.ts';
 
@@ -58,6 +59,7 @@ export class DemoStory {
     await this.payOut(first);
     await this.invoices();
     await this.seeding(first, second, third);
+    await addContests(this.brand, this.north, this.operator, [second, third]);
     await this.waitingDeals(first, second, third);
     await this.campaignInReview(settled);
     await this.moveTo(0);

@@ -4,6 +4,7 @@ import { CreatorsModule } from './creators/creators.module.ts';
 import { DealsModule } from './deals/deals.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
 import { MarketHealthModule } from './market-health/market-health.module.ts';
+import { ContestsModule } from './contests/contests.module.ts';
 import { SeedingModule } from './seeding/seeding.module.ts';
 import { MatchingModule } from './matching/matching.module.ts';
 import { RosterModule } from './roster/roster.module.ts';
@@ -11,7 +12,7 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
 
 /** Creators, briefs, matches and deals. */
 @Module({
-  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule, SeedingModule, MatchingModule, RosterModule, ShortlistsModule, MarketHealthModule],
+  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule, SeedingModule, ContestsModule, MatchingModule, RosterModule, ShortlistsModule, MarketHealthModule],
   exports: [CreatorsModule, BriefsModule, DealsModule],
 })
 export class MarketplaceModule {}

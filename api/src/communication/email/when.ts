@@ -9,7 +9,7 @@ export type MailChoice = (typeof mailChoices)[number];
 export function kindOf(code: string): NoticeKind {
   if (code === 'deal.comment') return 'MESSAGES';
   if (code.startsWith('deal.due')) return 'REMINDERS';
-  if (code.startsWith('deal.') || code.startsWith('note.') || code.startsWith('sample.')) return 'DEALS';
+  if (code.startsWith('deal.') || code.startsWith('note.') || code.startsWith('sample.') || code.startsWith('contest.')) return 'DEALS';
   return code.startsWith('payout.') || code.startsWith('top-up.') || code.startsWith('invoice.') ? 'MONEY' : 'OTHER';
 }
 
