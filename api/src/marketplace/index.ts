@@ -1,3 +1,4 @@
+export { briefFits } from './alerts/alerts.jobs.ts';
 export { BriefView, DeliverableSpec, ObjectiveEnum } from './briefs/brief.view.ts';
 export { BriefsService } from './briefs/briefs.service.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
@@ -13,4 +14,5 @@ export { dealMoved } from './deals/deals.jobs.ts';
 export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';
 export { ReceiptLine } from './deals/receipt.view.ts';
+export { invitationEnded } from './invitations/invitations.jobs.ts';
 export { MarketplaceModule } from './marketplace.module.ts';

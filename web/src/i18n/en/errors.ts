@@ -26,6 +26,7 @@ export const errors = {
   'error.BRIEF_NOT_OPEN': 'This brief no longer takes applications.',
   'error.BUDGET_EXCEEDED': 'This would go over the brief\'s budget, so nothing was agreed.',
   'error.DEAL_CANNOT_MOVE': 'The deal moved on a moment ago. Here is its latest state.',
+  'error.INVITATIONS_FULL': 'This creator gets no more invitations this week. Yours can wait its turn.',
   'error.DEAL_EXISTS': 'There\'s already a deal with this creator on this brief.',
   'error.DEAL_OUT_OF_TURN': 'It\'s the other side\'s turn now.',
   'error.OFFER_STALE': 'A newer offer came in first. Read it before you answer.',

@@ -28,6 +28,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.BRIEF_NOT_OPEN': '这个需求已停止报名。',
   'error.BUDGET_EXCEEDED': '超出需求预算，没有达成。',
   'error.DEAL_CANNOT_MOVE': '合作刚刚有了变化，已显示最新状态。',
+  'error.INVITATIONS_FULL': '该创作者本周的邀约已满，你的邀约可以排队等候。',
   'error.DEAL_EXISTS': '这个需求下已有与该创作者的合作。',
   'error.DEAL_OUT_OF_TURN': '现在轮到对方处理。',
   'error.OFFER_STALE': '对方刚更新了条款，请先查看再答复。',
