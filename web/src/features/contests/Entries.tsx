@@ -1,6 +1,6 @@
 import { Button, Checkbox, NumberInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { DisqualifyEntryDocument, JudgeEntryDocument, RemoveEntryDocument, SelectEntriesDocument, VoteForEntryDocument, type ContestFullFragment, type EntryPartsFragment } from '../../graphql/generated/contests.ts';
+import { DisqualifyEntryDocument, JudgeEntryDocument, RemoveEntryDocument, SelectEntriesDocument, VoteForEntryDocument, type ContestFullFragment, type ContestEntryPartsFragment } from '../../graphql/generated/contests.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
@@ -9,7 +9,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { EmptyState } from '../../ui/Region.tsx';
 
 type Contest = ContestFullFragment;
-type Entry = EntryPartsFragment;
+type Entry = ContestEntryPartsFragment;
 const undecided = new Set(['OPEN', 'SELECTING', 'TRYING', 'PUBLISHING', 'COUNTING', 'JUDGING', 'NOTICE']);
 
 /** The entries with what counts for each, and what counts not. */
