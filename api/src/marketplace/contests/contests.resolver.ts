@@ -78,7 +78,7 @@ export class ContestsResolver {
     return true;
   }
 
-  @Allow('brief:read')
+  @Allow('deal:negotiate')
   @Mutation(() => Boolean, { description: 'One vote a person and contest.' })
   async voteForEntry(@CurrentViewer() viewer: Viewer, @Args('entryId', { type: () => ID }) entryId: string): Promise<boolean> {
     await this.contests.vote(viewer, entryId);

@@ -21,7 +21,7 @@ export function Entries({ contest }: { contest: Contest }) {
   const isBrand = organisation.kind === 'BRAND' && may('brief:write');
   const isOperator = organisation.kind === 'OPERATOR' && may('campaign:review');
   const isChoosing = isBrand && contest.status === 'SELECTING';
-  const isVoting = organisation.kind !== 'OPERATOR' && contest.judgedBy === 'VOTES' && ['OPEN', 'JUDGING'].includes(contest.status) && !isBrand;
+  const isVoting = may('deal:negotiate') && contest.judgedBy === 'VOTES' && ['OPEN', 'JUDGING'].includes(contest.status) && !isBrand;
   const isJudging = isBrand && contest.judgedBy === 'JURY' && ['OPEN', 'JUDGING'].includes(contest.status);
   const toggle = (id: string) => setChosen(new Set(chosen.has(id) ? [...chosen].filter((one) => one !== id) : [...chosen, id]));
   const columns: Column<Entry>[] = [
