@@ -50,6 +50,10 @@ export type MatchBinding = (typeof matchBindings)[number];
 
 /** Least share of the places on a page of matches that creators without an ended deal have. */
 export const newcomerFloor = 0.1;
+/** Most share of the places that one tier has on a first page of matches, unless more than that of those who fit are of it. */
+export const tierCeiling = 0.6;
+/** @param share of those who fit that are of the tier */
+export const tierBound = (share: number): number => Math.max(tierCeiling, share);
 
 /** What a roster is chosen for: people reached, each once, or readers who act. */
 export const rosterGoals = ['UNIQUE_REACH', 'CONVERSIONS'] as const;

@@ -8,6 +8,7 @@ import { CommentFilesResolver, DeliveryPartsResolver, EvidenceResolver } from '.
 import { FilesController } from '../delivery/files.controller.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
+import { PostBoxService } from '../invitations/post-box.service.ts';
 import { PinsResolver } from '../delivery/pins.resolver.ts';
 import { PinsService } from '../delivery/pins.service.ts';
 import { ReputationResolver } from '../reputation/reputation.resolver.ts';
@@ -29,7 +30,7 @@ import { OffersService } from './offers.service.ts';
 @Module({
   imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
   controllers: [TermsDocumentController, FilesController],
-  providers: [DealMover, DealsService, DealOverviewService, BoostRightsService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
-  exports: [DealsService, BoostRightsService, DealOverviewService, TrustModule],
+  providers: [DealMover, DealsService, DealOverviewService, BoostRightsService, PostBoxService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
+  exports: [DealsService, OffersService, PostBoxService, ReputationService, BoostRightsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

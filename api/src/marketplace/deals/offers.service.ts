@@ -8,6 +8,7 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
 import { BriefNotOpen } from '../briefs/brief.errors.ts';
 import { BriefsService } from '../briefs/briefs.service.ts';
+import { PostBoxService } from '../invitations/post-box.service.ts';
 import { DealMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
@@ -19,6 +20,8 @@ interface Opening {
   briefId: string;
   creatorId: string;
   terms: Terms;
+  /** The invitation that waited for its turn, if it did. */
+  queuedId?: string;
 }
 
 /** The way to agreed terms: an invitation or application, counters, and the word of both sides. */
@@ -30,9 +33,10 @@ export class OffersService {
     private readonly mover: DealMover,
     private readonly fees: FeesService,
     private readonly clock: Clock,
+    private readonly postBox: PostBoxService,
   ) {}
 
-  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, TermsInvalid */
+  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, InvitationsFull, TermsInvalid */
   invite(viewer: Viewer, opening: Opening): Promise<string> {
     if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand invites creators.');
     return this.open(viewer, opening, 'BRAND');
@@ -44,7 +48,7 @@ export class OffersService {
     return this.open(viewer, { briefId, creatorId: viewer.accountId, terms }, 'CREATOR');
   }
 
-  private async open(viewer: Viewer, { briefId, creatorId, terms }: Opening, by: 'BRAND' | 'CREATOR'): Promise<string> {
+  private async open(viewer: Viewer, { briefId, creatorId, terms, queuedId }: Opening, by: 'BRAND' | 'CREATOR'): Promise<string> {
     const brief = await this.briefs.get(viewer, briefId);
     const today = dayAt(this.clock.now(), brief.brand.timeZone);
     if (by === 'BRAND' && brief.brand.id !== viewer.accountId) throw new BriefNotOpen(brief.status);
@@ -55,6 +59,7 @@ export class OffersService {
     try {
       return await this.db.transaction(viewer.context, async (tx) => {
         await this.checkCreator(tx, creatorId, by);
+        if (by === 'BRAND') await this.postBox.check(tx, creatorId, queuedId ?? null);
         const deal = tx.create(Deal, {
           id: uuidv7(), briefId, brandId: brief.brand.id, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor,
           currentVersion: 1, proposedBy: by, amendmentVersion: null, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,

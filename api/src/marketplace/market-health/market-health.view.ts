@@ -11,6 +11,8 @@ export class ExposureGroup {
   @Field(() => Count) agreed!: number;
   @Field(() => Float, { nullable: true }) shareOfMarket!: number | null;
   @Field(() => Float, { nullable: true }) shareOfShown!: number | null;
+  @Field(() => Float, { nullable: true, description: 'Share of the first places of pages, and the most it may be; set for tiers.' }) shareOfPlaces!: number | null;
+  @Field(() => Float, { nullable: true }) bound!: number | null;
 }
 @ObjectType({ description: 'How often the 80 % ranges held.' })
 export class RangeCalibration {

@@ -14,11 +14,14 @@ export function MarketPage() {
   const live = useLive(MarketHealthDocument, { variables: {}, everyMs: 30_000 });
   const health = live.data?.marketHealth;
   const answer = health && (health.newcomersShare == null ? t('market.nothingShown') : t(health.newcomersShare >= health.newcomersFloor ? 'market.fair' : 'market.unfair', { share: f.percent(health.newcomersShare, 0), floor: f.percent(health.newcomersFloor, 0) }));
-  const exposure = (nameOf: (row: ExposurePartsFragment) => string): Column<ExposurePartsFragment>[] => [
+  const placesOf = ({ shareOfPlaces: share, bound }: ExposurePartsFragment) => (share == null || bound == null ? '–' : t(share > bound ? 'market.overBound' : 'market.placesOf', { share: f.percent(share), bound: f.percent(bound, 0) }));
+  const places: Column<ExposurePartsFragment> = { id: 'places', header: t('market.ofPlaces'), align: 'right', cell: placesOf, csv: (g) => g.shareOfPlaces, phone: 'figure' };
+  const exposure = (nameOf: (row: ExposurePartsFragment) => string, bounded = false): Column<ExposurePartsFragment>[] => [
     { id: 'name', header: t('market.group'), cell: nameOf, csv: (g) => g.name },
     { id: 'creators', header: t('market.creators'), align: 'right', cell: (g) => f.count(g.creators), csv: (g) => g.creators, phone: 'hidden' },
     { id: 'market', header: t('market.ofMarket'), align: 'right', cell: (g) => f.percent(g.shareOfMarket), csv: (g) => g.shareOfMarket, phone: 'figure' },
     { id: 'ofShown', header: t('market.ofShown'), align: 'right', cell: (g) => f.percent(g.shareOfShown), csv: (g) => g.shareOfShown, phone: 'figure' },
+    ...(bounded ? [places] : []),
     { id: 'shown', header: t('market.shown'), align: 'right', cell: (g) => f.count(g.shown), csv: (g) => g.shown, phone: 'hidden' },
     { id: 'opened', header: t('market.opened'), align: 'right', cell: (g) => f.count(g.opened), csv: (g) => g.opened, phone: 'hidden' },
     { id: 'invited', header: t('market.invited'), align: 'right', cell: (g) => f.count(g.invited), csv: (g) => g.invited, phone: 'hidden' },
@@ -43,7 +46,7 @@ export function MarketPage() {
                 [t('market.newcomers'), t('market.newcomersOf', { share: f.percent(marketHealth.newcomersShare), floor: f.percent(marketHealth.newcomersFloor, 0) })],
               ]} />
             </Section>
-            <Section title={t('market.byTier')} hint={t('market.exposureHint')}><DataTable id="tiers" caption={t('market.byTier')} rows={marketHealth.byTier} columns={exposure((g) => t.code('tier', g.name))} rowKey={(g) => g.name} dense /></Section>
+            <Section title={t('market.byTier')} hint={t('market.exposureHint')}><DataTable id="tiers" caption={t('market.byTier')} rows={marketHealth.byTier} columns={exposure((g) => t.code('tier', g.name), true)} rowKey={(g) => g.name} dense /></Section>
             <Section title={t('market.byLevel')}><DataTable id="levels" caption={t('market.byLevel')} rows={marketHealth.byLevel} columns={exposure((g) => t('market.level', { level: g.name }))} rowKey={(g) => g.name} dense /></Section>
             <Section title={t('market.ranges')} hint={t('market.rangesHint')}>
               {marketHealth.calibration.length === 0 ? <EmptyState title={t('market.noRanges')} hint={t('market.noRangesHint')} /> : <DataTable id="ranges" caption={t('market.ranges')} rows={marketHealth.calibration} columns={held} rowKey={(h) => `${h.kind} ${h.name}`} dense />}

@@ -9,7 +9,9 @@ import { useDeliverablesText } from '../../terms/Deliverables.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { ReasonBar, ReasonList } from '../../ui/ReasonBar.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
 import { ApplyDrawer } from './ApplyDrawer.tsx';
+import { ContactSettings } from './ContactSettings.tsx';
 
 export type Suggestion = SuggestionsQuery['briefSuggestions'][number];
 
@@ -21,6 +23,7 @@ export function SuggestionsPage() {
   const count = live.data?.briefSuggestions.length;
   return (
     <Page title={t('nav.openBriefs')} answer={count === undefined ? undefined : t('suggestions.answer', { count })}>
+      <div style={{ marginBottom: 16 }}><ContactSettings /></div>
       <Region live={live} isEmpty={(data) => data.briefSuggestions.length === 0} empty={<EmptyState title={t('suggestions.none')} hint={t('suggestions.noneHint')} action={<Go to="/rates">{t('suggestions.widen')}</Go>} />}>
         {({ briefSuggestions }) => <div style={{ display: 'grid', gap: 12, maxWidth: 880 }}>{briefSuggestions.map((one) => <SuggestionCard key={one.brief.id} suggestion={one} onApply={() => setApplying(one)} />)}</div>}
       </Region>
@@ -47,6 +50,7 @@ function SuggestionCard({ suggestion, onApply }: { suggestion: Suggestion; onApp
           <strong style={{ fontSize: 20, lineHeight: '28px' }}>{pays}</strong>
         </div>
         <p>{deliverables(brief.deliverables)}{brief.publishFrom && brief.publishTo ? ` · ${t('brief.publishIn', { range: f.dayRange(brief.publishFrom, brief.publishTo) })}` : ''}{brief.applyBy ? ` · ${t('suggestions.applyBy', { date: f.day(brief.applyBy, 'short') })}` : ''}</p>
+        {suggestion.mutual && <p><Tag tone="done">{t('match.mutual')}</Tag> {t('suggestions.mutual', { creator: suggestion.mutual.creatorPlace, brief: suggestion.mutual.briefPlace })}</p>}
         <div>
           <ReasonBar reasons={reasons} score={score} />
           <details style={{ marginTop: 6 }}><summary style={{ cursor: 'pointer', color: 'var(--mantine-color-anchor)', minHeight: 24 }}>{t('match.why')}</summary><div style={{ marginTop: 8 }}><ReasonList reasons={reasons.map((reason) => ({ ...reason, evidence: evidenceText(reason.evidence) }))} /></div></details>

@@ -31,6 +31,7 @@ export type NoticeChoiceInput = {
 };
 
 export type NoticeKind =
+  | 'BRIEFS'
   | 'DEALS'
   | 'MESSAGES'
   | 'MONEY'
