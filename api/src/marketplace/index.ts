@@ -8,6 +8,8 @@ export { BoostRightsService, type NoteRights } from './deals/boost-rights.servic
 export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
 export { deliveryFact } from './delivery/delivery.jobs.ts';
+export { contestMoved } from './contests/contests.jobs.ts';
+export { sampleMoved } from './seeding/seeding.jobs.ts';
 export { dealMoved } from './deals/deals.jobs.ts';
 export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';

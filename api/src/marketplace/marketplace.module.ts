@@ -6,6 +6,7 @@ import { DealsModule } from './deals/deals.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
 import { InvitationsModule } from './invitations/invitations.module.ts';
 import { MarketHealthModule } from './market-health/market-health.module.ts';
+import { ContestsModule } from './contests/contests.module.ts';
 import { SeedingModule } from './seeding/seeding.module.ts';
 import { MatchingModule } from './matching/matching.module.ts';
 import { PairingModule } from './pairing/pairing.module.ts';
@@ -14,7 +15,21 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
 
 /** Creators, briefs, matches and deals. */
 @Module({
-  imports: [CreatorsModule, ImportsModule, BriefsModule, DealsModule, SeedingModule, MatchingModule, RosterModule, ShortlistsModule, MarketHealthModule, AlertsModule, InvitationsModule, PairingModule],
+  imports: [
+    CreatorsModule,
+    ImportsModule,
+    BriefsModule,
+    DealsModule,
+    SeedingModule,
+    ContestsModule,
+    MatchingModule,
+    RosterModule,
+    ShortlistsModule,
+    MarketHealthModule,
+    AlertsModule,
+    InvitationsModule,
+    PairingModule,
+  ],
   exports: [CreatorsModule, BriefsModule, DealsModule],
 })
 export class MarketplaceModule {}

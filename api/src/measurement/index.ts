@@ -1,5 +1,6 @@
 export { creditModels, type CreditModel } from './attribution/credit-models.ts';
 export { CreditService, type Channel, type ChannelKind, type CreditReport } from './attribution/credit.service.ts';
+export { LINK_CLICK } from './events/event-kinds.ts';
 export { EventSourcesService, type CreativeSource } from './events/event-sources.service.ts';
 export { IngestReasonView } from './events/tracking.view.ts';
 export { checkDestination, LinksService, type Link, type NewLink } from './links/links.service.ts';

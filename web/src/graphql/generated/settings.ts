@@ -44,7 +44,8 @@ export type NoticeKind =
   | 'MESSAGES'
   | 'MONEY'
   | 'OTHER'
-  | 'REMINDERS';
+  | 'REMINDERS'
+  | 'TRENDS';
 
 export type NoticeSettingsInput = {
   choices: Array<NoticeChoiceInput>;

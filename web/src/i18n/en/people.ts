@@ -156,6 +156,7 @@ export const people = {
   'noticeKind.DEALS': 'Steps of deals',
   'noticeKind.REMINDERS': 'Deadlines',
   'noticeKind.MESSAGES': 'Messages',
+  'noticeKind.TRENDS': 'Trends and alerts',
   'noticeKind.MONEY': 'Money',
   'noticeKind.BRIEFS': 'Briefs that fit',
   'noticeKind.OTHER': 'Everything else',

@@ -55,5 +55,6 @@ export const errors: Record<keyof typeof en, string> = {
   'error.FILE_TYPE_REFUSED': '文件内容与名称不符，或类型不支持。请上传图片、视频或 PDF；没有保存任何内容。',
   'error.FILE_DAMAGED': '文件在传输中损坏，没有保存。请重新上传。',
   'error.MUST_HAVES_MISSING': '请先确认需求里的每一项必备内容；初稿还在。',
+  'error.CONTEST_CANNOT_MOVE': '活动已进入其他阶段，页面已刷新为最新状态。',
   'error.PUBLISH_TOO_EARLY': '还没到约定的发布时间。请等到约定日期，或双方变更条款。',
 };

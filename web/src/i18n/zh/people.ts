@@ -158,6 +158,7 @@ export const people: Record<keyof typeof en, string> = {
   'noticeKind.DEALS': '合作进展',
   'noticeKind.REMINDERS': '截止提醒',
   'noticeKind.MESSAGES': '消息',
+  'noticeKind.TRENDS': '趋势与提醒',
   'noticeKind.MONEY': '款项',
   'noticeKind.BRIEFS': '合适的需求',
   'noticeKind.OTHER': '其他',

@@ -1,5 +1,6 @@
 import { ads } from './ads.ts';
 import { brand } from './brand.ts';
+import { contests } from './contests.ts';
 import { codes } from './codes.ts';
 import { deals } from './deals.ts';
 import { insight } from './insight.ts';
@@ -7,5 +8,6 @@ import { market } from './market.ts';
 import { operator } from './operator.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
+import { seeding } from './seeding.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...market, ...operator, ...people, ...report };
+export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...insight, ...market, ...operator, ...people, ...report, ...seeding };
