@@ -9,6 +9,7 @@ import { MarketNotices } from './notifications/market.notices.ts';
 import { MoneyNotices } from './notifications/money.notices.ts';
 import { ContestNotices } from './notifications/contest.notices.ts';
 import { SampleNotices } from './notifications/sample.notices.ts';
+import { InsightNotices } from './notifications/insight.notices.ts';
 import { NotificationsResolver } from './notifications/notifications.resolver.ts';
 import { NotificationsService } from './notifications/notifications.service.ts';
 
@@ -28,6 +29,7 @@ import { NotificationsService } from './notifications/notifications.service.ts';
     SampleNotices,
     ContestNotices,
     MarketNotices,
+    InsightNotices,
   ],
 })
 export class CommunicationModule {}

@@ -7,6 +7,7 @@ export { checkDestination, LinksService, type Link, type NewLink } from './links
 export { TrackedLinkView, viewLink } from './links/tracked-link.view.ts';
 export { MeasurementModule } from './measurement.module.ts';
 export { AudienceOverlapService } from './reports/audience-overlap.service.ts';
+export { DealOutcomesService, type DealOutcome } from './reports/deal-outcomes.service.ts';
 export { ReportsService, type Report, type ReportWish, type Traffic, type TrafficHour } from './reports/reports.service.ts';
 export { RollupsService } from './rollups/rollups.service.ts';
 export { verifyRollups, type Difference } from './rollups/verify-rollups.ts';

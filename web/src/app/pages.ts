@@ -36,6 +36,7 @@ export const brandPages: Record<string, Load> = {
   '/insight/events': from(() => import('../features/insight/EventsPage.tsx'), 'EventsPage'),
   '/insight/reports': from(() => import('../features/insight/ReportsPage.tsx'), 'InsightReportsPage'),
   '/insight/reports/$reportId': from(() => import('../features/insight/ReportPage.tsx'), 'InsightReportPage'),
+  '/insight/alerts': from(() => import('../features/insight/AlertsPage.tsx'), 'InsightAlertsPage'),
   '/insight/words': from(() => import('../features/insight/WordsPage.tsx'), 'WordsPage'),
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),

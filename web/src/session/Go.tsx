@@ -47,5 +47,6 @@ export function subjectPath(kind: string, id: string): string {
   if (of.startsWith('contest')) return `/contests/${id}`;
   if (of.startsWith('sample')) return '/samples';
   if (of.startsWith('import')) return '/creators/import';
+  if (of.startsWith('insight')) return '/insight/alerts';
   return '/';
 }

@@ -63,6 +63,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'top-up.failed': { EN: 'The top-up of {amount} failed; nothing was charged', ZH_CN: '充值 {amount} 失败，未扣款' },
   'payout.paid': { EN: '{amount} was paid to your account', ZH_CN: '{amount} 已打款到你的账户' },
   'payout.failed': { EN: 'The payout of {amount} came back; check your account', ZH_CN: '打款 {amount} 被退回，请检查账户' },
+  'insight.rises': { EN: '{subject} rises: {value} texts on {day}, usually {usual}', ZH_CN: '{subject} 正在上升：{day} 有 {value} 篇，平日 {usual} 篇' },
+  'insight.praise-falls': { EN: 'Praise of {subject} fell: {value}% in the week to {day}, {usual}% before', ZH_CN: '{subject} 的好评下滑：截至 {day} 的一周为 {value}%，此前 {usual}%' },
 };
 const unknown: Sentence = { EN: 'Something changed in Meadow', ZH_CN: 'Meadow 有新动态' };
 

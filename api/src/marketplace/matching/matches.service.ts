@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { matchWeights, type MatchBinding, type Tier } from '@meadow/shared';
+import type { MatchBinding, Tier } from '@meadow/shared';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
@@ -22,6 +22,7 @@ import { ExplorationService } from './exploration.service.ts';
 import { LeftOutService } from './left-out.service.ts';
 import { wantedOf } from './limits.ts';
 import type { BriefSuggestionView, MatchConnection, MatchFilter, MatchReason, MatchView } from './match.view.ts';
+import { LearnedWeightsService } from './learned-weights.service.ts';
 import { MutualMatchesService } from './mutual-matches.service.ts';
 import type { Wanted } from '../search/wanted.ts';
 import { relaxationsOf } from './relaxations.ts';
@@ -64,6 +65,7 @@ export class MatchesService {
     private readonly exploration: ExplorationService,
     private readonly mutual: MutualMatchesService,
     private readonly reputation: ReputationService,
+    private readonly weights: LearnedWeightsService,
   ) {}
 
   /** @throws NotFound for a brief of another brand */
@@ -133,24 +135,33 @@ export class MatchesService {
     return { known, scored };
   }
 
+  /** Degrees of the parts as they stand now, by creator. */
+  async degreesOf(viewer: Viewer, briefId: string, creatorIds: readonly string[]): Promise<Map<string, number[]>> {
+    const [brief, market] = await Promise.all([this.briefs.get(viewer, briefId), this.market.current()]);
+    const [index, together, weights] = await Promise.all([this.search.listedIndex(market), this.leftOut.together(viewer, brief.brand.id), this.weights.current()]);
+    const { scored } = await this.scored(viewer, aimOf(brief, weights[brief.objective], (word) => index.weightOf(word)), creatorIds, together);
+    return new Map([...scored].map(([id, { degrees }]) => [id, degrees]));
+  }
+
   /** Open briefs for the viewer's creator, best first, those that its platform, tier or country rules out left aside. */
   async forCreator(viewer: Viewer, first: number): Promise<BriefSuggestionView[]> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Suggestions are for creators.');
     const market = await this.market.current();
-    const [[row], open, existing, kept, index, mutual] = await Promise.all([
+    const [[row], open, existing, kept, index, mutual, weights] = await Promise.all([
       this.db.read<IndexedRow>(viewer.context, `SELECT ${indexedColumns} FROM market_creators c WHERE c.id = $1`, [viewer.accountId]),
       this.briefs.open(viewer, BRIEFS),
       this.deals.ofCreator(viewer),
       this.leftOut.brandsFor(viewer),
       this.search.listedIndex(market),
       this.mutual.ofCreator(viewer),
+      this.weights.current(),
     ]);
     if (!row) return [];
     const candidate = indexedOf(row);
     const best = open
       .filter((brief) => isPossible(brief, row) && !kept.has(brief.brand.id))
       .map((brief) => {
-        const aim = aimOf(brief, matchWeights[brief.objective], (word) => index.weightOf(word));
+        const aim = aimOf(brief, weights[brief.objective], (word) => index.weightOf(word));
         const { score, reasons } = scoreMatch(aim, candidate, peersOf(market, candidate, aim.currency));
         return { brief, score, reasons: reasons.map(viewReason), existingDealId: existing.get(brief.id) ?? null, mutual: mutual.get(brief.id) ?? null };
       })
@@ -188,6 +199,8 @@ export function viewMatch(scored: Scored, creator: MatchView['creator'], { budge
     expectedReach: { low: Math.round(scored.reach.low), mid: Math.round(scored.reach.mid), high: Math.round(scored.reach.high) },
     expectedCost: scored.costMinor === null ? null : money(scored.costMinor, currency),
     expectedCpe: scored.costPerEngagement,
+    expectedClicks: scored.clicks,
+    expectedConversions: scored.conversions,
     priceBandLow: scored.band ? money(scored.band.lowMinor, currency) : null,
     priceBandHigh: scored.band ? money(scored.band.highMinor, currency) : null,
     existingDealId,

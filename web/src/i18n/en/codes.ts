@@ -330,6 +330,8 @@ export const codes = {
   'notice.top-up.failed': 'The top-up of {amount} failed; nothing was charged',
   'notice.payout.paid': '{amount} was paid to your account',
   'notice.payout.failed': 'The payout of {amount} came back; check your account',
+  'notice.insight.rises': '{subject} rises: {value} texts on {day}, usually {usual}',
+  'notice.insight.praise-falls': 'Praise of {subject} fell: {value}% in the week to {day}, {usual}% before',
   'blocker.REJECTED': 'Not approved',
   'blocker.BID_BELOW_RESERVE': 'The bid is below the reserve price',
   'blockerFix.REJECTED': 'Change what the review names, then submit again.',

@@ -332,6 +332,8 @@ export const codes: Record<keyof typeof en, string> = {
   'notice.top-up.failed': '充值 {amount} 失败，没有扣款',
   'notice.payout.paid': '{amount} 已打款到你的账户',
   'notice.payout.failed': '打款 {amount} 被退回，请检查收款账户',
+  'notice.insight.rises': '{subject} 正在上升：{day} 有 {value} 篇，平日 {usual} 篇',
+  'notice.insight.praise-falls': '{subject} 的好评下滑：截至 {day} 的一周为 {value}%，此前 {usual}%',
   'blocker.REJECTED': '审核未通过',
   'blocker.BID_BELOW_RESERVE': '出价低于底价',
   'blockerFix.REJECTED': '按审核意见修改后重新提交。',
