@@ -4,22 +4,26 @@ import type { NewText } from '../insight/import.ts';
 const DAYS = 365;
 const START = Date.UTC(2025, 0, 1);
 const WORDS_PER_NOTE = 12;
+/** Of a word that stands but once among them, one in a million draws. */
+const DRAWS = 2 ** 20;
 
 /**
  * Notes of a year in the order they were written, of words drawn as words are: few often, many seldom. Every
- * hundredth is a copy of one shortly before.
+ * hundredth is a copy of one shortly before. Making one costs little beside taking it in.
  */
 export function* madeNotes(count: number, words: readonly string[]): Generator<NewText> {
   const random = seeded(8);
   const often = words.length ** 0.999;
+  const drawn = Array.from({ length: DRAWS }, (_, at) => words[Math.min(words.length - 1, Math.floor(often ** ((at + 0.5) / DRAWS)) - 1)]!);
+  const draw = () => drawn[Math.floor(random() * DRAWS)]!;
+  const days = Array.from({ length: DAYS }, (_, offset) => new Date(START + offset * 86_400_000).toISOString().slice(0, 10));
   let earlier = '';
   for (let index = 0; index < count; index += 1) {
-    const minutes = Math.floor((index / count) * DAYS * 1_440);
-    const at = new Date(START + minutes * 60_000).toISOString();
+    const hours = Math.floor((index / count) * DAYS * 24);
     let text = '';
-    for (let word = 0; word < WORDS_PER_NOTE; word += 1) text += words[Math.min(words.length - 1, Math.floor(often ** random()) - 1)]! + (word % 4 === 3 ? '，' : '');
+    for (let word = 0; word < WORDS_PER_NOTE; word += 1) text += draw() + (word % 4 === 3 ? '，' : '');
     if (index % 100 === 99) text = `${earlier}！`;
     else earlier = text;
-    yield { key: String(index), day: at.slice(0, 10), category: '', text, engagements: index % 97, hour: Number(at.slice(11, 13)), author: `u${index % 50_000}`, tier: '' };
+    yield { key: String(index), day: days[Math.floor(hours / 24)]!, category: '', text, engagements: index % 97, hour: hours % 24, author: `u${index % 50_000}`, tier: '' };
   }
 }

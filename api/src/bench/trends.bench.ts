@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Jieba } from '@node-rs/jieba';
 import { OPERATOR_ID } from '../identity/index.ts';
-import { CorpusService, detectTrends, numbered, readTexts, TrendsStore, type NewText } from '../insight/import.ts';
-import { InsightService, OwnModel } from '../insight/index.ts';
-import { ConfigError, readConfig } from '../platform/config/config.ts';
+import { CorpusService, detectTrends, hotListOf, numbered, readTexts, TrendsStore, type NewText } from '../insight/import.ts';
+import { ConfigError } from '../platform/config/config.ts';
 import { connectDatabase } from '../platform/database/connect.ts';
 import type { Database } from '../platform/database/database.ts';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
@@ -47,12 +46,11 @@ async function endToEnd(corpus: CorpusService, wish: { name: string; kind: 'HOT_
 }
 
 async function hotLists(db: Database, datasetId: string): Promise<number[]> {
-  const service = new InsightService(db, new OwnModel({ ...readConfig({}), DATA_DIR: tmpdir() }));
   const days = await db.read<{ day: string }>(systemContext, 'SELECT DISTINCT day::text AS day FROM insight_days WHERE dataset_id = $1 ORDER BY 1', [datasetId]);
   const times: number[] = [];
   for (const { day } of days) {
     const start = performance.now();
-    await service.hotList({ context: { userId: null, actorId: OPERATOR_ID, orgIds: [OPERATOR_ID] } }, datasetId, '', day);
+    await hotListOf(db, { userId: null, actorId: OPERATOR_ID, orgIds: [OPERATOR_ID] }, { datasetId, category: '', day });
     times.push(performance.now() - start);
   }
   return times;

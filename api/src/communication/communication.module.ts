@@ -5,10 +5,31 @@ import { Mailer } from './email/mailer.ts';
 import { NoticeSettingsResolver } from './email/notice-settings.resolver.ts';
 import { PartyReportsResolver } from './reports/reports.resolver.ts';
 import { DealNotices } from './notifications/deal.notices.ts';
+import { MarketNotices } from './notifications/market.notices.ts';
 import { MoneyNotices } from './notifications/money.notices.ts';
+import { ContestNotices } from './notifications/contest.notices.ts';
+import { SampleNotices } from './notifications/sample.notices.ts';
+import { InsightNotices } from './notifications/insight.notices.ts';
 import { NotificationsResolver } from './notifications/notifications.resolver.ts';
 import { NotificationsService } from './notifications/notifications.service.ts';
 
 /** What people are told. */
-@Module({ controllers: [CalendarController], providers: [MailService, Mailer, NoticeSettingsResolver, CalendarResolver, PartyReportsResolver, NotificationsService, NotificationsResolver, MoneyNotices, DealNotices] })
+@Module({
+  controllers: [CalendarController],
+  providers: [
+    MailService,
+    Mailer,
+    NoticeSettingsResolver,
+    CalendarResolver,
+    PartyReportsResolver,
+    NotificationsService,
+    NotificationsResolver,
+    MoneyNotices,
+    DealNotices,
+    SampleNotices,
+    ContestNotices,
+    MarketNotices,
+    InsightNotices,
+  ],
+})
 export class CommunicationModule {}

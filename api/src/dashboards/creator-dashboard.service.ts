@@ -57,7 +57,7 @@ export class CreatorDashboardService {
         .map((payout) => ({ id: payout.id, dealId: null, label: payout.destination, minor: payout.amountMinor, expectedAt: payout.expectedAt, at: payout.paidAt, reason: payout.failureCode }));
     return [
       bucket('HELD', held.map((fee) => ({ id: fee.dealId, dealId: fee.dealId, label: fee.subject, minor: fee.amountMinor, expectedAt: fee.status === 'VERIFYING' ? fee.waitDueAt : null, at: null, reason: fee.status }))),
-      bucket('EARNED', earned.map((line) => ({ id: line.id, dealId: line.dealId, label: '', minor: line.amountMinor, expectedAt: line.payableFrom, at: line.settledAt, reason: null }))),
+      bucket('EARNED', earned.map((line) => ({ id: line.id, dealId: line.kind === 'DEAL' ? line.dealId : null, label: '', minor: line.amountMinor, expectedAt: line.payableFrom, at: line.settledAt, reason: line.kind === 'DEAL' ? null : line.kind }))),
       bucket('ON_THE_WAY', sent(['REQUESTED', 'APPROVED', 'PAYING'])),
       bucket('PAID', sent(['PAID'])),
       bucket('RETURNED', sent(['FAILED'])),

@@ -36,4 +36,5 @@ export async function addInsight(brand: Member, now: Date): Promise<void> {
     ({ shareOfVoice }) => shareOfVoice.notes > 100 && shareOfVoice.searches > 30,
   );
   for (const [title, kind, subject, every] of [['防晒市场周报', 'CATEGORY', '', 'WEEKLY'], ['春风品牌月报', 'BRAND', '春风', 'MONTHLY']]) await brand.session.ask('mutation ($input: NewInsightReport!) { createInsightReport(input: $input) { id } }', { input: { title, kind, subject, every, language: 'zh' } });
+  for (const [kind, subject, turn, threshold] of [['TERM', '海岛', 'RISES', 3], ['BRAND', '山岚', 'RISES', 2], ['BRAND', '春风', 'PRAISE_FALLS', 15]]) await brand.session.ask('mutation ($input: InsightAlertInput!) { setInsightAlert(input: $input) { id } }', { input: { kind, subject, turn, threshold } });
 }

@@ -11,6 +11,9 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addInsight } from './demo-insight.ts';
 import { addHoldout } from './demo-experiment.ts';
+import { addContests } from './demo-contests.ts';
+import { addGrowth } from './demo-growth.ts';
+import { DemoSeeding } from './demo-seeding.ts';
 import { addTraffic } from './demo-traffic.ts';
 
 const CREATORS = 160;
@@ -56,6 +59,9 @@ export class DemoStory {
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
     await this.payOut(first);
     await this.invoices();
+    await this.seeding(first, second, third);
+    await addContests(this.brand, this.north, this.operator, [second, third]);
+    await addGrowth(this.brand, [[finished, first], [settled, second]]);
     await this.waitingDeals(first, second, third);
     await this.campaignInReview(settled);
     await this.moveTo(0);
@@ -179,6 +185,19 @@ export class DemoStory {
     await until('the seal of the demo book', sealed, ({ rows }) => rows[0]?.all === true);
     await this.operator.session.ask('mutation { issueInvoices }');
     await until('the demo invoices', () => this.brand.session.ask<{ invoices: { id: string }[] }>('{ invoices { id } }'), ({ invoices }) => invoices.length > 0);
+  }
+
+  private async seeding(first: Member, second: Member, third: Member): Promise<void> {
+    const seeding = new DemoSeeding(this.brand);
+    await this.moveTo(12);
+    await seeding.offer();
+    const sample = await seeding.ask(first);
+    await seeding.send(sample);
+    await this.moveTo(9);
+    await seeding.tried(first, sample, 'https://www.xiaohongshu.com/explore/demo-sample-1');
+    await this.moveTo(2);
+    await seeding.send(await seeding.ask(second));
+    await seeding.ask(third);
   }
 
   /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */

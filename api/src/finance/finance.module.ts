@@ -6,6 +6,7 @@ import { BankStatementsService } from './bank/bank-statements.service.ts';
 import { PayoutFilesService } from './bank/payout-files.service.ts';
 import { ReconciliationService } from './bank/reconciliation.service.ts';
 import { EscrowService } from './escrow/escrow.service.ts';
+import { PoolsService } from './escrow/pools.service.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { BillingDetailsService } from './invoices/billing-details.service.ts';
@@ -43,6 +44,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     EarningsService,
     FeesService,
     EscrowService,
+    PoolsService,
     TopUpsService,
     PayoutsService,
     PayoutMethodsService,
@@ -66,6 +68,6 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     WalletResolver,
     PayoutsResolver,
   ],
-  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, TopUpsService, PayoutsService],
+  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, PoolsService, TopUpsService, PayoutsService],
 })
 export class FinanceModule {}

@@ -1,4 +1,5 @@
 export { EscrowService, partialSplit, type HeldDeal, type Released } from './escrow/escrow.service.ts';
+export { dividePool, PoolsService, type Pool } from './escrow/pools.service.ts';
 export { type Split } from './fees/fee.ts';
 export { FeesService } from './fees/fees.service.ts';
 export { PartyEnum } from './fees/fees.resolver.ts';

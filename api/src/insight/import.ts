@@ -11,3 +11,4 @@ export { Segmenter } from './language/segmenter.ts';
 export { numbered } from './trends/day-counts.ts';
 export { detectTrends } from './trends/detect.ts';
 export { forecast, seasonalNaive } from './forecasts/forecast.ts';
+export { hotListOf } from './desk/hot-list.ts';

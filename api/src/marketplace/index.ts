@@ -1,3 +1,4 @@
+export { briefFits } from './alerts/alerts.jobs.ts';
 export { BriefView, DeliverableSpec, ObjectiveEnum } from './briefs/brief.view.ts';
 export { BriefsService } from './briefs/briefs.service.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
@@ -7,8 +8,11 @@ export { BoostRightsService, type NoteRights } from './deals/boost-rights.servic
 export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
 export { deliveryFact } from './delivery/delivery.jobs.ts';
+export { contestMoved } from './contests/contests.jobs.ts';
+export { sampleMoved } from './seeding/seeding.jobs.ts';
 export { dealMoved } from './deals/deals.jobs.ts';
 export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';
 export { ReceiptLine } from './deals/receipt.view.ts';
+export { invitationEnded } from './invitations/invitations.jobs.ts';
 export { MarketplaceModule } from './marketplace.module.ts';

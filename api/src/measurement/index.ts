@@ -1,11 +1,13 @@
 export { creditModels, type CreditModel } from './attribution/credit-models.ts';
 export { CreditService, type Channel, type ChannelKind, type CreditReport } from './attribution/credit.service.ts';
+export { LINK_CLICK } from './events/event-kinds.ts';
 export { EventSourcesService, type CreativeSource } from './events/event-sources.service.ts';
 export { IngestReasonView } from './events/tracking.view.ts';
 export { checkDestination, LinksService, type Link, type NewLink } from './links/links.service.ts';
 export { TrackedLinkView, viewLink } from './links/tracked-link.view.ts';
 export { MeasurementModule } from './measurement.module.ts';
 export { AudienceOverlapService } from './reports/audience-overlap.service.ts';
+export { DealOutcomesService, type DealOutcome } from './reports/deal-outcomes.service.ts';
 export { ReportsService, type Report, type ReportWish, type Traffic, type TrafficHour } from './reports/reports.service.ts';
 export { RollupsService } from './rollups/rollups.service.ts';
 export { recomputedFrom, verifyRollups, type Difference } from './rollups/verify-rollups.ts';

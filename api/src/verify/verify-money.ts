@@ -45,11 +45,13 @@ export const moneyChecks: readonly MoneyCheck[] = [
     sql: `SELECT a.currency AS key, 0 AS stored, sum(e.amount_minor) AS recomputed FROM ledger_entries e JOIN ledger_accounts a ON a.no = e.account_no GROUP BY a.currency`,
   },
   {
-    what: 'escrow = what open deals hold',
+    what: 'escrow = what open deals and pools hold',
     sql: `SELECT coalesce(d.id, a.subject_id) AS key, coalesce(a.balance, 0) AS stored,
-            CASE WHEN d.status IN ${HOLDING} THEN d.brand_pays_minor ELSE 0 END AS recomputed
+            coalesce(d.held, 0) AS recomputed
           FROM (SELECT subject_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'ESCROW' GROUP BY 1, 2) a
-          FULL JOIN (SELECT * FROM deals WHERE funded_at IS NOT NULL) d ON d.id = a.subject_id AND d.currency = a.currency`,
+          FULL JOIN (
+            SELECT id, currency, CASE WHEN status IN ${HOLDING} THEN brand_pays_minor ELSE 0 END AS held FROM deals WHERE funded_at IS NOT NULL
+            UNION ALL SELECT id, currency, pool_minor FROM contests WHERE priced_at IS NOT NULL UNION ALL SELECT id, currency, pool_minor FROM programmes) d ON d.id = a.subject_id AND d.currency = a.currency`,
   },
   {
     what: 'released by deals = paid out of escrow',
@@ -63,8 +65,9 @@ export const moneyChecks: readonly MoneyCheck[] = [
     what: 'settlement lines = credits of creators',
     sql: `SELECT coalesce(l.deal_id, c.deal_id) AS key, l.amount_minor AS stored, c.amount AS recomputed
           FROM settlement_lines l FULL JOIN (
-            SELECT t.deal_id, sum(e.amount_minor) AS amount FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
-            WHERE a.purpose = 'PAYABLE' AND t.deal_id IS NOT NULL GROUP BY 1) c ON c.deal_id = l.deal_id`,
+            SELECT coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) AS deal_id, sum(e.amount_minor) AS amount
+            FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
+            WHERE a.purpose = 'PAYABLE' AND (t.deal_id IS NOT NULL OR t.kind = 'pool.award') GROUP BY 1) c ON c.deal_id = l.deal_id`,
   },
   {
     what: 'campaign budgets = funded − charged',

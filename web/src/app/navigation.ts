@@ -1,6 +1,6 @@
 import {
-  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages,
-  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconUser, IconUsers, IconWallet,
+  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages, IconPackage,
+  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
 import type { Workspace } from '../session/session.tsx';
@@ -19,6 +19,8 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/briefs', label: 'nav.briefs', icon: IconBriefcase },
     { to: '/deals', label: 'nav.deals', icon: IconMessages },
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
+    { to: '/seeding', label: 'nav.seeding', icon: IconPackage },
+    { to: '/contests', label: 'nav.contests', icon: IconTrophy },
     { to: '/rights', label: 'nav.rights', icon: IconLicense },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
     { to: '/shortlists', label: 'nav.shortlists', icon: IconListCheck },
@@ -28,6 +30,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
+    { to: '/reputation', label: 'nav.reputation', icon: IconStar },
   ],
   creator: [
     { to: '/', label: 'nav.home', icon: IconHome },
@@ -35,8 +38,11 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/deals', label: 'nav.deals', icon: IconMessages },
     { to: '/earnings', label: 'nav.earnings', icon: IconCoins },
     { to: '/briefs', label: 'nav.openBriefs', icon: IconBriefcase },
+    { to: '/contests', label: 'nav.contests', icon: IconTrophy },
+    { to: '/samples', label: 'nav.samples', icon: IconPackage },
     { to: '/profile', label: 'nav.profile', icon: IconUser },
     { to: '/payout', label: 'nav.payout', icon: IconReceipt2 },
+    { to: '/reputation', label: 'nav.reputation', icon: IconStar },
   ],
   agency: [
     { to: '/', label: 'nav.home', icon: IconHome },
@@ -46,7 +52,9 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
   ops: [
     { to: '/', label: 'nav.home', icon: IconHome },
     { to: '/review/campaigns', label: 'nav.review', icon: IconShieldCheck },
+    { to: '/contests', label: 'nav.contests', icon: IconTrophy },
     { to: '/disputes', label: 'nav.disputes', icon: IconGavel },
+    { to: '/trust', label: 'nav.trust', icon: IconShieldHalf },
     { to: '/payouts', label: 'nav.payouts', icon: IconReportMoney },
     { to: '/recon', label: 'nav.recon', icon: IconArrowsLeftRight },
     { to: '/traffic', label: 'nav.traffic', icon: IconRobot },

@@ -20,6 +20,9 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
+  '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
+  '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
+  '/seeding': from(() => import('../features/seeding/SeedingPage.tsx'), 'SeedingPage'),
   '/rights': from(() => import('../features/rights/RightsPage.tsx'), 'RightsPage'),
   '/experiments': from(() => import('../features/experiments/ExperimentsPage.tsx'), 'ExperimentsPage'),
   '/reports': from(() => import('../features/reports/ReportsPage.tsx'), 'ReportsPage'),
@@ -33,10 +36,12 @@ export const brandPages: Record<string, Load> = {
   '/insight/events': from(() => import('../features/insight/EventsPage.tsx'), 'EventsPage'),
   '/insight/reports': from(() => import('../features/insight/ReportsPage.tsx'), 'InsightReportsPage'),
   '/insight/reports/$reportId': from(() => import('../features/insight/ReportPage.tsx'), 'InsightReportPage'),
+  '/insight/alerts': from(() => import('../features/insight/AlertsPage.tsx'), 'InsightAlertsPage'),
   '/insight/words': from(() => import('../features/insight/WordsPage.tsx'), 'WordsPage'),
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
   '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
+  '/reputation': from(() => import('../features/growth/ReputationPage.tsx'), 'ReputationPage'),
 };
 
 export const creatorPages: Record<string, Load> = {
@@ -48,7 +53,11 @@ export const creatorPages: Record<string, Load> = {
   '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
   '/earnings': from(() => import('../features/earnings/EarningsPage.tsx'), 'EarningsPage'),
   '/payout': from(() => import('../features/earnings/PayoutPage.tsx'), 'PayoutPage'),
+  '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
+  '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
+  '/samples': from(() => import('../features/seeding/SamplesPage.tsx'), 'SamplesPage'),
   '/profile': from(() => import('../features/profile/ProfilePage.tsx'), 'ProfilePage'),
+  '/reputation': from(() => import('../features/growth/ReputationPage.tsx'), 'ReputationPage'),
   '/rates': from(() => import('../features/profile/ProfilePage.tsx'), 'RatesPage'),
 };
 
@@ -61,7 +70,10 @@ export const agencyPages: Record<string, Load> = {
 export const operatorPages: Record<string, Load> = {
   '/': from(() => import('../features/operator/OperatorHomePage.tsx'), 'OperatorHomePage'),
   '/review/campaigns': from(() => import('../features/operator/ReviewPage.tsx'), 'ReviewPage'),
+  '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
+  '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
   '/disputes': from(() => import('../features/operator/DisputesPage.tsx'), 'DisputesPage'),
+  '/trust': from(() => import('../features/growth/TrustPage.tsx'), 'TrustPage'),
   '/recon': from(() => import('../features/operator/ReconPage.tsx'), 'ReconPage'),
   '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
   '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),

@@ -48,5 +48,5 @@ export function useAction<Data, Variables extends OperationVariables>(document: 
 }
 
 const lostRaces: ReadonlySet<string> = new Set([
-  'CONFLICT', 'OFFER_STALE', 'DEAL_CANNOT_MOVE', 'DEAL_OUT_OF_TURN', 'BRIEF_CANNOT_MOVE', 'CAMPAIGN_CANNOT_MOVE', 'PAYOUT_CANNOT_MOVE',
+  'CONFLICT', 'OFFER_STALE', 'DEAL_CANNOT_MOVE', 'DEAL_OUT_OF_TURN', 'BRIEF_CANNOT_MOVE', 'CAMPAIGN_CANNOT_MOVE', 'PAYOUT_CANNOT_MOVE', 'CONTEST_CANNOT_MOVE',
 ]);

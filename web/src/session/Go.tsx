@@ -44,6 +44,9 @@ export function subjectPath(kind: string, id: string): string {
   if (of.startsWith('mandate')) return '/clients';
   if (of.startsWith('wallet') || of.startsWith('topup') || of.startsWith('top_up')) return '/wallet';
   if (of.startsWith('rate') || of.startsWith('profile')) return '/profile';
+  if (of.startsWith('contest')) return `/contests/${id}`;
+  if (of.startsWith('sample')) return '/samples';
   if (of.startsWith('import')) return '/creators/import';
+  if (of.startsWith('insight')) return '/insight/alerts';
   return '/';
 }

@@ -5,10 +5,8 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
-import type { PayloadOf } from '../../platform/queue/define-job.ts';
-import { Handles, Repeats } from '../../platform/queue/handles.ts';
+import { Repeats } from '../../platform/queue/handles.ts';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.ts';
-import { noticeMade } from './mail.jobs.ts';
 import { Mailer } from './mailer.ts';
 import { mailOf, sentenceOf } from './sentences.ts';
 import { kindOf, sendAt, type MailChoice, type NoticeKind } from './when.ts';
@@ -17,6 +15,8 @@ const BATCH = 50;
 const MAX_ATTEMPTS = 8;
 
 interface Reader {
+  notification_id: string;
+  org_id: string;
   user_id: string;
   email: string;
   locale: Locale;
@@ -37,7 +37,7 @@ interface Due {
   locale: Locale;
 }
 
-/** Mails of notices: queued once for each reader as they chose, gathered where they chose so, and sent. */
+/** Mails of notices: promised once to each reader as they chose, gathered where they chose so, and sent. */
 @Injectable()
 export class MailService {
   constructor(
@@ -48,26 +48,26 @@ export class MailService {
     @Inject(LOGGER) private readonly log: Logger,
   ) {}
 
-  @Handles(noticeMade)
-  async queue({ notificationId }: PayloadOf<typeof noticeMade>): Promise<void> {
-    await this.db.transaction(systemContext, async (tx) => {
-      const [notice] = await tx.query<{ org_id: string; code: string; params: Record<string, string> }[]>('SELECT org_id, code, params FROM notifications WHERE id = $1', [notificationId]);
-      if (!notice) return;
-      const readers = await tx.query<Reader[]>(
-        `SELECT p.user_id, p.email, p.locale, o.time_zone, s.email AS choices, s.quiet_from, s.quiet_to, s.digest_hour
-         FROM app.people_of($1) p JOIN organisations o ON o.id = $1 LEFT JOIN notice_settings s ON s.user_id = p.user_id AND s.org_id = $1`, [notice.org_id]);
-      const now = this.clock.now();
-      for (const reader of readers) {
-        const choice = reader.choices?.[kindOf(notice.code)] ?? 'NOW';
-        if (choice === 'OFF') continue;
-        const due = sendAt(choice, { quietFrom: reader.quiet_from, quietTo: reader.quiet_to, digestHour: reader.digest_hour ?? 9 }, now, reader.time_zone);
-        const sentence = sentenceOf(notice.code, notice.params, reader.locale);
-        await tx.query(
-          `INSERT INTO emails (id, org_id, user_id, notification_id, address, subject, body, gathered, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)
-           ON CONFLICT (notification_id, user_id) DO NOTHING`,
-          [uuidv7(), notice.org_id, reader.user_id, notificationId, reader.email, sentence, choice === 'DIGEST' || due > now, due, now]);
-      }
+  /** Promises each reader of a new notice a mail as they chose, in the transaction that writes the notice. */
+  async promise(tx: Tx, code: string, params: Readonly<Record<string, string>>, made: readonly { id: string; org_id: string }[]): Promise<void> {
+    const readers = await tx.query<Reader[]>(
+      `SELECT n.id AS notification_id, n.org_id, p.user_id, p.email, p.locale, o.time_zone, s.email AS choices, s.quiet_from, s.quiet_to, s.digest_hour
+       FROM unnest($1::uuid[], $2::uuid[]) AS n (id, org_id) CROSS JOIN LATERAL app.people_of(n.org_id) p JOIN organisations o ON o.id = n.org_id
+       LEFT JOIN notice_settings s ON s.user_id = p.user_id AND s.org_id = n.org_id`, [made.map(({ id }) => id), made.map(({ org_id: orgId }) => orgId)]);
+    const now = this.clock.now();
+    const wanted = readers.flatMap((reader) => {
+      const choice = reader.choices?.[kindOf(code)] ?? 'NOW';
+      if (choice === 'OFF') return [];
+      const due = sendAt(choice, { quietFrom: reader.quiet_from, quietTo: reader.quiet_to, digestHour: reader.digest_hour ?? 9 }, now, reader.time_zone);
+      return [{ reader, due, gathered: choice === 'DIGEST' || due > now, sentence: sentenceOf(code, params, reader.locale) }];
     });
+    if (wanted.length === 0) return;
+    await tx.query(
+      `INSERT INTO emails (id, org_id, user_id, notification_id, address, subject, body, gathered, due_at, created_at)
+       SELECT id, org_id, user_id, notification_id, address, sentence, sentence, gathered, due_at, $1
+       FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::bool[], $9::timestamptz[]) AS w (id, org_id, user_id, notification_id, address, sentence, gathered, due_at)`,
+      [now, wanted.map(() => uuidv7()), wanted.map(({ reader }) => reader.org_id), wanted.map(({ reader }) => reader.user_id), wanted.map(({ reader }) => reader.notification_id), wanted.map(({ reader }) => reader.email),
+        wanted.map(({ sentence }) => sentence), wanted.map(({ gathered }) => gathered), wanted.map(({ due }) => due)]);
   }
 
   /** Sends what is due. A reader's gathered mails leave as one. */

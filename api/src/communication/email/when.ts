@@ -1,6 +1,6 @@
 import { addDays, dayAt, startOfDay } from '@meadow/shared';
 
-export const noticeKinds = ['DEALS', 'REMINDERS', 'MESSAGES', 'MONEY', 'OTHER'] as const;
+export const noticeKinds = ['DEALS', 'REMINDERS', 'MESSAGES', 'MONEY', 'BRIEFS', 'TRENDS', 'OTHER'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 export const mailChoices = ['NOW', 'DIGEST', 'OFF'] as const;
 export type MailChoice = (typeof mailChoices)[number];
@@ -9,7 +9,9 @@ export type MailChoice = (typeof mailChoices)[number];
 export function kindOf(code: string): NoticeKind {
   if (code === 'deal.comment') return 'MESSAGES';
   if (code.startsWith('deal.due')) return 'REMINDERS';
-  if (code.startsWith('deal.') || code.startsWith('note.')) return 'DEALS';
+  if (code.startsWith('insight.')) return 'TRENDS';
+  if (code.startsWith('brief.')) return 'BRIEFS';
+  if (['deal.', 'note.', 'sample.', 'contest.', 'invitation.'].some((family) => code.startsWith(family))) return 'DEALS';
   return code.startsWith('payout.') || code.startsWith('top-up.') || code.startsWith('invoice.') ? 'MONEY' : 'OTHER';
 }
 

@@ -5,15 +5,14 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { decodeCursor, pageOf, pageSize, type Connection } from '../../platform/graphql/connection.ts';
-import { Outbox } from '../../platform/outbox/outbox.ts';
-import { noticeMade } from '../email/mail.jobs.ts';
+import { MailService } from '../email/mail.service.ts';
 import type { NotificationView } from './notification.view.ts';
 
 export interface Notice {
   orgIds: readonly string[];
   /** Stable code; the web app has a sentence for each in both languages. */
   code: string;
-  subjectKind: 'deal' | 'campaign' | 'payout' | 'top_up' | 'brief';
+  subjectKind: 'deal' | 'campaign' | 'payout' | 'top_up' | 'brief' | 'sample' | 'contest' | 'insight';
   subjectId: string;
   params?: Record<string, string>;
   /** The fact it tells: told once to each organisation, however often it is sent. */
@@ -35,19 +34,17 @@ interface Row extends Record<string, unknown> {
 export class NotificationsService {
   constructor(
     private readonly db: Database,
-    private readonly outbox: Outbox,
+    private readonly mails: MailService,
     private readonly clock: Clock,
   ) {}
 
   async send(tx: Tx, { orgIds, code, subjectKind, subjectId, params = {}, dedupeKey }: Notice): Promise<void> {
-    for (const org of orgIds) {
-      const [made] = await tx.query<{ id: string }[]>(
-        `INSERT INTO notifications (id, org_id, code, subject_kind, subject_id, params, dedupe_key, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id`,
-        [uuidv7(), org, code, subjectKind, subjectId, JSON.stringify(params), dedupeKey, this.clock.now()],
-      );
-      if (made) await this.outbox.add(tx, noticeMade, { notificationId: made.id });
-    }
+    const made = await tx.query<{ id: string; org_id: string }[]>(
+      `INSERT INTO notifications (id, org_id, code, subject_kind, subject_id, params, dedupe_key, created_at)
+       SELECT id, org_id, $3, $4, $5, $6, $7, $8 FROM unnest($1::uuid[], $2::uuid[]) AS n (id, org_id) ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id, org_id`,
+      [orgIds.map(() => uuidv7()), orgIds, code, subjectKind, subjectId, JSON.stringify(params), dedupeKey, this.clock.now()],
+    );
+    if (made.length > 0) await this.mails.promise(tx, code, params, made);
   }
 
   /** Newest first, with how many are unread. */

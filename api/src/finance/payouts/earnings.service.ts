@@ -5,6 +5,8 @@ import type { TenantContext } from '../../platform/database/tenant-context.ts';
 
 export interface EarnedLine {
   id: string;
+  kind: 'DEAL' | 'PRIZE' | 'READS' | 'BONUS';
+  /** The deal, or the award of a pool. */
   dealId: string;
   amountMinor: bigint;
   settledAt: Date;
@@ -31,7 +33,7 @@ export class EarningsService {
       this.db.read<{ balance: bigint }>(context, `SELECT balance_minor - held_minor AS balance FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`, [creatorId, currency]),
       this.db.read<EarnedLine & Record<string, unknown>>(
         context,
-        `SELECT id, deal_id AS "dealId", amount_minor AS "amountMinor", settled_at AS "settledAt", payable_from AS "payableFrom"
+        `SELECT id, kind, deal_id AS "dealId", amount_minor AS "amountMinor", settled_at AS "settledAt", payable_from AS "payableFrom"
          FROM settlement_lines WHERE org_id = $1 AND currency = $2 AND paid_at IS NULL ORDER BY settled_at DESC, id DESC`,
         [creatorId, currency],
       ),

@@ -29,7 +29,7 @@ export interface Added {
 }
 
 /** One transaction takes at most so many texts; a longer file is several. */
-const MOST_AT_ONCE = 200_000;
+const MOST_AT_ONCE = 400_000;
 const BATCH = 4_000;
 /** So many of the latest texts are remembered when copies are looked for. */
 const REMEMBERED = 30_000;
@@ -44,6 +44,8 @@ interface Taking {
   counting: Counting;
   words: readonly DictionaryWord[];
   isWarm: boolean;
+  /** Nothing follows: what rises can be told from these counts alone if there are no others. */
+  isAll: boolean;
 }
 
 /** The corpus: texts come in once, with source and licence, and are counted in the transaction that stores them. */
@@ -81,28 +83,29 @@ export class CorpusService implements OnModuleDestroy {
     const sum: Added = { added: 0, known: 0, copies: 0 };
     let [transactions, told]: [number, ToldCategory[] | undefined] = [0, undefined];
     let counting: Counting | undefined;
-    const take = async (some: readonly NewText[]) => {
+    const take = async (some: readonly NewText[], isAll: boolean) => {
       counting ??= some.length < ENOUGH_FOR_A_THREAD ? new CountingHere() : (this.beside ??= new CountingBeside());
       // What follows another transaction knows what that one saw; one that runs again starts from what is stored.
       let isWarm = transactions > 0;
       const done = await this.db.transaction(systemContext, (tx) => {
-        const taking: Taking = { counting: counting!, words, isWarm };
+        const taking: Taking = { counting: counting!, words, isWarm, isAll };
         isWarm = false;
         return this.addSome(tx, dataset, taking, some);
       });
-      told = done.told;
+      ({ told } = done);
       transactions += 1;
       Object.assign(sum, { added: sum.added + done.added, known: sum.known + done.known, copies: sum.copies + done.copies });
     };
-    let waiting: NewText[] = [];
-    for await (const text of texts) {
-      waiting.push(text);
-      if (waiting.length < MOST_AT_ONCE) continue;
-      await take(waiting);
-      waiting = [];
+    const reading = new Reading(texts);
+    for (let some = await reading.next(); some.length > 0;) {
+      const isAll = transactions === 0 && reading.isOver;
+      // The next are read while these are stored.
+      const coming = reading.next();
+      coming.catch(() => undefined);
+      await take(some, isAll);
+      some = await coming;
     }
-    if (waiting.length > 0) await take(waiting);
-    if (sum.added > 0) await this.trends.retell(dataset, transactions === 1 ? told : undefined);
+    if (sum.added > 0) await this.trends.retell(dataset, told);
     return sum;
   }
 
@@ -111,7 +114,7 @@ export class CorpusService implements OnModuleDestroy {
     this.beside = undefined;
   }
 
-  private async addSome(tx: Tx, dataset: Dataset, { counting, words, isWarm }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
+  private async addSome(tx: Tx, dataset: Dataset, { counting, words, isWarm, isAll }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
     // One writer at a time: the day counts below are read, added to and written.
     const [{ stored } = { stored: '0' }] = await tx.query<{ stored: string }[]>('SELECT texts AS stored FROM insight_datasets WHERE id = $1 FOR UPDATE', [dataset.id]);
     const isEmpty = Number(stored) === 0;
@@ -125,7 +128,7 @@ export class CorpusService implements OnModuleDestroy {
     const adding = this.trends.addCounts(tx, dataset, counts, isEmpty);
     adding.catch(() => undefined);
     // What rises is told while the database stores the counts.
-    const told = isEmpty ? tellAll(counts) : undefined;
+    const told = isEmpty && isAll ? tellAll(counts) : undefined;
     await adding;
     await tx.query(
       `UPDATE insight_datasets SET texts = texts + $2, copies = copies + $3, first_day = least(first_day, $4::date), last_day = greatest(last_day, $5::date) WHERE id = $1`,
@@ -168,6 +171,29 @@ export class CorpusService implements OnModuleDestroy {
       `SELECT day::text AS day, t.text FROM (SELECT * FROM insight_pages WHERE dataset_id = $1 ORDER BY day DESC LIMIT ${REMEMBERED_PAGES}) p, unnest(p.texts, p.copies) AS t(text, copy) WHERE t.copy IS NOT TRUE LIMIT ${REMEMBERED}`,
       [datasetId],
     );
+  }
+}
+
+/** Reads what one transaction takes, a batch at a time, so that what was read before is cut and stored meanwhile. */
+class Reading {
+  private readonly source: AsyncIterator<NewText> | Iterator<NewText>;
+  isOver = false;
+
+  constructor(texts: AsyncIterable<NewText> | Iterable<NewText>) {
+    this.source = Symbol.asyncIterator in texts ? texts[Symbol.asyncIterator]() : texts[Symbol.iterator]();
+  }
+
+  async next(): Promise<NewText[]> {
+    const some: NewText[] = [];
+    while (!this.isOver && some.length < MOST_AT_ONCE) {
+      // What is there already is taken without a wait for each.
+      const read = this.source.next();
+      const { done, value } = read instanceof Promise ? await read : read;
+      if (done === true) this.isOver = true;
+      else some.push(value);
+      if (some.length % BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return some;
   }
 }
 

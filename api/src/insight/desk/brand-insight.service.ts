@@ -11,18 +11,9 @@ import { OwnModel } from '../voice/own-model.ts';
 import { priceTalk, questionsIn } from '../voice/questions.ts';
 import { Voice } from '../voice/voice.ts';
 import type { Asker } from './asker.ts';
+import { MOST_NAMED, textsNaming, type NamedText } from './named-texts.ts';
 import type { BrandVoiceView, InsightEventView, SearchBackView, ShareOfVoiceView } from './brand-insight.view.ts';
 
-interface Stored extends Record<string, unknown> {
-  text: string;
-  engagements: bigint;
-  author: string | null;
-  tier: string | null;
-  kind: string;
-}
-
-/** Texts that name a tracked brand in the window: more are sampled by being the latest. */
-const MOST_TEXTS = 5_000;
 const QUESTIONS = 8;
 const WINDOW_DAYS = 90;
 const EVENT_HISTORY_DAYS = 400;
@@ -44,14 +35,14 @@ export class BrandInsightService {
     const brands = await this.brands(viewer);
     const to = await this.lastDay(viewer);
     const from = addDays(to, 1 - days);
-    const stored = brands.length === 0 ? [] : await this.naming(viewer, brands.flatMap(({ aliases }) => aliases), from, to);
+    const stored = await textsNaming(this.db, viewer, brands.flatMap(({ aliases }) => aliases), from, to);
     const model = await this.model.current();
     const mentions = stored.filter(({ kind }) => kind === 'NOTES').map((row) => ({ ...mentionOf(row), sentiment: model.read(row.text).sentiment }));
     const searches = stored.filter(({ kind }) => kind === 'HOT_LIST').map(({ text }) => normalise(text));
     const authors = await this.names(viewer, [...new Set(mentions.map(({ author }) => author))]);
     const shares = shareOf(brands, mentions, searches).map((brand) => ({ ...brand, speakers: brand.speakers.map(({ author, notes }) => ({ name: authors.get(author) ?? author, notes })) }));
     return {
-      from, to, notes: mentions.length, engagements: mentions.reduce((sum, { engagements }) => sum + engagements, 0), searches: searches.length, isSample: stored.length === MOST_TEXTS,
+      from, to, notes: mentions.length, engagements: mentions.reduce((sum, { engagements }) => sum + engagements, 0), searches: searches.length, isSample: stored.length === MOST_NAMED,
       brands: shares, gaps: await this.gaps(viewer, brands, mentions, to),
     };
   }
@@ -60,7 +51,7 @@ export class BrandInsightService {
     const own = (await this.brands(viewer)).filter(({ isOwn }) => isOwn);
     const to = await this.lastDay(viewer);
     const from = addDays(to, 1 - days);
-    const stored = own.length === 0 ? [] : await this.naming(viewer, own.flatMap(({ aliases }) => aliases), from, to);
+    const stored = await textsNaming(this.db, viewer, own.flatMap(({ aliases }) => aliases), from, to);
     const texts = stored.map(({ text }) => text);
     const model = await this.model.current();
     const { sentiment, aspects } = new Voice(model).of(texts);
@@ -110,7 +101,8 @@ export class BrandInsightService {
     return { days: shown, ...searchBack(shown), orders: cycle?.orders ?? 0, cycleMedianDays: cycle?.median ?? null, cycleLateDays: cycle?.late ?? null, told: told.brands.filter(({ isOwn }) => isOwn).reduce((sum, { notes }) => sum + notes, 0) };
   }
 
-  private async brands(viewer: Asker): Promise<TrackedBrand[]> {
+  /** The brands of the dictionary, own and rivals, with their spellings. */
+  async brands(viewer: Asker): Promise<TrackedBrand[]> {
     const rows = await this.db.read<{ word: string; canonical: string; side: string }>(viewer.context, `SELECT word, canonical, side FROM insight_words WHERE org_id = $1 AND side <> 'NONE' ORDER BY side, canonical, word`, [viewer.accountId]);
     const brands = new Map<string, { name: string; isOwn: boolean; aliases: string[] }>();
     for (const { word, canonical, side } of rows) {
@@ -122,20 +114,9 @@ export class BrandInsightService {
   }
 
   /** The latest day of any dataset the viewer reads. */
-  private async lastDay(viewer: Asker): Promise<string> {
+  async lastDay(viewer: Asker): Promise<string> {
     const [row] = await this.db.read<{ day: string | null }>(viewer.context, 'SELECT max(last_day)::text AS day FROM insight_datasets WHERE org_id = $1 OR shared', [viewer.accountId]);
     return row?.day ?? new Date().toISOString().slice(0, 10);
-  }
-
-  private naming(viewer: Asker, aliases: readonly string[], from: string, to: string): Promise<Stored[]> {
-    const pattern = aliases.map((alias) => alias.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
-    return this.db.read<Stored>(
-      viewer.context,
-      `SELECT t.text, coalesce(t.engagements, 0) AS engagements, t.author, t.tier, s.kind
-       FROM insight_datasets s JOIN insight_pages p ON p.dataset_id = s.id, unnest(p.texts, p.engagements, p.copies, p.authors, p.tiers) AS t(text, engagements, copy, author, tier)
-       WHERE (s.org_id = $1 OR s.shared) AND p.day BETWEEN $2::date AND $3::date AND t.copy IS NOT TRUE AND t.text ~* $4 ORDER BY p.day DESC LIMIT ${MOST_TEXTS}`,
-      [viewer.accountId, from, to, pattern],
-    );
   }
 
   /** Creators by their name, as far as the market shows them. */
@@ -157,4 +138,4 @@ export class BrandInsightService {
   }
 }
 
-const mentionOf = ({ text, engagements, author, tier }: Stored): Omit<Mention, 'sentiment'> => ({ text: normalise(text), engagements: Number(engagements), author: author ?? '', tier: tier ?? '' });
+const mentionOf = ({ text, engagements, author, tier }: NamedText): Omit<Mention, 'sentiment'> => ({ text: normalise(text), engagements: Number(engagements), author, tier });

@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Asker } from './asker.ts';
+import { hotListOf } from './hot-list.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Segmenter } from '../language/segmenter.ts';
 import { normalise } from '../language/normalise.ts';
 import { withBand, type SeriesDay } from '../trends/series.ts';
+import { TopicsService } from '../topics/topics.service.ts';
 import { OwnModel } from '../voice/own-model.ts';
 import { Voice } from '../voice/voice.ts';
-import type { InsightDatasetView, InsightTermView, InsightView, RisingDayView, RisingTermView, TermExampleView } from './insight.view.ts';
+import { MeaningService } from './meaning.service.ts';
+import type { InsightDatasetView, InsightTermView, InsightView, RisingDayView, TermExampleView } from './insight.view.ts';
 
 interface Which {
   datasetId: string | null;
@@ -39,13 +42,15 @@ export class InsightService {
   constructor(
     private readonly db: Database,
     private readonly model: OwnModel,
+    private readonly topics: TopicsService,
+    private readonly meaning: MeaningService,
   ) {}
 
   /** @throws NotFound for a dataset that is not the viewer's to read */
   async rising(viewer: Asker, { datasetId, day, category }: Which & { category: string }): Promise<InsightView> {
     const datasets = await this.datasets(viewer);
     const dataset = choose(datasets, datasetId);
-    if (!dataset) return { datasets, dataset: null, day: null, terms: [], days: [] };
+    if (!dataset) return { datasets, dataset: null, day: null, terms: [], days: [], topics: [] };
     const days = await this.db.read<RisingDayView & Record<string, unknown>>(
       viewer.context,
       `SELECT day::text AS day, count(*) FILTER (WHERE burst)::int AS rising FROM insight_trends WHERE dataset_id = $1 AND category = $2 GROUP BY day ORDER BY day DESC LIMIT 60`,
@@ -53,16 +58,7 @@ export class InsightService {
       'insight_days_moved',
     );
     const shown = day ?? days[0]?.day ?? dataset.lastDay;
-    return { datasets, dataset, day: shown, days, terms: shown === null ? [] : await this.hotList(viewer, dataset.id, category, shown) };
-  }
-
-  hotList(viewer: Pick<Asker, 'context'>, datasetId: string, category: string, day: string): Promise<RisingTermView[]> {
-    return this.db.read<RisingTermView & Record<string, unknown>>(
-      viewer.context,
-      `SELECT term, rank, stage, count, expected, strength, velocity, p, spark FROM insight_trends WHERE dataset_id = $1 AND category = $2 AND day = $3 ORDER BY rank`,
-      [datasetId, category, day],
-      'insight_hot_list',
-    );
+    return { datasets, dataset, day: shown, days, topics: await this.topics.of(viewer.context, dataset.id), terms: shown === null ? [] : await hotListOf(this.db, viewer.context, { datasetId: dataset.id, category, day: shown }) };
   }
 
   async term(viewer: Asker, { term, datasetId, day }: Which & { term: string }): Promise<InsightTermView | null> {
@@ -84,7 +80,8 @@ export class InsightService {
       [dataset.id, name, last],
     );
     const { sentiment, aspects } = new Voice(await this.model.current()).of(texts.map(({ text }) => text));
-    return { term: name, ...withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects };
+    const [meaning, topics] = [await this.meaning.of(viewer, { term: name, datasetId: dataset.id, day: last, series }), await this.topics.of(viewer.context, dataset.id)];
+    return { term: name, ...withBand(series, AHEAD_DAYS), examples: examplesOf(texts), coWords: this.coWords(name, texts), sentiment, aspects, meaning, topic: topics.find(({ terms }) => terms.includes(name)) ?? null };
   }
 
   private async datasets(viewer: Asker): Promise<InsightDatasetView[]> {

@@ -41,6 +41,14 @@ export class RisingDayView {
   @Field(() => Count) rising!: number;
 }
 
+@ObjectType('InsightTopic')
+export class InsightTopicView {
+  @Field(() => String, { description: 'Its strongest terms.' }) name!: string;
+  @Field(() => [String], { description: 'Terms that stand together more than chance, strongest first.' }) terms!: string[];
+  @Field(() => Count, { description: 'Texts of the last two weeks that hold two of them.' }) texts!: number;
+  @Field(() => Count, { description: 'Of the two weeks before.' }) before!: number;
+}
+
 @ObjectType('Insight')
 export class InsightView {
   @Field(() => [InsightDatasetView]) datasets!: InsightDatasetView[];
@@ -48,6 +56,7 @@ export class InsightView {
   @Field(() => Day, { nullable: true, description: 'The day told; the last on which anything moved when none was asked for.' }) day!: string | null;
   @Field(() => [RisingTermView]) terms!: RisingTermView[];
   @Field(() => [RisingDayView], { description: 'Days on which anything moved, newest first.' }) days!: RisingDayView[];
+  @Field(() => [InsightTopicView], { description: 'What the latest texts are about, found by themselves.' }) topics!: InsightTopicView[];
 }
 
 @ObjectType('TermDay')
@@ -87,6 +96,39 @@ export class AspectVoiceView {
   @Field(() => Int) negative!: number;
 }
 
+@ObjectType('TermWriter')
+export class TermWriterView {
+  @Field(() => String) name!: string;
+  @Field(() => ID, { nullable: true, description: 'Null for a writer whom the market does not list.' }) creatorId!: string | null;
+  @Field(() => Count) notes!: number;
+}
+
+@ObjectType('TermRival')
+export class TermRivalView {
+  @Field(() => String) name!: string;
+  @Field(() => Count) notes!: number;
+}
+
+@ObjectType('TermStarter')
+export class TermStarterView {
+  @Field(() => Day) day!: string;
+  @Field(() => String, { description: 'Empty when the source does not tell.' }) name!: string;
+  @Field(() => String, { nullable: true }) tier!: string | null;
+  @Field(() => Count) engagements!: number;
+  @Field(() => String) text!: string;
+}
+
+@ObjectType('TermMeaning')
+export class TermMeaningView {
+  @Field(() => Count, { description: 'The base: texts of thirty days that say it, copies left out.' }) notes!: number;
+  @Field(() => Count, { description: 'Of them those that name the brand.' }) ownNotes!: number;
+  @Field(() => [TermRivalView]) rivals!: TermRivalView[];
+  @Field(() => [TermWriterView], { description: 'Creators the brand has booked before who write about it.' }) ownCreators!: TermWriterView[];
+  @Field(() => [TermWriterView]) otherCreators!: TermWriterView[];
+  @Field(() => Boolean, { description: 'It is talked about, and no text names the brand with it.' }) isGap!: boolean;
+  @Field(() => [TermStarterView], { description: 'The earliest texts of weight of the rise.' }) starters!: TermStarterView[];
+}
+
 @ObjectType('InsightTerm')
 export class InsightTermView {
   @Field(() => String) term!: string;
@@ -97,6 +139,8 @@ export class InsightTermView {
   @Field(() => [CoWordView]) coWords!: CoWordView[];
   @Field(() => SentimentSplitView) sentiment!: SentimentSplitView;
   @Field(() => [AspectVoiceView]) aspects!: AspectVoiceView[];
+  @Field(() => TermMeaningView, { description: 'What it means for the organisation that asks.' }) meaning!: TermMeaningView;
+  @Field(() => InsightTopicView, { nullable: true, description: 'The topic it was found in.' }) topic!: InsightTopicView | null;
 }
 
 @ObjectType('InsightWord')

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { Jieba } from '@node-rs/jieba';
 import { z } from 'zod';
+import { Cutting, type Heard } from './cutting.ts';
+import { Dictionary } from './dictionary.ts';
 import { hashtagsOf, normalise } from './normalise.ts';
 import { stopWords } from './stop-words.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -23,25 +25,48 @@ const isNumber = /^[\d.+'-]+$/;
 const namedDays = ['双11', '双12', '618', '520', '315晚会'];
 const isNamedDay = new Set(namedDays);
 
-let plain: Jieba | undefined;
-function jiebaWith(words: readonly string[]): Jieba {
-  if (words.length === 0 && plain) return plain;
-  const jieba = Jieba.withDict(dict);
-  if (words.length === 0) plain = jieba;
-  jieba.loadDict(Buffer.from([...namedDays, ...words].map((word) => `${word} ${FREQUENT} n\n`).join('')));
+let jieba: Jieba | undefined;
+/** For what the dictionary does not have: guesses words from how letters follow each other. */
+function guesser(): Jieba {
+  jieba ??= Jieba.withDict(dict);
   return jieba;
 }
 
+let language: Dictionary | undefined;
+function languageWords(): Dictionary {
+  language ??= Dictionary.of(Buffer.from(dict).toString('utf8').split('\n').flatMap((line): [string, number][] => {
+    const [word = '', count = ''] = line.split(' ');
+    return word !== '' && Number(count) > 0 ? [[word, Number(count)]] : [];
+  }));
+  return language;
+}
+
+/** What the language's dictionary does not have is guessed once and remembered, so many at most. */
+const MOST_GUESSED = 200_000;
+const UNASKED = -2;
+
 /** Texts to terms, with a dictionary on top of the language's own. */
-export class Segmenter {
-  private readonly jieba: Jieba;
+export class Segmenter implements Heard {
+  private readonly cutting: Cutting;
   private readonly canonical = new Map<string, string>();
   readonly vocabulary = new Vocabulary((word) => this.termFor(word));
+  /** By place in the dictionaries, the term that the word which ends there is counted under. */
+  private readonly termIds: Int32Array;
+  private readonly ownTermIds: Int32Array;
+  private readonly guessed = new Map<string, readonly number[]>();
+  private generation = 0;
+  private text = '';
+  /** Of the texts at hand: terms, and where letters are loose −3 − their place among `loose`. */
+  private heard: number[] = [];
+  private loose: string[] = [];
 
   constructor(words: readonly DictionaryWord[] = []) {
     const own = words.map(({ word, canonical }) => ({ word: normalise(word).trim(), canonical: normalise(canonical).trim() })).filter(({ word }) => word !== '' && !/\s/.test(word));
-    this.jieba = jiebaWith(own.map(({ word }) => word));
     for (const { word, canonical } of own) this.canonical.set(word, canonical);
+    const [ofLanguage, ofOwn] = [languageWords(), Dictionary.of([...namedDays, ...this.canonical.keys()].map((word) => [word, FREQUENT]))];
+    this.cutting = new Cutting(ofLanguage, ofOwn);
+    this.termIds = new Int32Array(ofLanguage.size).fill(UNASKED);
+    this.ownTermIds = new Int32Array(ofOwn.size).fill(UNASKED);
   }
 
   /** The terms of a text, each once, in order. */
@@ -53,43 +78,75 @@ export class Segmenter {
     return this.idsOfMany(texts).map((ids) => ids.map((id) => this.vocabulary.termOf(id)));
   }
 
-  /** The terms of many texts, as numbers of the vocabulary. One call of the segmenter: crossing into it costs more than cutting a title. */
+  /** The terms of many texts, as numbers of the vocabulary. What has to be guessed is guessed in one call: crossing into the guesser costs more than a guess. */
   idsOfMany(texts: readonly string[]): number[][] {
-    if (texts.length === 0) return [];
-    const normal = texts.map((text) => {
-      const clean = normalise(text);
-      return clean.includes(BREAK) ? clean.replaceAll(BREAK, ' ') : clean;
+    this.forgetIfNew();
+    [this.heard, this.loose] = [[], []];
+    const ends: number[] = [];
+    const normal = texts.map((raw) => {
+      const text = (this.text = normalise(raw));
+      this.cutting.cut(text, this);
+      ends.push(this.heard.length);
+      return text;
     });
-    const { vocabulary } = this;
-    const all: number[][] = [];
-    vocabulary.nextText();
-    let ids: number[] = [];
-    for (const word of this.jieba.cut(normal.join(BREAK), true)) {
-      if (word === BREAK) {
-        this.addHashtags(normal[all.length]!, ids);
-        all.push(ids);
-        vocabulary.nextText();
-        ids = [];
-      } else if (word.length > 1) {
-        const id = vocabulary.idOf(word);
-        if (id >= 0 && vocabulary.isFirst(id)) ids.push(id);
+    const guesses = this.guessAll();
+    let at = 0;
+    return normal.map((text, index) => {
+      const ids: number[] = [];
+      this.vocabulary.nextText();
+      for (; at < ends[index]!; at += 1) {
+        const id = this.heard[at]!;
+        if (id >= 0) this.addFirst(id, ids);
+        else for (const guess of guesses[-3 - id]!) this.addFirst(guess, ids);
       }
-    }
-    this.addHashtags(normal[all.length]!, ids);
-    all.push(ids);
-    return all;
+      if (text.includes('#')) for (const tag of hashtagsOf(text)) this.addFirst(this.vocabulary.idOf(tag), ids);
+      return ids;
+    });
+  }
+
+  word(isOwn: boolean, place: number, from: number, to: number): void {
+    const ids = isOwn ? this.ownTermIds : this.termIds;
+    let id = ids[place]!;
+    if (id === UNASKED) id = ids[place] = this.vocabulary.idOf(this.text.slice(from, to));
+    if (id >= 0) this.heard.push(id);
+  }
+
+  letters(from: number, to: number): void {
+    this.heard.push(-3 - this.loose.length);
+    this.loose.push(this.text.slice(from, to));
   }
 
   /** Words of letters, in order and repeated, as new words are looked for among them. */
   wordsOf(text: string): string[] {
-    return this.jieba.cut(normalise(text), true);
+    return guesser().cut(normalise(text), true);
   }
 
-  private addHashtags(text: string, ids: number[]): void {
-    for (const tag of hashtagsOf(text)) {
-      const id = this.vocabulary.idOf(tag);
-      if (id >= 0 && this.vocabulary.isFirst(id)) ids.push(id);
+  private addFirst(id: number, ids: number[]): void {
+    if (id >= 0 && this.vocabulary.isFirst(id)) ids.push(id);
+  }
+
+  /** Terms of the loose letters at hand. */
+  private guessAll(): (readonly number[])[] {
+    const unknown = [...new Set(this.loose)].filter((letters) => !this.guessed.has(letters));
+    if (this.guessed.size + unknown.length > MOST_GUESSED) this.guessed.clear();
+    const fresh = new Map(unknown.map((letters): [string, number[]] => [letters, []]));
+    let index = 0;
+    for (const word of unknown.length === 0 ? [] : guesser().cut(unknown.join(BREAK), true)) {
+      if (word === BREAK) index += 1;
+      else if (word.length > 1) fresh.get(unknown[index]!)!.push(this.vocabulary.idOf(word));
     }
+    const all = this.loose.map((letters) => fresh.get(letters) ?? this.guessed.get(letters) ?? []);
+    for (const [letters, ids] of fresh) this.guessed.set(letters, ids);
+    return all;
+  }
+
+  /** A vocabulary that was cleared has given its numbers away. */
+  private forgetIfNew(): void {
+    if (this.generation === this.vocabulary.generation) return;
+    this.generation = this.vocabulary.generation;
+    this.termIds.fill(UNASKED);
+    this.ownTermIds.fill(UNASKED);
+    this.guessed.clear();
   }
 
   /** The name a word is counted under; undefined for one that says nothing. */

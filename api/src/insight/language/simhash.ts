@@ -29,43 +29,41 @@ const bitsOf = (value: number): number => {
 const NEAR = 3;
 /** Fewer terms than this say too little to call two texts copies unless they are equal. */
 const ENOUGH_TERMS = 8;
-/** So many of the latest texts are remembered; a copy of an older one counts as told anew. */
-const REMEMBERED = 2 ** 18;
+/** Of the prints that share a band, so many of the latest are remembered: half a million texts in all. A copy of an older one counts as told anew. */
+const PLACES = 8;
+const BUCKETS = 65_536;
 
-/** The latest prints in a ring; each band of each print is a chain through the ring, latest first. */
-class Prints {
-  private readonly lows = new Int32Array(REMEMBERED);
-  private readonly highs = new Int32Array(REMEMBERED);
-  private readonly earlier = [0, 1, 2, 3].map(() => new Int32Array(REMEMBERED).fill(-1));
-  private readonly latest = [0, 1, 2, 3].map(() => new Int32Array(65_536).fill(-1));
-  private count = 0;
+/** The latest prints by 16 of their bits. Those that share them lie side by side, in one line of the processor's cache. */
+class Recent {
+  private readonly prints = new Int32Array(BUCKETS * PLACES * 2);
+  private readonly next = new Uint8Array(BUCKETS);
 
-  /** @returns whether the like was there; if not, it is now */
-  has(low: number, high: number): boolean {
-    const bands = [low & 0xffff, low >>> 16, high & 0xffff, high >>> 16];
-    for (let band = 0; band < 4; band += 1) {
-      for (let at = this.latest[band]![bands[band]!]!; at >= 0 && at > this.count - REMEMBERED; at = this.earlier[band]![at % REMEMBERED]!) {
-        const place = at % REMEMBERED;
-        if (bitsOf(this.lows[place]! ^ low) + bitsOf(this.highs[place]! ^ high) <= NEAR) return true;
-      }
+  /** @returns whether a print in the bucket differs in at most `most` bits */
+  has(bucket: number, low: number, high: number, most: number): boolean {
+    const { prints } = this;
+    const from = bucket * PLACES * 2;
+    for (let at = from; at < from + PLACES * 2; at += 2) {
+      const [otherLow, otherHigh] = [prints[at]!, prints[at + 1]!];
+      // Nothing was put there yet.
+      if ((otherLow | otherHigh) === 0) return false;
+      if (bitsOf(otherLow ^ low) + bitsOf(otherHigh ^ high) <= most) return true;
     }
-    const place = this.count % REMEMBERED;
-    this.lows[place] = low;
-    this.highs[place] = high;
-    for (let band = 0; band < 4; band += 1) {
-      this.earlier[band]![place] = this.latest[band]![bands[band]!]!;
-      this.latest[band]![bands[band]!] = this.count;
-    }
-    this.count += 1;
     return false;
+  }
+
+  put(bucket: number, low: number, high: number): void {
+    const place = this.next[bucket]!;
+    this.next[bucket] = (place + 1) % PLACES;
+    const at = (bucket * PLACES + place) * 2;
+    this.prints[at] = low;
+    this.prints[at + 1] = high;
   }
 }
 
 /** Tells copies from first tellings. Short texts are copies only when they have the very same terms. */
 export class Copies {
-  private recent = new Set<number>();
-  private older = new Set<number>();
-  private readonly prints = new Prints();
+  private readonly exact = new Recent();
+  private readonly bands = [0, 1, 2, 3].map(() => new Recent());
   private readonly votes = new Int32Array(64);
 
   constructor(private readonly words: Vocabulary) {}
@@ -80,10 +78,17 @@ export class Copies {
     if (ids.length < ENOUGH_TERMS) return false;
     const [low, high] = simhash(ids, this.words, this.votes);
     // Prints of different scopes are far apart.
-    return this.prints.has(low ^ Math.imul(scope, 0x9e3779b1), high ^ Math.imul(scope, 0x85ebca6b));
+    return this.hasNear(low ^ Math.imul(scope, 0x9e3779b1) || 1, high ^ Math.imul(scope, 0x85ebca6b));
   }
 
-  /** 53 bits of the terms in their order. */
+  private hasNear(low: number, high: number): boolean {
+    const buckets = [low & 0xffff, low >>> 16, high & 0xffff, high >>> 16];
+    for (let band = 0; band < 4; band += 1) if (this.bands[band]!.has(buckets[band]!, low, high, NEAR)) return true;
+    for (let band = 0; band < 4; band += 1) this.bands[band]!.put(buckets[band]!, low, high);
+    return false;
+  }
+
+  /** 64 bits of the terms in their order. */
   private hasExact(scope: number, ids: readonly number[]): boolean {
     let [left, right] = [scope ^ 0x811c9dc5, scope ^ 0x9747b28c];
     for (const id of ids) {
@@ -92,10 +97,9 @@ export class Copies {
       right = Math.imul(right ^ this.words.highOf(id), 0xc2b2ae35);
       right ^= right >>> 16;
     }
-    const key = (left >>> 0) * 2 ** 21 + (right >>> 11);
-    if (this.recent.has(key) || this.older.has(key)) return true;
-    this.recent.add(key);
-    if (this.recent.size > REMEMBERED) [this.older, this.recent] = [this.recent, new Set()];
+    const bucket = (left ^ (left >>> 16)) & 0xffff;
+    if (this.exact.has(bucket, left || 1, right, 0)) return true;
+    this.exact.put(bucket, left || 1, right);
     return false;
   }
 }

@@ -9,6 +9,8 @@ export class Vocabulary {
   private highs = new Uint32Array(65_536);
   private seenIn = new Uint32Array(65_536);
   private text = 0;
+  /** Changes when all numbers are given anew. */
+  generation = 0;
 
   /** @param termFor the name a word is counted under; undefined for one that says nothing */
   constructor(private readonly termFor: (word: string) => string | undefined) {}
@@ -61,6 +63,7 @@ export class Vocabulary {
 
   /** Forgets all words. Numbers handed out before mean nothing afterwards. */
   clear(): void {
+    this.generation += 1;
     this.ids.clear();
     this.names.length = 0;
     this.seenIn.fill(0);

@@ -7,11 +7,13 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import { decodeCursor, pageOf, pageSize, type Connection } from '../../platform/graphql/connection.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
 import { BriefCannotMove } from './brief.errors.ts';
 import { briefColumns, inputOf, viewBrief, type BriefRow } from './brief-row.ts';
 import { mayBrief, type BriefAction } from './brief.lifecycle.ts';
 import { checkDraft, checkPublishable } from './brief.rules.ts';
 import type { BriefInput, BriefView } from './brief.view.ts';
+import { briefOpened } from './briefs.jobs.ts';
 
 const fields = `title, product, product_url, objective, description, deliverables, budget_minor, currency, fee_min_minor, fee_max_minor, platforms, categories, tiers,
   country, language, target_female_share, target_ages, must_include, must_avoid, apply_by, publish_from, publish_to, disclosure_label, usage_rights`.split(/,\s*/);
@@ -30,6 +32,7 @@ export class BriefsService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly audit: AuditService,
+    private readonly outbox: Outbox,
   ) {}
 
   /** A brand sees its own briefs, a creator open ones and those it has a deal on, the operator all. Newest first. */
@@ -115,6 +118,7 @@ export class BriefsService {
       const now = this.clock.now();
       await tx.query(`UPDATE briefs SET status = $2, updated_at = $3, published_at = CASE WHEN $4 THEN coalesce(published_at, $3) ELSE published_at END WHERE id = $1`, [id, to, now, action === 'publish']);
       await this.audit.record(tx, viewer, { action: `brief.${action}`, object: 'brief', objectId: id, before: { status }, after: { status: to } });
+      if (to === 'OPEN') await this.outbox.add(tx, briefOpened, { briefId: id });
     });
     return this.get(viewer, id);
   }

@@ -8,10 +8,12 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
 import { BriefNotOpen } from '../briefs/brief.errors.ts';
 import { BriefsService } from '../briefs/briefs.service.ts';
+import { PostBoxService } from '../invitations/post-box.service.ts';
 import { DealMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
 import { transitionOf, type DealAction } from './deal.lifecycle.ts';
+import { GrowthService } from '../growth/growth.service.ts';
 import { addOffer } from './add-offer.ts';
 import { checkTerms, type Terms } from './deal.terms.ts';
 
@@ -19,6 +21,8 @@ interface Opening {
   briefId: string;
   creatorId: string;
   terms: Terms;
+  /** The invitation that waited for its turn, if it did. */
+  queuedId?: string;
 }
 
 /** The way to agreed terms: an invitation or application, counters, and the word of both sides. */
@@ -30,21 +34,23 @@ export class OffersService {
     private readonly mover: DealMover,
     private readonly fees: FeesService,
     private readonly clock: Clock,
+    private readonly postBox: PostBoxService,
+    private readonly growth: GrowthService,
   ) {}
 
-  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, TermsInvalid */
+  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, InvitationsFull, TermsInvalid */
   invite(viewer: Viewer, opening: Opening): Promise<string> {
     if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand invites creators.');
     return this.open(viewer, opening, 'BRAND');
   }
 
-  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid */
+  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid, LevelLimitReached */
   apply(viewer: Viewer, briefId: string, terms: Terms): Promise<string> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator applies to a brief.');
     return this.open(viewer, { briefId, creatorId: viewer.accountId, terms }, 'CREATOR');
   }
 
-  private async open(viewer: Viewer, { briefId, creatorId, terms }: Opening, by: 'BRAND' | 'CREATOR'): Promise<string> {
+  private async open(viewer: Viewer, { briefId, creatorId, terms, queuedId }: Opening, by: 'BRAND' | 'CREATOR'): Promise<string> {
     const brief = await this.briefs.get(viewer, briefId);
     const today = dayAt(this.clock.now(), brief.brand.timeZone);
     if (by === 'BRAND' && brief.brand.id !== viewer.accountId) throw new BriefNotOpen(brief.status);
@@ -55,6 +61,8 @@ export class OffersService {
     try {
       return await this.db.transaction(viewer.context, async (tx) => {
         await this.checkCreator(tx, creatorId, by);
+        if (by === 'CREATOR') await this.growth.checkLimit(tx, creatorId, 'APPLICATIONS');
+        if (by === 'BRAND') await this.postBox.check(tx, creatorId, queuedId ?? null);
         const deal = tx.create(Deal, {
           id: uuidv7(), briefId, brandId: brief.brand.id, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor,
           currentVersion: 1, proposedBy: by, amendmentVersion: null, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,

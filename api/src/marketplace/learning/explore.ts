@@ -36,6 +36,30 @@ export function withNewcomers<Item extends Shown>(page: readonly Item[], newcome
   return kept;
 }
 
+export interface Placed {
+  id: string;
+  tier: string;
+}
+
+/**
+ * A page on which no tier has more places than its bound, as long as others fit. The last of a tier that has too many make room for the best of the others; the order of the rest stays.
+ * @param boundOf most places of a tier @param others who could come, best first @param stays whose place is not up for it, on the page as it stands
+ */
+export function withBoundedTiers<Item extends Placed>(page: readonly Item[], others: readonly Item[], boundOf: (tier: string) => number, stays: (item: Item, page: readonly Item[]) => boolean = () => false): Item[] {
+  const kept = [...page];
+  const count = (tier: string) => kept.filter((one) => one.tier === tier).length;
+  const known = new Set(page.map(({ id }) => id));
+  const waiting = others.filter(({ id }) => !known.has(id));
+  for (;;) {
+    const at = kept.findLastIndex((one) => count(one.tier) > boundOf(one.tier) && !stays(one, kept));
+    const next = at < 0 ? -1 : waiting.findIndex((one) => count(one.tier) < boundOf(one.tier));
+    const [other] = next < 0 ? [] : waiting.splice(next, 1);
+    if (!other) return kept;
+    kept.splice(at, 1);
+    kept.push(other);
+  }
+}
+
 /** @see Marsaglia and Tsang, "A simple method for generating gamma variables" (2000) */
 function gamma(shape: number, random: () => number): number {
   if (shape < 1) return gamma(shape + 1, random) * random() ** (1 / shape);

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { CoChoice } from './co-choice.ts';
-import { randomOf, withNewcomers } from './explore.ts';
+import { randomOf, withBoundedTiers, withNewcomers } from './explore.ts';
 import { replayIntervals } from './intervals.ts';
 import { NEWCOMER_FLOOR, plantMarket, play } from './planted-market.ts';
 import { ndcg } from './ranking-metrics.ts';
@@ -16,6 +17,26 @@ describe('what matching learns', () => {
     expect(mixed.filter(({ isNewcomer }) => !isNewcomer)).toEqual(page.slice(0, 18));
     expect(withNewcomers(mixed, newcomers, 0.1, () => 1)).toEqual(mixed);
     expect(withNewcomers([], newcomers, 0.1, () => 1)).toEqual([]);
+  });
+
+  it('gives no tier more places than its bound while others fit, keeps newcomers at their floor, and moves nobody else', () => {
+    const anyTier = fc.constantFrom('NANO', 'MID', 'MEGA');
+    const some = (length: { minLength: number; maxLength: number }) => fc.array(fc.record({ tier: anyTier, isNewcomer: fc.boolean() }), length);
+    fc.assert(fc.property(some({ minLength: 1, maxLength: 20 }), some({ minLength: 0, maxLength: 30 }), (first, rest) => {
+      const page = first.map((one, at) => ({ ...one, id: `p${at}` }));
+      const others = rest.map((one, at) => ({ ...one, id: `o${at}` }));
+      const most = Math.ceil(page.length * 0.6);
+      const floor = Math.ceil(page.length * 0.1);
+      const count = (list: readonly (typeof page)[number][], tier: string) => list.filter((one) => one.tier === tier).length;
+      const news = (list: readonly (typeof page)[number][]) => list.filter(({ isNewcomer }) => isNewcomer).length;
+      const bounded = withBoundedTiers(page, others, () => most, (one, kept) => one.isNewcomer && news(kept) <= floor);
+      expect(bounded).toHaveLength(page.length);
+      expect(news(bounded)).toBeGreaterThanOrEqual(Math.min(floor, news(page)));
+      const [crowded] = ['NANO', 'MID', 'MEGA'].filter((tier) => count(bounded, tier) > most);
+      // Over its bound only when nobody of another tier is left who could come.
+      if (crowded !== undefined) expect(others.filter((one) => !bounded.includes(one) && count(bounded, one.tier) < most)).toEqual([]);
+      expect(bounded.filter((one) => page.includes(one))).toEqual(page.filter((one) => bounded.includes(one)));
+    }), { numRuns: 500, seed: 5 });
   });
 
   it('recovers most of the ideal value of a market whose truth is planted, with newcomers at their floor', () => {

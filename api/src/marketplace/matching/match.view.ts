@@ -21,6 +21,11 @@ export class Range {
   @Field(() => Float) mid!: number;
   @Field(() => Float) high!: number;
 }
+@ObjectType({ description: 'The pair suits both sides: neither would rather have somebody else who would have them.' })
+export class MutualMatch {
+  @Field(() => Int, { description: "Place of the creator among the brief's best matches." }) creatorPlace!: number;
+  @Field(() => Int, { description: 'Place of the brief among those that fit the creator.' }) briefPlace!: number;
+}
 @ObjectType('Match')
 export class MatchView {
   @Field(() => CreatorView) creator!: CreatorView;
@@ -29,10 +34,13 @@ export class MatchView {
   @Field(() => Range, { nullable: true }) expectedReach!: Range | null;
   @Field(() => Money, { nullable: true }) expectedCost!: Money | null;
   @Field(() => Range, { nullable: true }) expectedCpe!: Range | null;
+  @Field(() => Range, { nullable: true, description: 'Clicks on the link of all deliverables; null while no deal was measured on this market.' }) expectedClicks!: Range | null;
+  @Field(() => Range, { nullable: true }) expectedConversions!: Range | null;
   @Field(() => Money, { nullable: true }) priceBandLow!: Money | null;
   @Field(() => Money, { nullable: true }) priceBandHigh!: Money | null;
   @Field(() => ID, { nullable: true }) existingDealId!: string | null;
   @Field(() => Boolean, { description: 'In a place that is kept free for newcomers.' }) newFace!: boolean;
+  @Field(() => MutualMatch, { nullable: true }) mutual!: MutualMatch | null;
 }
 @ObjectType({ description: 'What letting go of one limit would bring.' })
 export class Relaxation {
@@ -70,5 +78,6 @@ export class BriefSuggestionView {
   @Field(() => Float) score!: number;
   @Field(() => [MatchReason]) reasons!: MatchReason[];
   @Field(() => Float, { nullable: true }) brandScore!: number | null;
+  @Field(() => MutualMatch, { nullable: true }) mutual!: MutualMatch | null;
   @Field(() => ID, { nullable: true }) existingDealId!: string | null;
 }

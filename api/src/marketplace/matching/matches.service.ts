@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { matchWeights, type MatchBinding } from '@meadow/shared';
+import type { MatchBinding, Tier } from '@meadow/shared';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
@@ -17,10 +17,14 @@ import { CreatorSearchService } from '../search/creator-search.service.ts';
 import { indexedColumns, indexedOf, type IndexedCreator, type IndexedRow } from '../search/indexed-creator.ts';
 import { aimOf, numbersOf, peersOf } from './aim.ts';
 import { BrandRulesService } from './brand-rules.service.ts';
+import { ReputationService } from '../reputation/reputation.service.ts';
 import { ExplorationService } from './exploration.service.ts';
 import { LeftOutService } from './left-out.service.ts';
 import { wantedOf } from './limits.ts';
 import type { BriefSuggestionView, MatchConnection, MatchFilter, MatchReason, MatchView } from './match.view.ts';
+import { LearnedWeightsService } from './learned-weights.service.ts';
+import { MutualMatchesService } from './mutual-matches.service.ts';
+import type { Wanted } from '../search/wanted.ts';
 import { relaxationsOf } from './relaxations.ts';
 import { scoreMatch, type Aim, type Reason, type Scored, type Together } from './score.ts';
 
@@ -28,8 +32,19 @@ import { scoreMatch, type Aim, type Reason, type Scored, type Together } from '.
 const BRIEFS = 300;
 const strangers: Together = { completed: 0, failed: 0 };
 
+export interface RankWish {
+  limit: number;
+  filter?: MatchFilter;
+  after?: { key: number; id: string } | null;
+  newcomersOnly?: boolean;
+  /** Of these tiers instead of those wanted. */
+  tiers?: readonly Tier[];
+  /** Leaves private lists aside: what the worker asks for everybody. */
+  listedOnly?: boolean;
+}
 export interface Ranked {
   found: Found;
+  wanted: Wanted;
   aim: Aim;
   scored: Map<string, Scored>;
   known: Map<string, IndexedCreator>;
@@ -48,6 +63,9 @@ export class MatchesService {
     private readonly rules: BrandRulesService,
     private readonly leftOut: LeftOutService,
     private readonly exploration: ExplorationService,
+    private readonly mutual: MutualMatchesService,
+    private readonly reputation: ReputationService,
+    private readonly weights: LearnedWeightsService,
   ) {}
 
   /** @throws NotFound for a brief of another brand */
@@ -57,15 +75,17 @@ export class MatchesService {
     const size = pageSize(first);
     const [key, id] = after === null ? [null, null] : decodeCursor(after, 2);
     const place = key === null || id === null ? null : { key: Number(key), id: String(id) };
-    const [ranked, existing] = await Promise.all([this.rank(viewer, brief, filter, size + 1, place), this.deals.onBrief(viewer, briefId)]);
+    const [ranked, existing] = await Promise.all([this.rank(viewer, brief, { filter, limit: size + 1, after: place }), this.deals.onBrief(viewer, briefId)]);
     const { found } = ranked;
     const top = found.best.slice(0, size);
     const isPlain = place === null && !filter.text?.trim();
-    const { page, scored } = isPlain ? await this.exploration.mix(viewer, brief, ranked, top, (limit) => this.rank(viewer, brief, filter, limit, null, true)) : { page: top.map((one) => ({ ...one, newFace: false })), scored: ranked.scored };
-    const views = new Map((await this.creators.byIds(viewer.context, page.map((one) => one.id))).map((creator) => [creator.id, creator]));
+    const { page, scored } = isPlain ? await this.exploration.mix(viewer, brief, ranked, top, (wish) => this.rank(viewer, brief, { filter, ...wish })) : { page: top.map((one) => ({ ...one, newFace: false })), scored: ranked.scored };
+    const ids = page.map((one) => one.id);
+    const [creators, mutual] = await Promise.all([this.creators.byIds(viewer.context, ids), this.mutual.ofBrief(viewer, briefId)]);
+    const views = new Map(creators.map((creator) => [creator.id, creator]));
     const edges = page.flatMap((one) => {
       const [creator, score] = [views.get(one.id), scored.get(one.id)];
-      return creator && score ? [{ node: viewMatch(score, creator, brief, existing.get(one.id) ?? null, one.newFace), cursor: encodeCursor([one.key, one.id]) }] : [];
+      return creator && score ? [{ node: viewMatch(score, creator, brief, { existingDealId: existing.get(one.id) ?? null, newFace: one.newFace, mutual: mutual.get(one.id) ?? null }), cursor: encodeCursor([one.key, one.id]) }] : [];
     });
     return {
       edges,
@@ -79,7 +99,7 @@ export class MatchesService {
 
   /** The best matches and some that are wanted in any case, with the facts behind their scores. */
   async candidates(viewer: Viewer, brief: BriefView, limit: number, always: readonly string[]): Promise<Ranked> {
-    const ranked = await this.rank(viewer, brief, {}, limit, null);
+    const ranked = await this.rank(viewer, brief, { limit });
     const missing = always.filter((id) => isUuid(id) && !ranked.scored.has(id));
     if (missing.length === 0) return ranked;
     const more = await this.scored(viewer, ranked.aim, missing, await this.leftOut.together(viewer, brief.brand.id));
@@ -87,21 +107,22 @@ export class MatchesService {
   }
 
   /** The best of the market for a brief, with their scores. */
-  async rank(viewer: Viewer, brief: BriefView, filter: MatchFilter, limit: number, after: { key: number; id: string } | null, newcomersOnly = false): Promise<Ranked> {
+  async rank(viewer: Viewer, brief: BriefView, { filter = {}, limit, after = null, newcomersOnly = false, tiers, listedOnly = false }: RankWish): Promise<Ranked> {
     const [market, rules, left, together] = await Promise.all([
       this.market.current(), this.rules.of(viewer, brief.brand.id), this.leftOut.ofBrief(viewer, brief), this.leftOut.together(viewer, brief.brand.id),
     ]);
     let aim: Aim | undefined;
+    const wanted = { ...wantedOf(brief, tiers ? { ...filter, tiers: [...tiers] } : filter, rules.avoidCategories), newcomersOnly };
     const text = filter.text?.trim() ?? '';
     const found = await this.search.ask(viewer, (weightOf) => {
       aim = aimOf(brief, BrandRulesService.weightsFor(rules, brief.objective), weightOf);
       return {
-        wanted: { ...wantedOf(brief, filter, rules.avoidCategories), newcomersOnly }, text: text === '' ? null : { words: keywordsOf(text), name: text }, left, avoidWords: rules.avoidWords,
-        aim: numbersOf(aim, market), history: together, limit, after, withFacets: after === null && !newcomersOnly,
+        wanted, text: text === '' ? null : { words: keywordsOf(text), name: text }, left, avoidWords: rules.avoidWords,
+        aim: numbersOf(aim, market), history: together, limit, after, withFacets: after === null && !newcomersOnly && !tiers && !listedOnly,
       };
-    });
+    }, listedOnly);
     if (!aim) throw new Error('The search asked no question.');
-    return { found, aim, ...(await this.scored(viewer, aim, found.best.map(({ id }) => id), together)) };
+    return { found, wanted, aim, ...(await this.scored(viewer, aim, found.best.map(({ id }) => id), together)) };
   }
 
   /** Scores with their reasons, from the facts the viewer may see. */
@@ -114,28 +135,40 @@ export class MatchesService {
     return { known, scored };
   }
 
+  /** Degrees of the parts as they stand now, by creator. */
+  async degreesOf(viewer: Viewer, briefId: string, creatorIds: readonly string[]): Promise<Map<string, number[]>> {
+    const [brief, market] = await Promise.all([this.briefs.get(viewer, briefId), this.market.current()]);
+    const [index, together, weights] = await Promise.all([this.search.listedIndex(market), this.leftOut.together(viewer, brief.brand.id), this.weights.current()]);
+    const { scored } = await this.scored(viewer, aimOf(brief, weights[brief.objective], (word) => index.weightOf(word)), creatorIds, together);
+    return new Map([...scored].map(([id, { degrees }]) => [id, degrees]));
+  }
+
   /** Open briefs for the viewer's creator, best first, those that its platform, tier or country rules out left aside. */
   async forCreator(viewer: Viewer, first: number): Promise<BriefSuggestionView[]> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Suggestions are for creators.');
     const market = await this.market.current();
-    const [[row], open, existing, kept, index] = await Promise.all([
+    const [[row], open, existing, kept, index, mutual, weights] = await Promise.all([
       this.db.read<IndexedRow>(viewer.context, `SELECT ${indexedColumns} FROM market_creators c WHERE c.id = $1`, [viewer.accountId]),
       this.briefs.open(viewer, BRIEFS),
       this.deals.ofCreator(viewer),
       this.leftOut.brandsFor(viewer),
       this.search.listedIndex(market),
+      this.mutual.ofCreator(viewer),
+      this.weights.current(),
     ]);
     if (!row) return [];
     const candidate = indexedOf(row);
-    return open
+    const best = open
       .filter((brief) => isPossible(brief, row) && !kept.has(brief.brand.id))
       .map((brief) => {
-        const aim = aimOf(brief, matchWeights[brief.objective], (word) => index.weightOf(word));
+        const aim = aimOf(brief, weights[brief.objective], (word) => index.weightOf(word));
         const { score, reasons } = scoreMatch(aim, candidate, peersOf(market, candidate, aim.currency));
-        return { brief, score, reasons: reasons.map(viewReason), brandScore: null, existingDealId: existing.get(brief.id) ?? null };
+        return { brief, score, reasons: reasons.map(viewReason), existingDealId: existing.get(brief.id) ?? null, mutual: mutual.get(brief.id) ?? null };
       })
       .sort((a, b) => b.score - a.score || (a.brief.id < b.brief.id ? 1 : -1))
       .slice(0, pageSize(first));
+    const reputations = await this.reputation.of(viewer, [...new Set(best.map(({ brief }) => brief.brand.id))]);
+    return best.map((one) => ({ ...one, brandScore: reputations.get(one.brief.brand.id)?.score ?? null }));
   }
 }
 
@@ -158,7 +191,7 @@ function isPossible(brief: BriefView, { platforms, tier, country }: IndexedRow):
 
 const viewReason = ({ code, points, maxPoints, confidence, evidence }: Reason): MatchReason => ({ code, points, maxPoints, confidence, evidence: JSON.stringify(evidence) });
 
-export function viewMatch(scored: Scored, creator: MatchView['creator'], { budget: { currency } }: BriefView, existingDealId: string | null, newFace = false): MatchView {
+export function viewMatch(scored: Scored, creator: MatchView['creator'], { budget: { currency } }: BriefView, { existingDealId, newFace, mutual }: Pick<MatchView, 'existingDealId' | 'newFace' | 'mutual'>): MatchView {
   return {
     creator,
     score: scored.score,
@@ -166,9 +199,12 @@ export function viewMatch(scored: Scored, creator: MatchView['creator'], { budge
     expectedReach: { low: Math.round(scored.reach.low), mid: Math.round(scored.reach.mid), high: Math.round(scored.reach.high) },
     expectedCost: scored.costMinor === null ? null : money(scored.costMinor, currency),
     expectedCpe: scored.costPerEngagement,
+    expectedClicks: scored.clicks,
+    expectedConversions: scored.conversions,
     priceBandLow: scored.band ? money(scored.band.lowMinor, currency) : null,
     priceBandHigh: scored.band ? money(scored.band.highMinor, currency) : null,
     existingDealId,
     newFace,
+    mutual,
   };
 }

@@ -60,9 +60,13 @@ export class CreatorSearchService {
     };
   }
 
-  /** @param ask gets the weight of a word on the whole market, and makes the question */
-  async ask(viewer: Viewer, ask: (weightOf: (word: string) => number) => Question): Promise<Found> {
+  /** @param ask gets the weight of a word on the whole market, and makes the question @param listedOnly leaves the viewer's private list aside */
+  async ask(viewer: Viewer, ask: (weightOf: (word: string) => number) => Question, listedOnly = false): Promise<Found> {
     const market = await this.figures.current();
+    if (listedOnly) {
+      const index = await this.listedIndex(market);
+      return index.ask(ask((word) => index.weightOf(word)));
+    }
     const [listed, own] = await Promise.all([this.listedIndex(market), this.ownIndex(viewer, market)]);
     const question = ask((word) => listed.weightOf(word) || own.weightOf(word));
     const found = listed.ask(question);

@@ -2,7 +2,8 @@ export const sampleStatuses = ['REQUESTED', 'APPROVED', 'SHIPPED', 'RECEIVED', '
 export type SampleStatus = (typeof sampleStatuses)[number];
 export const sampleActions = ['approve', 'decline', 'withdraw', 'ship', 'receive', 'lose', 'return', 'note', 'expire'] as const;
 export type SampleAction = (typeof sampleActions)[number];
-export type SampleParty = 'BRAND' | 'CREATOR' | 'CARRIER' | 'SYSTEM';
+export const sampleParties = ['BRAND', 'CREATOR', 'CARRIER', 'SYSTEM'] as const;
+export type SampleParty = (typeof sampleParties)[number];
 
 export interface SampleStep {
   from: readonly SampleStatus[];

@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { sampleActions } from './sample.lifecycle.ts';
@@ -17,6 +17,12 @@ export class SeedingResolver {
   @Mutation(() => Boolean)
   addProduct(@CurrentViewer() viewer: Viewer, @Args('input', { type: () => ProductInput }) input: ProductInput): Promise<boolean> {
     return this.seeding.addProduct(viewer, input);
+  }
+
+  @Allow('brief:write')
+  @Mutation(() => Boolean)
+  setSkuStock(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string, @Args('stock', { type: () => Int }) stock: number): Promise<boolean> {
+    return this.seeding.setStock(viewer, id, stock);
   }
 
   @Allow('brief:read')

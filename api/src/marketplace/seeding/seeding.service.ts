@@ -10,13 +10,16 @@ import { BadInput, Conflict, Forbidden, NotFound } from '../../platform/errors/d
 import { money } from '../../platform/graphql/money.view.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
+import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Timers } from '../../platform/timers/timers.ts';
+import { GrowthService } from '../growth/growth.service.ts';
 import { Carrier } from './carrier.ts';
 import { needsAddress, stepOf, waitDays, type SampleAction, type SampleParty, type SampleStatus } from './sample.lifecycle.ts';
-import { parcelReported, sampleWaitOver } from './seeding.jobs.ts';
+import { parcelReported, sampleMoved, sampleWaitOver } from './seeding.jobs.ts';
 import type { ProductInput, SampleView, SeedingFigures, SkuView } from './seeding.view.ts';
 
 const DAY = 86_400_000;
+const MOST_PIECES = 1_000_000;
 interface SampleRow {
   id: string;
   sku_id: string;
@@ -35,8 +38,10 @@ export class SeedingService {
     private readonly db: Database,
     private readonly carrier: Carrier,
     private readonly timers: Timers,
+    private readonly outbox: Outbox,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly growth: GrowthService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -45,7 +50,7 @@ export class SeedingService {
     checkCurrency(currency);
     if (!isText(name, 120) || skus.length < 1 || skus.length > 50) throw new BadInput({ name: 'and 1 to 50 SKUs are needed' });
     if (!Number.isInteger(trialDays) || trialDays < 1 || trialDays > 180) throw new BadInput({ trialDays: 'must be between 1 and 180' });
-    if (skus.some((sku) => !isText(sku.name, 120) || sku.stock < 0 || sku.stock > 1_000_000 || sku.costMinor < 0n)) throw new BadInput({ skus: 'need a name, a stock and a cost, none below zero' });
+    if (skus.some((sku) => !isText(sku.name, 120) || sku.stock < 0 || sku.stock > MOST_PIECES || sku.costMinor < 0n)) throw new BadInput({ skus: 'need a name, a stock and a cost, none below zero' });
     await this.db.transaction(viewer.context, async (tx) => {
       const id = uuidv7();
       await tx.query('INSERT INTO products (id, brand_id, name, trial_days, created_at) VALUES ($1, $2, $3, $4, $5)', [id, viewer.accountId, name.trim(), trialDays, this.clock.now()]);
@@ -56,11 +61,24 @@ export class SeedingService {
   }
 
   skus(viewer: Viewer): Promise<SkuView[]> {
-    return this.db.read<SkuView & Record<string, unknown>>(
-      viewer.context, `SELECT m.id, m.product, m.name, m.available, s.stock FROM market_skus m LEFT JOIN skus s ON s.id = m.id AND s.brand_id = $1 WHERE $2 OR m.brand_id = $1 ORDER BY m.id DESC LIMIT 500`, [viewer.accountId, viewer.kind === 'CREATOR']);
+    return this.db.read<Omit<SkuView, 'cost'> & { costMinor: bigint | null; currency: string | null } & Record<string, unknown>>(
+      viewer.context, `SELECT m.id, m.product, m.name, m.available, m.trial_days AS "trialDays", b.name AS "brandName", s.stock, s.cost_minor AS "costMinor", s.currency FROM market_skus m JOIN public_organisations b ON b.id = m.brand_id LEFT JOIN skus s ON s.id = m.id AND s.brand_id = $1 WHERE $2 OR m.brand_id = $1 ORDER BY m.id DESC LIMIT 500`, [viewer.accountId, viewer.kind === 'CREATOR'])
+      .then((rows) => rows.map(({ costMinor, currency, ...row }) => ({ ...row, cost: costMinor === null || currency === null ? null : money(costMinor, currency) })));
   }
 
-  /** A creator asks for a piece. @throws NotFound, BadInput, Conflict when one is on its way */
+  /** What lies in stock now, counted by the brand. @throws BadInput, NotFound */
+  async setStock(viewer: Viewer, id: string, stock: number): Promise<boolean> {
+    if (!Number.isInteger(stock) || stock < 0 || stock > MOST_PIECES) throw new BadInput({ stock: `must be between 0 and ${MOST_PIECES}` });
+    await this.db.transaction(viewer.context, async (tx) => {
+      const [sku] = isUuid(id) ? await tx.query<{ stock: number }[]>('SELECT stock FROM skus WHERE id = $1 AND brand_id = $2 FOR UPDATE', [id, viewer.accountId]) : [];
+      if (!sku) throw new NotFound('sku', id);
+      await tx.query('UPDATE skus SET stock = $2 WHERE id = $1', [id, stock]);
+      await this.audit.record(tx, viewer, { action: 'sku.stock', object: 'sku', objectId: id, before: { stock: sku.stock }, after: { stock } });
+    });
+    return true;
+  }
+
+  /** A creator asks for a piece. @throws NotFound, BadInput, LevelLimitReached, Conflict when one is on its way */
   async request(viewer: Viewer, skuId: string, address: string): Promise<string> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator asks for samples.');
     if (!isText(address, 500)) throw new BadInput({ address: 'is needed, up to 500 characters' });
@@ -68,6 +86,7 @@ export class SeedingService {
       const [sku] = isUuid(skuId) ? await tx.query<{ product_id: string; brand_id: string; available: boolean }[]>('SELECT product_id, brand_id, available FROM market_skus WHERE id = $1', [skuId]) : [];
       if (!sku) throw new NotFound('sample', skuId);
       if (!sku.available) throw new Conflict('There is none left of this.');
+      await this.growth.checkLimit(tx, viewer.accountId, 'SAMPLES');
       const id = uuidv7();
       const now = this.clock.now();
       const made = await tx.query<unknown[]>(
@@ -76,6 +95,7 @@ export class SeedingService {
         [id, skuId, sku.product_id, sku.brand_id, viewer.accountId, seal(address.trim(), this.secret, id), now]);
       if (made.length === 0) throw new Conflict('A sample of this product is on its way to you already.');
       await this.wait(tx, { id, product_id: sku.product_id }, 'REQUESTED');
+      await this.outbox.add(tx, sampleMoved, { stepId: uuidv7(), sampleId: id, action: 'request', by: 'CREATOR' });
       return id;
     });
   }
@@ -156,6 +176,7 @@ export class SeedingService {
     }
     await tx.query('UPDATE samples SET status = $2, address_sealed = $3, tracking = coalesce($4, tracking), note_url = coalesce($5, note_url), updated_at = $6 WHERE id = $1', [sample.id, step.to, address, tracking, noteUrl, this.clock.now()]);
     await this.wait(tx, sample, step.to);
+    await this.outbox.add(tx, sampleMoved, { stepId: uuidv7(), sampleId: sample.id, action, by: party });
   }
 
   private async wait(tx: Tx, { id, product_id: productId }: Pick<SampleRow, 'id' | 'product_id'>, status: SampleStatus): Promise<void> {

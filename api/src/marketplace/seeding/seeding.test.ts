@@ -104,4 +104,17 @@ describe('seeding', () => {
     await eventually(() => list(brand), (all) => all.every(({ status }) => status !== 'RECEIVED'));
     expect((await list(brand)).filter(({ address, status }) => address !== null && !needsAddress.has(status as SampleStatus))).toEqual([]);
   });
+
+  it('tells the other side of each step once, and counts what lies in stock', async () => {
+    const sku = await product(1);
+    const creator = await app.signUp('CREATOR');
+    const id = await request(creator, sku);
+    await move(brand, id, 'approve');
+    const told = async (person: Person) => (await app.ask<{ notifications: { edges: { node: { code: string; subjectId: string } }[] } }>(person, '{ notifications(first: 20) { edges { node { code subjectId } } } }')).notifications.edges.filter(({ node }) => node.subjectId === id).map(({ node }) => node.code);
+    expect(await eventually(() => told(creator), (codes) => codes.length > 0)).toEqual(['sample.approve']);
+    expect(await eventually(() => told(brand), (codes) => codes.length > 0)).toEqual(['sample.request']);
+    const setStock = (person: Person, stock: number) => codeOf(app.ask(person, 'mutation ($id: ID!, $stock: Int!) { setSkuStock(id: $id, stock: $stock) }', { id: sku, stock }));
+    expect([await setStock(brand, 7), await setStock(brand, -1), await setStock(await app.signUp('BRAND'), 3)]).toEqual(['ok', 'BAD_USER_INPUT', 'NOT_FOUND']);
+    expect(await stockOf(sku)).toBe(7);
+  });
 });

@@ -24,8 +24,11 @@ export class SkuView {
   @Field(() => ID) id!: string;
   @Field(() => String) product!: string;
   @Field(() => String) name!: string;
+  @Field(() => String) brandName!: string;
+  @Field(() => Int, { description: 'Days to try it before a note is due.' }) trialDays!: number;
   @Field(() => Boolean) available!: boolean;
   @Field(() => Int, { nullable: true, description: 'The brand’s own; null for others.' }) stock!: number | null;
+  @Field(() => Money, { nullable: true, description: 'What a piece costs the brand; null for others.' }) cost!: Money | null;
 }
 @ObjectType('Sample')
 export class SampleView {

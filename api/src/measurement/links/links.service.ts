@@ -19,7 +19,8 @@ export interface NewLink {
   /** The brand whose link it is. */
   orgId: string;
   creatorId: string;
-  dealId: string;
+  /** Null where the link belongs to no deal, such as a contest's entry. */
+  dealId: string | null;
   destination: string;
 }
 /** What a brand decides about a link of its own. */
@@ -73,7 +74,7 @@ export class LinksService {
    * Makes a deal's link; the edge knows it as soon as the transaction has committed.
    * @throws BadInput when the destination is no http(s) address
    */
-  async create(tx: Tx, { orgId, creatorId, dealId, destination }: NewLink): Promise<{ id: string; slug: string; url: string }> {
+  async create(tx: Tx, { orgId, creatorId, dealId, destination }: NewLink): Promise<{ id: string; slug: string; url: string; sourceNo: number }> {
     const address = checkDestination(destination);
     const [id, slug] = [uuidv7(), newSlug()];
     const [source] = await tx.query<{ no: number }[]>(
@@ -84,7 +85,7 @@ export class LinksService {
       'INSERT INTO tracked_links (id, slug, source_no, brand_id, creator_id, deal_id, destination, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)',
       [id, slug, source!.no, orgId, creatorId, dealId, address, this.clock.now()],
     );
-    return { id, slug, url: this.urlOf(slug) };
+    return { id, slug, url: this.urlOf(slug), sourceNo: source!.no };
   }
 
   /** The links of deals, as far as the context may see them. */
@@ -92,6 +93,12 @@ export class LinksService {
     if (dealIds.length === 0) return [];
     const rows = await this.db.read<LinkRow>(context, `${LINKS} WHERE l.deal_id = ANY ($1::uuid[]) ORDER BY l.created_at`, [dealIds], 'links_of_deals');
     return rows.map((row) => this.linkOf(row));
+  }
+
+  /** Links by id, as far as the context may see them. */
+  async linksById(context: Context, ids: readonly string[]): Promise<Link[]> {
+    if (ids.length === 0) return [];
+    return (await this.db.read<LinkRow>(context, `${LINKS} WHERE l.id = ANY ($1::uuid[])`, [ids])).map((row) => this.linkOf(row));
   }
 
   /** A brand's links, newest first. */

@@ -37,6 +37,7 @@ const settings = z.object({
   BANK_ACCOUNT: z.string().regex(/^[A-Z0-9]{6,34}$/, 'must be an IBAN or account number without spaces').optional(),
   BANK_CODE: z.string().regex(/^[A-Z0-9]{6,14}$/, 'must be a BIC or a national bank code').optional(),
   DISPUTE_DAYS: z.coerce.number().positive().default(10),
+  INVITATIONS_PER_WEEK: z.coerce.number().int().min(1).max(500).default(20),
   SMTP_URL: url.optional(),
   MAIL_FROM: z.string().default('Meadow <meadow@localhost>'),
   MAX_FILE_MB: z.coerce.number().int().min(1).max(2_000).default(500),

@@ -20,13 +20,20 @@ import styles from './brief.module.css';
 import { BriefPanel } from './BriefPanel.tsx';
 import { BriefStep } from './BriefSteps.tsx';
 
+/** @param beside words that stand beside the trend, with commas between */
+const fromTrend = (trend: string, beside: string): Pick<BriefDraft, 'title' | 'mustInclude' | 'description'> => ({
+  title: trend.slice(0, 40),
+  mustInclude: trend === '' ? [] : [trend.slice(0, 40)],
+  description: beside.split(',').filter((word) => word !== '').map((word) => `#${word.slice(0, 40)}`).join(' '),
+});
+
 export function NewBriefPage() {
   const { organisation } = useSession();
   const { locale } = useFormats();
-  // A brief that starts from a trend has its name already.
-  const { trend = '' }: { trend?: string } = useSearch({ strict: false });
+  // A brief that starts from a trend has its name, and asks for the words people use for it.
+  const { trend = '', with: beside = '' }: { trend?: string; with?: string } = useSearch({ strict: false });
   const first = emptyDraft(organisation.currency, locale === 'zh-CN');
-  return <Editor first={{ ...first, title: trend.slice(0, 40) }} brief={null} />;
+  return <Editor first={{ ...first, ...fromTrend(trend, beside) }} brief={null} />;
 }
 
 export function EditBriefPage() {

@@ -16,6 +16,7 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { Applicants } from './Applicants.tsx';
 import { Matches } from './Matches.tsx';
 import { Roster } from './Roster.tsx';
+import { WaitingInvitations } from './WaitingInvitations.tsx';
 
 /** Is it clear, and who fits? */
 export function BriefPage() {
@@ -62,7 +63,7 @@ function Ready({ brief }: { brief: BriefFullFragment }) {
           <Tabs.Panel value="overview"><Overview brief={brief} /></Tabs.Panel>
           <Tabs.Panel value="matches"><Matches brief={brief} /></Tabs.Panel>
           <Tabs.Panel value="roster"><Roster brief={brief} /></Tabs.Panel>
-          <Tabs.Panel value="applicants"><Applicants brief={brief} /></Tabs.Panel>
+          <Tabs.Panel value="applicants"><div style={{ display: 'grid', gap: 16 }}><WaitingInvitations briefId={brief.id} /><Applicants brief={brief} /></div></Tabs.Panel>
         </Tabs>
       ) : <Overview brief={brief} />}
     </Page>

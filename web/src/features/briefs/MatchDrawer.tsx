@@ -1,8 +1,8 @@
-import { Drawer, Stack } from '@mantine/core';
+import { Button, Drawer, Stack } from '@mantine/core';
 import { dayAt } from '@meadow/shared';
 import { useState } from 'react';
 import type { ApiError } from '../../errors/apiError.ts';
-import { InviteCreatorDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
+import { InviteCreatorDocument, QueueInvitationDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFieldTexts } from '../../i18n/fieldText.ts';
@@ -15,6 +15,7 @@ import { TermsForm } from '../../terms/TermsForm.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { Facts } from '../../ui/Page.tsx';
 import { ReasonBar, ReasonList } from '../../ui/ReasonBar.tsx';
+import { tell } from '../../ui/tell.ts';
 import type { MatchView } from './Matches.tsx';
 
 /** Why this creator, then the invitation with its terms. */
@@ -38,7 +39,16 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
     // On failure the dialog closes too: the reason stands in the drawer, beside the fields.
     return true;
   };
+  const [queue, queueing] = useAction(QueueInvitationDocument, { onError: setError, refresh: ['QueuedInvitations'] });
+  const wait = async () => {
+    const queued = await queue({ briefId: brief.id, creatorId: creator.id, terms: asInput(terms) });
+    if (!queued) return;
+    tell.done(t('match.queued', { at: f.dateTime(queued.queueInvitation.goesOutAt) }));
+    onClose();
+  };
+  const goesOutAt = error?.code === 'INVITATIONS_FULL' ? error.details['goesOutAt'] : undefined;
   const reach = match.expectedReach;
+  const range = (one: MatchView['expectedClicks']) => (one ? t('match.range', { low: f.count(Math.round(one.low)), high: f.count(Math.round(one.high)) }) : t('match.notMeasured'));
   const canInvite = brief.can.invite && !match.existingDealId && creator.openForSponsorship;
   const fee = f.moneyPlain({ minor: terms.feeMinor || '0', currency: terms.currency });
   return (
@@ -48,6 +58,8 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
           [t('creator.tier'), `${t.code('tier', creator.tier)} · ${t('creator.level', { level: creator.level })}`],
           [t('creator.followers'), f.count(creator.followers)],
           [t('match.reach'), reach ? t('match.range', { low: f.count(Math.round(reach.low)), high: f.count(Math.round(reach.high)) }) : '–'],
+          [t('match.clicks'), range(match.expectedClicks)],
+          [t('match.orders'), range(match.expectedConversions)],
           [t('match.cost'), f.money(match.expectedCost)],
           [t('match.band'), match.priceBandLow && match.priceBandHigh ? `${f.money(match.priceBandLow)} – ${f.money(match.priceBandHigh)}` : t('match.noBand')],
         ]} />
@@ -58,11 +70,19 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
           <div style={{ height: 12 }} />
           <ReasonList reasons={match.reasons.map((reason) => ({ ...reason, evidence: evidenceText(reason.evidence) }))} />
         </div>
+        {match.mutual && <p>{t('match.mutualWhy', { creator: match.mutual.creatorPlace, brief: match.mutual.briefPlace })}</p>}
         {match.existingDealId && <Go to={`/deals/${match.existingDealId}`}>{t('match.inDeal')}</Go>}
         {canInvite && (
           <div>
             <h3 style={{ margin: '8px 0', fontSize: 16 }}>{t('match.invite')}</h3>
-            {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
+            {error && typeof goesOutAt !== 'string' && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
+            {typeof goesOutAt === 'string' && (
+              <div role="status" style={{ background: 'var(--m-due-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12, display: 'grid', gap: 8 }}>
+                <strong>{t('match.queueTitle')}</strong>
+                <span>{t('match.queueHint', { name: creator.name, most: Number(error?.details['most'] ?? 0), at: f.dateTime(goesOutAt) })}</span>
+                <span><Button size="xs" variant="default" loading={queueing} onClick={() => void wait()}>{t('match.queue')}</Button></span>
+              </div>
+            )}
             <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="BRAND" />
             <ConfirmButton mt="md" fullWidth label={t('match.send', { fee })} effect={t('match.sendEffect', { name: creator.name, fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
           </div>

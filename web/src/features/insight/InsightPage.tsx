@@ -10,6 +10,7 @@ import { EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag, type Tone } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { InsightTabs } from './InsightTabs.tsx';
+import { Topics } from './Topics.tsx';
 import { TermPanel } from './TermPanel.tsx';
 
 type Insight = InsightQuery['insight'];
@@ -46,6 +47,7 @@ export function InsightPage() {
               </Section>
               {term === '' ? null : <TermPanel term={term} stage={ready.terms.find((one) => one.term === term)?.stage ?? null} datasetId={ready.dataset?.id ?? null} day={ready.day ?? null} />}
             </Columns>
+            <Topics topics={ready.topics} onOpen={(name) => setUrl({ term: name })} />
             {ready.dataset && <Source dataset={ready.dataset} />}
           </>
         )}

@@ -2,7 +2,7 @@ import { useText } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
 import styles from './insight.module.css';
 
-const tabs = ['trends', 'voice', 'share', 'search-back', 'events', 'reports', 'words'] as const;
+const tabs = ['trends', 'voice', 'share', 'search-back', 'events', 'reports', 'alerts', 'words'] as const;
 export type InsightTab = (typeof tabs)[number];
 
 /** The desk's pages, one beside the other. */

@@ -6,11 +6,15 @@ import { GoButton } from '../../session/GoButton.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { ShareBars } from '../../ui/ShareBars.tsx';
+import { Place, Starters } from './Meaning.tsx';
 import styles from './insight.module.css';
 
 type Told = NonNullable<InsightTermQuery['insightTerm']>;
 type Stage = InsightQuery['insight']['terms'][number]['stage'];
 const advice: Record<Stage, 'insight.meansNew' | 'insight.meansRising' | 'insight.meansPeaking' | 'insight.meansFalling'> = { NEW: 'insight.meansNew', RISING: 'insight.meansRising', PEAKING: 'insight.meansPeaking', FALLING: 'insight.meansFalling', GONE: 'insight.meansFalling' };
+
+/** A brief takes so many of the words that stand beside a trend. */
+const MOST_WORDS = 4;
 
 /** One term: its days, its reasons and what people think of it. */
 export function TermPanel({ term, stage, datasetId, day }: { term: string; stage: Stage | null; datasetId: string | null; day: string | null }) {
@@ -34,12 +38,16 @@ function Ready({ told, stage }: { told: Told; stage: Stage | null }) {
         <Band finding={t('insight.trendOf', { term: told.term })} sub={t('insight.trendSub')} name={t('insight.texts')} band={t('insight.band')} points={points} />
         {told.forecastError != null && told.naiveError != null && <p className={styles.quiet}>{t('insight.forecastError', { own: f.decimal(told.forecastError, 1), naive: f.decimal(told.naiveError, 1) })}</p>}
       </Section>
-      {stage !== null && (
-        <Section title={t('insight.means')}>
-          <p style={{ marginTop: 0 }}>{t(advice[stage])}</p>
-          <GoButton to="/briefs/new" search={{ trend: told.term }} variant="default" size="xs">{t('insight.briefFrom')}</GoButton>
-        </Section>
-      )}
+      <Section title={t('insight.means')}>
+        {stage !== null && <p style={{ marginTop: 0 }}>{t(advice[stage])}</p>}
+        <Place told={told} />
+        {told.topic && <p>{t('insight.partOf', { topic: told.topic.name })}</p>}
+        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+          <GoButton to="/briefs/new" search={{ trend: told.term, with: told.coWords.slice(0, MOST_WORDS).map(({ word }) => word).join(',') }} variant="default" size="xs">{t('insight.briefFrom')}</GoButton>
+          <GoButton to="/insight/alerts" search={{ kind: 'TERM', subject: told.term }} variant="default" size="xs">{t('insight.watch')}</GoButton>
+        </div>
+      </Section>
+      <Starters told={told} />
       <Voice told={told} />
       {told.coWords.length > 0 && (
         <Section title={t('insight.coWords')}>
@@ -48,11 +56,11 @@ function Ready({ told, stage }: { told: Told; stage: Stage | null }) {
       )}
       {told.examples.length > 0 && (
         <Section title={t('insight.examples')}>
-          <ul style={{ display: 'grid', gap: 12, padding: 0, margin: 0, listStyle: 'none' }}>
+          <ul className={styles.texts}>
             {told.examples.map(({ day, text, engagements }) => (
-              <li key={`${day} ${text}`} style={{ overflowWrap: 'anywhere' }}>
+              <li key={`${day} ${text}`}>
                 {text}
-                <div style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12 }}>{f.day(day)} · {t('insight.engagements', { count: f.count(engagements) })}</div>
+                <div className={styles.quiet}>{f.day(day)} · {t('insight.engagements', { count: f.count(engagements) })}</div>
               </li>
             ))}
           </ul>

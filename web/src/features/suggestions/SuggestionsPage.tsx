@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { SuggestionsDocument, type SuggestionsQuery } from '../../graphql/generated/suggestions.ts';
+import { BlockBrandDocument, SuggestionsDocument, type SuggestionsQuery } from '../../graphql/generated/suggestions.ts';
+import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useEvidenceText } from '../../i18n/evidence.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -9,7 +10,9 @@ import { useDeliverablesText } from '../../terms/Deliverables.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { ReasonBar, ReasonList } from '../../ui/ReasonBar.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
 import { ApplyDrawer } from './ApplyDrawer.tsx';
+import { ContactSettings } from './ContactSettings.tsx';
 
 export type Suggestion = SuggestionsQuery['briefSuggestions'][number];
 
@@ -21,6 +24,7 @@ export function SuggestionsPage() {
   const count = live.data?.briefSuggestions.length;
   return (
     <Page title={t('nav.openBriefs')} answer={count === undefined ? undefined : t('suggestions.answer', { count })}>
+      <div style={{ marginBottom: 16 }}><ContactSettings /></div>
       <Region live={live} isEmpty={(data) => data.briefSuggestions.length === 0} empty={<EmptyState title={t('suggestions.none')} hint={t('suggestions.noneHint')} action={<Go to="/rates">{t('suggestions.widen')}</Go>} />}>
         {({ briefSuggestions }) => <div style={{ display: 'grid', gap: 12, maxWidth: 880 }}>{briefSuggestions.map((one) => <SuggestionCard key={one.brief.id} suggestion={one} onApply={() => setApplying(one)} />)}</div>}
       </Region>
@@ -35,6 +39,7 @@ function SuggestionCard({ suggestion, onApply }: { suggestion: Suggestion; onApp
   const deliverables = useDeliverablesText();
   const evidenceText = useEvidenceText();
   const { brief, reasons, score } = suggestion;
+  const [block, blocking] = useAction(BlockBrandDocument, { done: t('suggestions.blocked'), refresh: ['Suggestions'] });
   const pays = brief.feeMin || brief.feeMax ? [brief.feeMin, brief.feeMax].filter((fee) => fee != null).map((fee) => f.moneyPlain(fee)).join(' – ') : t('suggestions.openFee');
   return (
     <Section>
@@ -47,11 +52,12 @@ function SuggestionCard({ suggestion, onApply }: { suggestion: Suggestion; onApp
           <strong style={{ fontSize: 20, lineHeight: '28px' }}>{pays}</strong>
         </div>
         <p>{deliverables(brief.deliverables)}{brief.publishFrom && brief.publishTo ? ` · ${t('brief.publishIn', { range: f.dayRange(brief.publishFrom, brief.publishTo) })}` : ''}{brief.applyBy ? ` · ${t('suggestions.applyBy', { date: f.day(brief.applyBy, 'short') })}` : ''}</p>
+        {suggestion.mutual && <p><Tag tone="done">{t('match.mutual')}</Tag> {t('suggestions.mutual', { creator: suggestion.mutual.creatorPlace, brief: suggestion.mutual.briefPlace })}</p>}
         <div>
           <ReasonBar reasons={reasons} score={score} />
           <details style={{ marginTop: 6 }}><summary style={{ cursor: 'pointer', color: 'var(--mantine-color-anchor)', minHeight: 24 }}>{t('match.why')}</summary><div style={{ marginTop: 8 }}><ReasonList reasons={reasons.map((reason) => ({ ...reason, evidence: evidenceText(reason.evidence) }))} /></div></details>
         </div>
-        <div>{suggestion.existingDealId ? <Go to={`/deals/${suggestion.existingDealId}`}>{t('match.inDeal')}</Go> : brief.can.apply && <Button variant="default" onClick={onApply}>{t('suggestions.apply')}</Button>}</div>
+        <div>{suggestion.existingDealId ? <Go to={`/deals/${suggestion.existingDealId}`}>{t('match.inDeal')}</Go> : brief.can.apply && <Button variant="default" onClick={onApply}>{t('suggestions.apply')}</Button>} <Button variant="subtle" color="gray" loading={blocking} onClick={() => void block({ id: brief.brand.id })}>{t('suggestions.block')}</Button></div>
       </div>
     </Section>
   );

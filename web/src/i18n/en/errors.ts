@@ -26,6 +26,7 @@ export const errors = {
   'error.BRIEF_NOT_OPEN': 'This brief no longer takes applications.',
   'error.BUDGET_EXCEEDED': 'This would go over the brief\'s budget, so nothing was agreed.',
   'error.DEAL_CANNOT_MOVE': 'The deal moved on a moment ago. Here is its latest state.',
+  'error.INVITATIONS_FULL': 'This creator gets no more invitations this week. Yours can wait its turn.',
   'error.DEAL_EXISTS': 'There\'s already a deal with this creator on this brief.',
   'error.DEAL_OUT_OF_TURN': 'It\'s the other side\'s turn now.',
   'error.OFFER_STALE': 'A newer offer came in first. Read it before you answer.',
@@ -52,6 +53,8 @@ export const errors = {
   'error.FILE_TYPE_REFUSED': 'The file isn\'t what its name says, or of a type we don\'t take. Send a picture, a video or a PDF; nothing was kept.',
   'error.FILE_DAMAGED': 'The file was damaged on its way, so it wasn\'t kept. Send it again.',
   'error.MUST_HAVES_MISSING': 'Tick every must-have of the brief first. Your draft is still here.',
+  'error.CONTEST_CANNOT_MOVE': 'The contest has moved on meanwhile. What you see now is its fresh state.',
+  'error.LEVEL_LIMIT_REACHED': 'Your level allows no more of this at once. Finish one, or grow a level.',
   'error.PUBLISH_TOO_EARLY': 'It\'s before the agreed publishing window. Wait, or change the terms together.',
 };
 export type ErrorMessages = typeof errors;

@@ -28,6 +28,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.BRIEF_NOT_OPEN': '这个需求已停止报名。',
   'error.BUDGET_EXCEEDED': '超出需求预算，没有达成。',
   'error.DEAL_CANNOT_MOVE': '合作刚刚有了变化，已显示最新状态。',
+  'error.INVITATIONS_FULL': '该创作者本周的邀约已满，你的邀约可以排队等候。',
   'error.DEAL_EXISTS': '这个需求下已有与该创作者的合作。',
   'error.DEAL_OUT_OF_TURN': '现在轮到对方处理。',
   'error.OFFER_STALE': '对方刚更新了条款，请先查看再答复。',
@@ -54,5 +55,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.FILE_TYPE_REFUSED': '文件内容与名称不符，或类型不支持。请上传图片、视频或 PDF；没有保存任何内容。',
   'error.FILE_DAMAGED': '文件在传输中损坏，没有保存。请重新上传。',
   'error.MUST_HAVES_MISSING': '请先确认需求里的每一项必备内容；初稿还在。',
+  'error.CONTEST_CANNOT_MOVE': '活动已进入其他阶段，页面已刷新为最新状态。',
+  'error.LEVEL_LIMIT_REACHED': '当前等级可同时进行的数量已满，请先完成一项，或提升等级。',
   'error.PUBLISH_TOO_EARLY': '还没到约定的发布时间。请等到约定日期，或双方变更条款。',
 };

@@ -1,11 +1,14 @@
 import { ads } from './ads.ts';
 import { brand } from './brand.ts';
+import { contests } from './contests.ts';
 import { codes } from './codes.ts';
 import { deals } from './deals.ts';
+import { growth } from './growth.ts';
 import { insight } from './insight.ts';
 import { market } from './market.ts';
 import { operator } from './operator.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
+import { seeding } from './seeding.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...deals, ...insight, ...market, ...operator, ...people, ...report };
+export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...growth, ...insight, ...market, ...operator, ...people, ...report, ...seeding };

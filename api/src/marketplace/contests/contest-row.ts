@@ -1,0 +1,36 @@
+import type { ContestKind, ContestStatus } from './contest.lifecycle.ts';
+import type { ContestJudge } from './contest.view.ts';
+
+/** A row of `contests`. */
+export interface ContestRow extends Record<string, unknown> {
+  id: string;
+  brand_id: string;
+  kind: ContestKind;
+  status: ContestStatus;
+  title: string;
+  rules: string;
+  disclosure_label: string;
+  destination: string;
+  currency: string;
+  judged_by: ContestJudge | null;
+  prizes_minor: bigint[] | string[];
+  budget_minor: bigint | null;
+  thousand_reads_minor: bigint | null;
+  entry_cap_minor: bigint | null;
+  places: number | null;
+  min_reads: number | null;
+  min_valid_bps: number | null;
+  days: Partial<Record<ContestStatus, number>>;
+  priced_at: Date | null;
+  pool_minor: bigint;
+  awarded_minor: bigint;
+  entered_at: Date;
+  due_at: Date | null;
+  created_at: Date;
+}
+
+/** By rank. */
+export const prizesOf = ({ prizes_minor: prizes }: Pick<ContestRow, 'prizes_minor'>): bigint[] => prizes.map(BigInt);
+
+/** All that the creators can get together, before fees. */
+export const promisedOf = (contest: ContestRow): bigint => contest.budget_minor ?? prizesOf(contest).reduce((sum, prize) => sum + prize, 0n);
