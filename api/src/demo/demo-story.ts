@@ -5,10 +5,11 @@ import { dayFrom, DealWalk } from '../scenario/deal.ts';
 import { importFile } from '../scenario/import-file.ts';
 import { makeMarket } from '../scenario/made-creators.ts';
 import { acceptInvitation, grantMandate, logIn, signUp, type Member } from '../scenario/people.ts';
-import type { Wire } from '../scenario/session.ts';
+import { Session, type Wire } from '../scenario/session.ts';
 import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
+import { addShortlist } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
 import { addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
@@ -67,6 +68,7 @@ export class DemoStory {
     await this.moveTo(0);
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
+    await addShortlist(this.brand, new Session(this.wire), this.briefId);
     await addInsight(this.brand, this.clock.now());
   }
 

@@ -1,6 +1,6 @@
 import { ageBands } from '@meadow/shared';
 import type { IndexedCreator } from '../search/indexed-creator.ts';
-import type { Audience } from './dedup.ts';
+import type { Audience } from './audience.ts';
 
 /** Until overlaps are measured: how many creators about the same things a reader follows on the whole. */
 const FOLLOWED = 12;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { bestDeduplicated, reachOf, type Audience } from './dedup.ts';
+import { reachOf, type Audience } from './audience.ts';
+import { bestDeduplicated } from './dedup.ts';
 import { bestLinear, valueOf } from './linear.ts';
 import { EXCLUDED, FREE, isFeasible, isImpossible, LOCKED, type Candidates, type Limits } from './problem.ts';
 
