@@ -18,7 +18,7 @@ export async function addShortlist(brand: Member, visitor: Session, briefId: str
   const shown = matches.edges.map(({ node }, at) => ({ creatorId: node.creator.id, place: at + 1, newFace: node.newFace, score: node.score }));
   const steps = [...shown.map((one) => ({ ...one, step: 'SHOWN' })), ...shown.filter(({ place }) => opened.includes(place)).map((one) => ({ ...one, step: 'OPENED' }))];
   await session.ask('mutation ($id: ID!, $steps: [MatchStepInput!]!) { recordMatchSteps(briefId: $id, steps: $steps) }', { id: briefId, steps });
-  await session.ask('mutation ($name: String!, $query: String!) { saveSearch(name: $name, query: $query) { id } }', { name: '美妆 · 腰部 · 可合作', query: '?categories=beauty&tiers=MID&open=1' });
+  await session.ask('mutation ($name: String!, $query: String!) { saveSearch(name: $name, query: $query) { id } }', { name: '美妆 · 腰部 · 可合作', query: 'categories=beauty&tiers=MID&open=1' });
   const [first, second, third, fourth] = shown.map(({ creatorId }) => creatorId);
   const { createShortlist } = await session.ask<{ createShortlist: { id: string } }>('mutation ($name: String!, $b: ID, $c: [ID!]) { createShortlist(name: $name, briefId: $b, creatorIds: $c) { id } }', { name: '防晒新品 · 首批人选', b: briefId, c: [first, second, third, fourth] });
   const { shareShortlist } = await session.ask<{ shareShortlist: { url: string } }>('mutation ($id: ID!) { shareShortlist(id: $id) { url } }', { id: createShortlist.id });
