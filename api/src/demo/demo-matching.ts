@@ -14,10 +14,7 @@ interface Shown {
 /** What a brand does with its matches: looks at them, keeps a search, and agrees on a shortlist with others behind a link. */
 export async function addShortlist(brand: Member, visitor: Session, briefId: string): Promise<void> {
   const { session } = brand;
-  const { matches } = await session.ask<{ matches: { edges: { node: Shown }[] } }>(`query ($id: ID!) { matches(briefId: $id, first: ${PAGE}) { edges { node { score newFace creator { id } } } } }`, { id: briefId });
-  const shown = matches.edges.map(({ node }, at) => ({ creatorId: node.creator.id, place: at + 1, newFace: node.newFace, score: node.score }));
-  const steps = [...shown.map((one) => ({ ...one, step: 'SHOWN' })), ...shown.filter(({ place }) => opened.includes(place)).map((one) => ({ ...one, step: 'OPENED' }))];
-  await session.ask('mutation ($id: ID!, $steps: [MatchStepInput!]!) { recordMatchSteps(briefId: $id, steps: $steps) }', { id: briefId, steps });
+  const shown = await lookThrough(brand, briefId);
   await session.ask('mutation ($name: String!, $query: String!) { saveSearch(name: $name, query: $query) { id } }', { name: '美妆 · 腰部 · 可合作', query: 'categories=beauty&tiers=MID&open=1' });
   const [first, second, third, fourth] = shown.map(({ creatorId }) => creatorId);
   const { createShortlist } = await session.ask<{ createShortlist: { id: string } }>('mutation ($name: String!, $b: ID, $c: [ID!]) { createShortlist(name: $name, briefId: $b, creatorIds: $c) { id } }', { name: '防晒新品 · 首批人选', b: briefId, c: [first, second, third, fourth] });
@@ -31,4 +28,13 @@ export async function addShortlist(brand: Member, visitor: Session, briefId: str
   await vote(third, '市场部 · 唐唐', -1);
   await comment(first, 'Mei Field', '互动稳定，粉丝画像最接近目标人群，建议先约。');
   await comment(third, '市场部 · 唐唐', '最近广告笔记偏多，下一批再看。');
+}
+
+/** A page of matches as a person reads it: all of it shown, some opened. */
+export async function lookThrough({ session }: Member, briefId: string): Promise<{ creatorId: string }[]> {
+  const { matches } = await session.ask<{ matches: { edges: { node: Shown }[] } }>(`query ($id: ID!) { matches(briefId: $id, first: ${PAGE}) { edges { node { score newFace creator { id } } } } }`, { id: briefId });
+  const shown = matches.edges.map(({ node }, at) => ({ creatorId: node.creator.id, place: at + 1, newFace: node.newFace, score: node.score }));
+  const steps = [...shown.map((one) => ({ ...one, step: 'SHOWN' })), ...shown.filter(({ place }) => opened.includes(place)).map((one) => ({ ...one, step: 'OPENED' }))];
+  await session.ask('mutation ($id: ID!, $steps: [MatchStepInput!]!) { recordMatchSteps(briefId: $id, steps: $steps) }', { id: briefId, steps });
+  return shown;
 }

@@ -9,7 +9,7 @@ import { Session, type Wire } from '../scenario/session.ts';
 import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
-import { addShortlist } from './demo-matching.ts';
+import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
 import { addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
@@ -54,7 +54,9 @@ export class DemoStory {
     const third = await this.claimed(2, login('creator3@meadow.demo', '许青柠'));
     const fourth = await this.claimed(3, login('creator4@meadow.demo', '吴星野'));
     const finished = await this.finishedDeal(this.brand, this.briefId, first, 0, 26);
-    const coffee = await this.finishedDeal(this.north, await this.coffeeBrief(), fourth, 3, 24);
+    const coffeeBrief = await this.coffeeBrief();
+    await lookThrough(this.north, coffeeBrief);
+    const coffee = await this.finishedDeal(this.north, coffeeBrief, fourth, 3, 24);
     const settled = await this.finishedDeal(this.brand, this.briefId, second, 1, 20);
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
@@ -208,6 +210,7 @@ export class DemoStory {
     await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
+    await lookThrough(this.brand, again);
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
     const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
     await countered.counter('creator', this.terms(2, 120n));
