@@ -63,7 +63,7 @@ async function tellOwnHistory(random: () => number, figures: Record<string, numb
       say(`Own history: ${own.learnedFrom} shown matches teach, the ${own.judgedOn} later ones of ${own.briefs} briefs judge`);
       for (const [prefix, rankers] of [['', own.rankers], ['  newcomers: ', own.coldStart.rankers]] as const) for (const { name, ndcg10, recall10 } of rankers) say(`  ${prefix}${name.padEnd(22)} NDCG@10 ${ndcg10.toFixed(4)}   recall@10 ${recall10.toFixed(4)}`);
       for (const { name, ndcg10 } of own.rankers) figures[`own_ndcg10_${name.replaceAll(' ', '_')}`] = rounded(ndcg10);
-      say(`  first-page places: newcomers ${share(own.newcomersShare)}; ${own.exposure.map(({ tier, share: of, bound }) => `${tier} ${share(of)} (at most ${share(bound)})`).join(', ')}`);
+      say(`  first-page places: newcomers ${share(own.newcomersShare)}; ${own.exposure.map(({ tier, share: of, bound }) => `${tier} ${share(of ?? Number.NaN)} (at most ${share(bound)})`).join(', ')}`);
       figures['own_newcomers_share'] = rounded(own.newcomersShare);
     }
     const { rows: deals } = await client.query<MeasuredDeal>(OWN_RANGES);

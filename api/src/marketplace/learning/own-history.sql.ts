@@ -1,6 +1,6 @@
 /** Every match that was shown with its parts, and the furthest that came of it; read by the owner of the database. */
 export const OWN_MATCHES = `
-  SELECT s.brief_id AS "briefId", s.at, s.place, b.objective, c.tier, s.parts,
+  SELECT s.brief_id AS "briefId", s.at, s.place, b.objective, cardinality(b.tiers) <> 1 AS "hasChoice", c.tier, s.parts,
     NOT EXISTS (SELECT FROM deals d WHERE d.creator_id = s.creator_id AND d.settled_at < s.at) AS "isNewcomer",
     (SELECT count(*)::int FROM match_steps e WHERE e.creator_id = s.creator_id AND e.step = 'SHOWN' AND e.at < s.at) AS "shownBefore",
     greatest(CASE WHEN EXISTS (SELECT FROM match_steps o WHERE o.brief_id = s.brief_id AND o.creator_id = s.creator_id AND o.step = 'OPENED') THEN 0.2 ELSE 0 END,

@@ -8,7 +8,7 @@ function shown(briefs: number): OwnMatch[] {
   return Array.from({ length: briefs }, (_, brief) => Array.from({ length: 20 }, (__, place): OwnMatch => {
     const parts = matchParts.map(() => random());
     const grade = parts[matchParts.indexOf('topic')]! > 0.85 ? 1 : 0;
-    return { briefId: `b${brief}`, at: new Date(Date.UTC(2026, 0, 1, brief)), parts, grade, objective: 'CONSIDERATION', tier: place % 2 === 0 ? 'NANO' : 'MID', place: place + 1, isNewcomer: place % 5 === 0, shownBefore: Math.floor(100 * random()) };
+    return { briefId: `b${brief}`, at: new Date(Date.UTC(2026, 0, 1, brief)), parts, grade, objective: 'CONSIDERATION', tier: place % 2 === 0 ? 'NANO' : 'MID', place: place + 1, isNewcomer: place % 5 === 0, hasChoice: true, shownBefore: Math.floor(100 * random()) };
   })).flat();
 }
 

@@ -8,6 +8,8 @@ export interface OwnMatch extends ShownMatch {
   tier: Tier;
   place: number | null;
   isNewcomer: boolean;
+  /** The brief asks for more than one tier. */
+  hasChoice: boolean;
   /** How many times the creator had been shown before: what popularity is. */
   shownBefore: number;
 }
@@ -23,7 +25,8 @@ export interface OwnHistory {
   rankers: OwnRanker[];
   /** The same for newcomers alone. */
   coldStart: { matches: number; rankers: OwnRanker[] };
-  exposure: { tier: Tier; share: number; bound: number }[];
+  /** Of briefs that leave the tier open. */
+  exposure: { tier: Tier; share: number | null; bound: number }[];
   newcomersShare: number;
 }
 
@@ -53,9 +56,10 @@ export function replayOwn(shown: readonly OwnMatch[], marketShares: ReadonlyMap<
   const judgeAll = (of: readonly (readonly OwnMatch[])[]) => orders.map(([name, keyOf]) => judge(name, of, keyOf));
   const cold = briefsOf(later.filter(({ isNewcomer }) => isNewcomer));
   const first = later.filter(({ place }) => place !== null && place <= 40);
+  const open = first.filter(({ hasChoice }) => hasChoice);
   return {
     learnedFrom: earlier.length, judgedOn: later.length, briefs: lists.length, rankers: judgeAll(lists), coldStart: { matches: cold.flat().length, rankers: cold.length === 0 ? [] : judgeAll(cold) },
-    exposure: tiers.map((tier) => ({ tier, share: first.length === 0 ? 0 : first.filter((one) => one.tier === tier).length / first.length, bound: tierBound(marketShares.get(tier) ?? 0) })),
+    exposure: tiers.map((tier) => ({ tier, share: open.length === 0 ? null : open.filter((one) => one.tier === tier).length / open.length, bound: tierBound(marketShares.get(tier) ?? 0) })),
     newcomersShare: mean(first.map(({ isNewcomer }) => Number(isNewcomer))),
   };
 }
