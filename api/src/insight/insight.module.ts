@@ -6,6 +6,7 @@ import { WatchedFigures } from './alerts/watched-figures.ts';
 import { TopicsService } from './topics/topics.service.ts';
 import { MeaningService } from './desk/meaning.service.ts';
 import { TextsJobs } from './corpus/texts.jobs.ts';
+import { TagTextsJobs } from './corpus/tag-texts.jobs.ts';
 import { TextsResolver } from './corpus/texts.resolver.ts';
 import { TextsService } from './corpus/texts.service.ts';
 import { CorpusService } from './corpus/corpus.service.ts';
@@ -27,7 +28,7 @@ import { TrendsStore } from './trends/trends.store.ts';
 /** Insight: what people write about, what rises, and what they think of it. */
 @Module({
   imports: [IdentityModule],
-  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver, TextsService, TextsResolver, TextsJobs, AlertsService, AlertsResolver, WatchedFigures, TopicsService, MeaningService],
+  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver, TextsService, TextsResolver, TextsJobs, TagTextsJobs, AlertsService, AlertsResolver, WatchedFigures, TopicsService, MeaningService],
   controllers: [InsightReportsController],
   exports: [InsightService, CreatorTagsService],
 })

@@ -38,7 +38,7 @@ export class BrandInsightService {
     const stored = await textsNaming(this.db, viewer, brands.flatMap(({ aliases }) => aliases), from, to);
     const model = await this.model.current();
     const mentions = stored.filter(({ kind }) => kind === 'NOTES').map((row) => ({ ...mentionOf(row), sentiment: model.read(row.text).sentiment }));
-    const searches = stored.filter(({ kind }) => kind === 'HOT_LIST').map(({ text }) => normalise(text));
+    const searches = stored.filter(({ kind }) => kind !== 'NOTES').map(({ text }) => normalise(text));
     const authors = await this.names(viewer, [...new Set(mentions.map(({ author }) => author))]);
     const shares = shareOf(brands, mentions, searches).map((brand) => ({ ...brand, speakers: brand.speakers.map(({ author, notes }) => ({ name: authors.get(author) ?? author, notes })) }));
     return {

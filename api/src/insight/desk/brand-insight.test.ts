@@ -8,7 +8,7 @@ const day = (offset: number): string => new Date(Date.UTC(2026, 2, 1 + offset)).
 function notes(): NewText[] {
   const texts: NewText[] = [];
   const note = (offset: number, words: string, tier = 'NANO', engagements = 10) =>
-    texts.push({ key: `n${texts.length}`, day: day(offset), category: '', text: words, engagements, author: `author ${texts.length % 7}`, tier, hour: 20 });
+    texts.push({ key: `n${texts.length}`, day: day(offset), category: '', text: words, engagements, author: `author ${texts.length % 17}`, tier, hour: 20 });
   for (let offset = 0; offset < 115; offset += 1) {
     note(offset, `露华面霜今天用了x${offset}a，很好用，味道好闻`);
     if (offset % 2 === 0) note(offset, `清禾面霜x${offset}b，太贵了，包装难看，失望`, 'MACRO', 40);
