@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.ts';
+import { MarketplaceModule } from '../marketplace/index.ts';
 import { AlertsResolver } from './alerts/alerts.resolver.ts';
 import { AlertsService } from './alerts/alerts.service.ts';
 import { WatchedFigures } from './alerts/watched-figures.ts';
@@ -27,9 +28,9 @@ import { TrendsStore } from './trends/trends.store.ts';
 
 /** Insight: what people write about, what rises, and what they think of it. */
 @Module({
-  imports: [IdentityModule],
+  imports: [IdentityModule, MarketplaceModule],
   providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver, TextsService, TextsResolver, TextsJobs, TagTextsJobs, AlertsService, AlertsResolver, WatchedFigures, TopicsService, MeaningService],
   controllers: [InsightReportsController],
-  exports: [InsightService, CreatorTagsService],
+  exports: [InsightService],
 })
 export class InsightModule {}

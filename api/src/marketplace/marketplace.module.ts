@@ -7,6 +7,7 @@ import { ImportsModule } from './imports/imports.module.ts';
 import { InvitationsModule } from './invitations/invitations.module.ts';
 import { MarketHealthModule } from './market-health/market-health.module.ts';
 import { ContestsModule } from './contests/contests.module.ts';
+import { SearchModule } from './search/search.module.ts';
 import { SeedingModule } from './seeding/seeding.module.ts';
 import { MatchingModule } from './matching/matching.module.ts';
 import { PairingModule } from './pairing/pairing.module.ts';
@@ -24,12 +25,13 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
     ContestsModule,
     MatchingModule,
     RosterModule,
+    SearchModule,
     ShortlistsModule,
     MarketHealthModule,
     AlertsModule,
     InvitationsModule,
     PairingModule,
   ],
-  exports: [CreatorsModule, BriefsModule, DealsModule],
+  exports: [CreatorsModule, BriefsModule, DealsModule, SearchModule],
 })
 export class MarketplaceModule {}

@@ -8,7 +8,7 @@ import { searchBack, type ExposureDay } from '../search-back/search-back.ts';
 import { shareOf, type Mention, type TrackedBrand } from '../share/share.ts';
 import { addDays } from '../trends/day-counts.ts';
 import { OwnModel } from '../voice/own-model.ts';
-import { priceTalk, questionsIn } from '../voice/questions.ts';
+import { priceTalk, priceTalkBy, questionsIn, type PricedName } from '../voice/questions.ts';
 import { Voice } from '../voice/voice.ts';
 import type { Asker } from './asker.ts';
 import { MOST_NAMED, textsNaming, type NamedText } from './named-texts.ts';
@@ -40,7 +40,7 @@ export class BrandInsightService {
     const mentions = stored.filter(({ kind }) => kind === 'NOTES').map((row) => ({ ...mentionOf(row), sentiment: model.read(row.text).sentiment }));
     const searches = stored.filter(({ kind }) => kind !== 'NOTES').map(({ text }) => normalise(text));
     const authors = await this.names(viewer, [...new Set(mentions.map(({ author }) => author))]);
-    const shares = shareOf(brands, mentions, searches).map((brand) => ({ ...brand, speakers: brand.speakers.map(({ author, notes }) => ({ name: authors.get(author) ?? author, notes })) }));
+    const shares = shareOf(brands, mentions, searches).map((brand) => ({ ...brand, speakers: brand.speakers.map(({ author, ...speaker }) => ({ name: authors.get(author) ?? author, ...speaker })) }));
     return {
       from, to, notes: mentions.length, engagements: mentions.reduce((sum, { engagements }) => sum + engagements, 0), searches: searches.length, isSample: stored.length === MOST_NAMED,
       brands: shares, gaps: await this.gaps(viewer, brands, mentions, to),
@@ -48,14 +48,15 @@ export class BrandInsightService {
   }
 
   async voice(viewer: Asker, days: number): Promise<BrandVoiceView> {
-    const own = (await this.brands(viewer)).filter(({ isOwn }) => isOwn);
+    const [products, own] = [await this.products(viewer), (await this.brands(viewer)).filter(({ isOwn }) => isOwn)];
     const to = await this.lastDay(viewer);
     const from = addDays(to, 1 - days);
     const stored = await textsNaming(this.db, viewer, own.flatMap(({ aliases }) => aliases), from, to);
     const texts = stored.map(({ text }) => text);
+    const priced = await textsNaming(this.db, viewer, products.flatMap(({ aliases }) => aliases), from, to);
     const model = await this.model.current();
     const { sentiment, aspects } = new Voice(model).of(texts);
-    return { from, to, texts: texts.length, names: own.map(({ name }) => name), sentiment, aspects, questions: questionsIn(texts, QUESTIONS), ...priceTalk(texts), isOwnModel: model.isOwn };
+    return { from, to, texts: texts.length, names: own.map(({ name }) => name), sentiment, aspects, questions: questionsIn(texts, QUESTIONS), ...priceTalk(texts), prices: priceTalkBy(products, priced.map(({ text }) => normalise(text))), isOwnModel: model.isOwn };
   }
 
   /** What promotions did to a term (or, without one, to all texts) in the datasets the viewer reads. */
@@ -99,6 +100,17 @@ export class BrandInsightService {
     );
     const told = await this.share(viewer, 30);
     return { days: shown, ...searchBack(shown), orders: cycle?.orders ?? 0, cycleMedianDays: cycle?.median ?? null, cycleLateDays: cycle?.late ?? null, told: told.brands.filter(({ isOwn }) => isOwn).reduce((sum, { notes }) => sum + notes, 0) };
+  }
+
+  /** Products of the dictionary; where a brand has none, the brand itself is what has a price. */
+  private async products(viewer: Asker): Promise<PricedName[]> {
+    const rows = await this.db.read<{ word: string; canonical: string; kind: string; side: string }>(viewer.context, `SELECT word, canonical, kind, side FROM insight_words WHERE org_id = $1 AND side <> 'NONE' ORDER BY side, canonical, word`, [viewer.accountId]);
+    const withProducts = new Set(rows.filter(({ kind }) => kind === 'PRODUCT').map(({ canonical }) => canonical));
+    const names = rows.filter(({ kind, canonical }) => kind === 'PRODUCT' || !withProducts.has(canonical)).map(({ word, canonical, kind, side }) => ({ name: kind === 'PRODUCT' ? word : canonical, isOwn: side === 'OWN', alias: normalise(word).trim() }));
+    return [...new Set(names.map(({ name }) => name))].map((name) => {
+      const own = names.filter((one) => one.name === name);
+      return { name, isOwn: own.some(({ isOwn }) => isOwn), aliases: own.map(({ alias }) => alias) };
+    });
   }
 
   /** The brands of the dictionary, own and rivals, with their spellings. */

@@ -6,12 +6,15 @@ import { AspectVoiceView, SentimentSplitView } from './insight.view.ts';
 export class TierNotesView {
   @Field(() => String) tier!: string;
   @Field(() => Count) notes!: number;
+  @Field(() => Count, { description: 'Of them those that praise the brand.' }) positive!: number;
+  @Field(() => Count) negative!: number;
 }
 
 @ObjectType('BrandSpeaker')
 export class BrandSpeakerView {
   @Field(() => String) name!: string;
   @Field(() => Count) notes!: number;
+  @Field(() => [String], { description: 'Other tracked brands the same writer names.' }) alsoFor!: string[];
 }
 
 @ObjectType('BrandShare')
@@ -40,6 +43,15 @@ export class ShareOfVoiceView {
   @Field(() => [String], { description: 'Rises, and no tracked brand is named with it.' }) gaps!: string[];
 }
 
+@ObjectType('ProductPrice')
+export class ProductPriceView {
+  @Field(() => String) name!: string;
+  @Field(() => Boolean) isOwn!: boolean;
+  @Field(() => Count, { description: 'Texts that name it.' }) texts!: number;
+  @Field(() => Count, { description: 'Of them those that call it cheap.' }) cheap!: number;
+  @Field(() => Count) dear!: number;
+}
+
 @ObjectType('BrandVoice')
 export class BrandVoiceView {
   @Field(() => Day) from!: string;
@@ -51,6 +63,7 @@ export class BrandVoiceView {
   @Field(() => [String]) questions!: string[];
   @Field(() => Count, { description: 'Texts that call it cheap.' }) cheap!: number;
   @Field(() => Count, { description: 'Texts that call it dear.' }) dear!: number;
+  @Field(() => [ProductPriceView], { description: 'The same by product, own and rivals’.' }) prices!: ProductPriceView[];
   @Field(() => Boolean, { description: 'Read by a model trained on this installation, not by the word lists.' }) isOwnModel!: boolean;
 }
 
