@@ -95,6 +95,22 @@ export class ExposureDayView {
   @Field(() => Count) purchases!: number;
 }
 
+@ObjectType('SearchBackStep')
+export class SearchBackStepView {
+  @Field(() => String, { description: 'A saw, I clicked or searched, P bought, S told.' }) step!: string;
+  @Field(() => Count, { description: 'In the last thirty days.' }) now!: number;
+  @Field(() => Count, { description: 'In the thirty days before.' }) before!: number;
+  @Field(() => Float, { nullable: true, description: 'Of the step before it, in the last thirty days.' }) rate!: number | null;
+}
+
+@ObjectType('DecisionCycle')
+export class DecisionCycleView {
+  @Field(() => String, { description: 'What the creator is about whose link or note led to the order.' }) category!: string;
+  @Field(() => Int) orders!: number;
+  @Field(() => Float) medianDays!: number;
+  @Field(() => Float, { description: 'Nine of ten came within.' }) lateDays!: number;
+}
+
 @ObjectType('SearchBack')
 export class SearchBackView {
   @Field(() => [ExposureDayView]) days!: ExposureDayView[];
@@ -106,6 +122,8 @@ export class SearchBackView {
   @Field(() => Float, { nullable: true, description: 'T+x: days from the touch to the order that half of them took.' }) cycleMedianDays!: number | null;
   @Field(() => Float, { nullable: true, description: 'Days within which nine of ten came.' }) cycleLateDays!: number | null;
   @Field(() => Int, { description: 'Notes of the last thirty days that name the brand: the last step of AIPS.' }) told!: number;
+  @Field(() => [SearchBackStepView], { description: 'How each step moved.' }) steps!: SearchBackStepView[];
+  @Field(() => [DecisionCycleView], { description: 'T+x by category, of ninety days; categories with five orders or more.' }) cycles!: DecisionCycleView[];
 }
 
 @ObjectType('MarketBuyers')
