@@ -10,9 +10,8 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 await runCommand(async () => {
   const seconds = Number(process.argv[2] ?? USUAL_S);
   if (!(seconds >= 1 && seconds <= 3_600)) throw new ConfigError('Usage: npm run drill [-- SECONDS]');
-  say('Not drilled here: a full disk, and a step of the machine’s own clock; both need rights over the machine.');
   const { faults, ...told } = await drill(seconds, say);
   say(JSON.stringify({ drill: told, faults }));
-  say(faults.length === 0 ? 'Acknowledged = stored = rolled up = verified.' : faults.join('\n'));
+  say(faults.length === 0 ? 'Acknowledged = stored = rolled up = billed = verified.' : faults.join('\n'));
   return faults.length === 0 ? 0 : 1;
 });

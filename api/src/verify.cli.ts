@@ -1,6 +1,7 @@
 import { findInstallation, runCommand } from './installation/installation-file.ts';
 import { ConfigError } from './platform/config/config.ts';
 import { connectDatabase } from './platform/database/connect.ts';
+import { recomputedFrom } from './measurement/index.ts';
 import { report, verify } from './verify/verify.ts';
 
 /**
@@ -14,7 +15,7 @@ await runCommand(async () => {
   const db = await connectDatabase({ url: databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'meadow-verify' }, []);
   try {
     const results = await verify(db, scope === 'finance');
-    process.stdout.write(`${report(results)}\n`);
+    process.stdout.write(`${report(results, scope === 'finance' ? null : await recomputedFrom(db))}\n`);
     return results.some(({ differences }) => differences.length > 0) ? 1 : 0;
   } finally {
     await db.close();

@@ -12,6 +12,12 @@ export const matchWeights: Readonly<Record<Objective, MatchWeights>> = {
   CONVERSION: { topic: 30, audience: 20, performance: 18, price: 8, authenticity: 6, reliability: 8, saturation: 5, history: 5 },
 };
 
+/** What a note's link probably brings, and from how many deals of the creator's own that is known; absent while the market has measured none. */
+export interface ExpectedActions {
+  clicks?: number;
+  conversions?: number;
+  measuredDeals?: number;
+}
 /**
  * What a part rests on, as compact JSON in `MatchReason.evidence`. `code` says which sentence to show, the rest are its figures.
  * A missing datum is said (`…Unknown`), never filled in.
@@ -23,8 +29,8 @@ export type MatchEvidence =
   | { code: 'audienceShares'; femaleShare?: number; targetFemaleShare?: number; ageShare?: number; country?: string; language?: string }
   | { code: 'audienceUnknown' }
   | { code: 'audienceOpen' }
-  | { code: 'engagement'; expected: number; followers: number; notes: number; usualRate: number; rate: number }
-  | { code: 'engagementFromPeers'; expected: number; followers: number; usualRate: number }
+  | ({ code: 'engagement'; expected: number; followers: number; notes: number; usualRate: number; rate: number } & ExpectedActions)
+  | ({ code: 'engagementFromPeers'; expected: number; followers: number; usualRate: number } & ExpectedActions)
   | { code: 'priceInBand'; priceMinor: string; lowMinor: string; highMinor: string; currency: string }
   | { code: 'priceAboveBand'; priceMinor: string; lowMinor: string; highMinor: string; currency: string }
   | { code: 'priceBelowBand'; priceMinor: string; lowMinor: string; highMinor: string; currency: string }
@@ -38,7 +44,7 @@ export type MatchEvidence =
   | { code: 'authenticityUnknown' }
   | { code: 'sponsoredShare'; sponsored: number; notes: number }
   | { code: 'saturationUnknown' }
-  | { code: 'workedTogether'; completed: number; failed: number }
+  | { code: 'workedTogether'; completed: number; failed: number; measured?: number; above?: number }
   | { code: 'neverTogether' };
 export type MatchEvidenceCode = MatchEvidence['code'];
 

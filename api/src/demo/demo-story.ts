@@ -12,6 +12,7 @@ import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addInsight } from './demo-insight.ts';
 import { addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
+import { addGrowth } from './demo-growth.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { addTraffic } from './demo-traffic.ts';
 
@@ -60,6 +61,7 @@ export class DemoStory {
     await this.invoices();
     await this.seeding(first, second, third);
     await addContests(this.brand, this.north, this.operator, [second, third]);
+    await addGrowth(this.brand, [[finished, first], [settled, second]]);
     await this.waitingDeals(first, second, third);
     await this.campaignInReview(settled);
     await this.moveTo(0);
@@ -191,8 +193,9 @@ export class DemoStory {
     await seeding.offer();
     const sample = await seeding.ask(first);
     await seeding.send(sample);
+    await seeding.arrived(first, sample);
     await this.moveTo(9);
-    await seeding.tried(first, sample, 'https://www.xiaohongshu.com/explore/demo-sample-1');
+    await seeding.noted(first, sample, 'https://www.xiaohongshu.com/explore/demo-sample-1');
     await this.moveTo(2);
     await seeding.send(await seeding.ask(second));
     await seeding.ask(third);

@@ -1,112 +1,118 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { uuidv7 } from 'uuidv7';
 import { freePort, startEmbeddedPostgres, type EmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
 import { migrate } from '../platform/database/migrate.ts';
+import { Kept } from './kept.ts';
+import { SmallDisk } from './small-disk.ts';
+import { SteppedClock } from './stepped-clock.ts';
 
-export type Victim = 'edge' | 'worker' | 'postgres';
-export interface DrillBrand {
-  id: string;
-  key: string;
-  slug: string;
-}
+export const victims = ['edge', 'worker', 'postgres'] as const;
+export type Victim = (typeof victims)[number];
 
 const programs = { edge: 'edge.main.js', worker: 'worker.main.js' } as const;
 const programOf = (name: keyof typeof programs) => fileURLToPath(new URL(`../../dist/${programs[name]}`, import.meta.url));
+/** So that what is written ahead fits on the small disk. */
+const SETTINGS = { max_wal_size: '512MB' };
+const DISK = '4g';
+const PATIENCE_MS = 60_000;
 
-/** An edge, a worker and a PostgreSQL of their own in a folder of their own, each of which can be killed and come back. */
+/** An edge, a worker and a PostgreSQL of their own, on a disk and under a clock of their own where those can be had. */
 export class DrillHouse {
   port = 0;
-  private postgres!: EmbeddedPostgres;
+  disk: SmallDisk | null = null;
+  clock: SteppedClock | null = null;
+  private database!: EmbeddedPostgres;
   private folder = '';
+  private home = '';
   private readonly secret = randomBytes(24).toString('hex');
-  private readonly children = new Map<keyof typeof programs, ChildProcess>();
+  private readonly kept: Record<Victim, Kept> = {
+    edge: new Kept(() => this.launch('edge')),
+    worker: new Kept(() => this.launch('worker')),
+    postgres: new Kept(async () => {
+      this.database = await startEmbeddedPostgres(this.folder, SETTINGS, this.database.port);
+      return this.database.process;
+    }),
+  };
 
   get databaseUrl(): string {
-    return this.postgres.url;
+    return this.database.url;
+  }
+
+  get hasDatabase(): boolean {
+    return !this.kept.postgres.isAway;
   }
 
   async start(): Promise<void> {
-    this.folder = await mkdtemp(join(tmpdir(), 'meadow-drill-'));
-    this.postgres = await startEmbeddedPostgres(this.folder);
-    await migrate(this.postgres.url);
+    this.home = await mkdtemp(join(tmpdir(), 'meadow-drill-'));
+    // PostgreSQL runs as somebody else when we are root.
+    await chmod(this.home, 0o755);
+    this.folder = join(this.home, 'data');
+    await mkdir(this.folder);
+    this.disk = SmallDisk.mount(this.folder, DISK);
+    this.clock = SteppedClock.install(this.folder);
+    this.database = await startEmbeddedPostgres(this.folder, SETTINGS);
+    await migrate(this.database.url);
+    await this.database.stop();
     this.port = await freePort();
-    await this.startProgram('edge');
-    await this.startProgram('worker');
+    for (const name of ['postgres', 'edge', 'worker'] as const) await this.kept[name].start();
   }
 
-  /** Kills with SIGKILL and starts again; PostgreSQL recovers from its log. */
-  async kill(victim: Victim, awayMs: number): Promise<void> {
-    if (victim === 'postgres') {
-      const gone = new Promise((done) => this.postgres.process.once('exit', done));
-      this.postgres.process.kill('SIGKILL');
-      await gone;
-      await new Promise((done) => setTimeout(done, awayMs));
-      this.postgres = await startEmbeddedPostgres(this.folder, {}, this.postgres.port);
-      return;
-    }
-    await this.killProgram(victim);
-    await new Promise((done) => setTimeout(done, awayMs));
-    await this.startProgram(victim);
+  /** Kills with SIGKILL; resolves once it is back. PostgreSQL recovers from its log. */
+  kill(victim: Victim, awayMs: number): Promise<void> {
+    return this.kept[victim].kill(awayMs);
   }
 
+  /** Resolves when all three run. */
+  async whole(): Promise<void> {
+    for (const name of victims) await this.kept[name].back();
+  }
+
+  /** A connection that sees all rows; waits for a PostgreSQL that is just away. */
   async connected(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.postgres.url });
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
+    for (const end = Date.now() + PATIENCE_MS; ; await sleep(200)) {
+      const client = new pg.Client({ connectionString: this.database.url });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return client;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+    }
   }
 
-  /** A brand with a write key and a tracked link. */
-  async brand(): Promise<DrillBrand> {
-    const owner = await this.connected();
-    const [id, key, slug, linkId] = [uuidv7(), `mwk_${randomBytes(12).toString('hex')}`, randomBytes(6).toString('hex'), uuidv7()];
-    await owner.query(`INSERT INTO organisations (id, kind, name, handle, time_zone) VALUES ($1::uuid, 'BRAND', 'Drill', $1::text, 'Asia/Shanghai')`, [id]);
-    await owner.query(`INSERT INTO write_keys (id, brand_id, name, key) VALUES ($1, $2, 'drill', $3)`, [uuidv7(), id, key]);
-    await owner.query('WITH source AS (INSERT INTO event_sources (brand_id, link_id) VALUES ($1, $2) RETURNING no) INSERT INTO tracked_links (id, slug, source_no, brand_id, destination) SELECT $2, $3, no, $1, $4 FROM source', [id, linkId, slug, 'https://shop.example/p']);
-    await owner.end();
-    return { id, key, slug };
+  /** Keeps what the processes said. @returns where */
+  async keepLogs(): Promise<string> {
+    const kept = await mkdtemp(join(tmpdir(), 'meadow-drill-logs-'));
+    for (const name of [...Object.keys(programs), 'postgres']) await copyFile(join(name === 'postgres' ? this.folder : this.home, `${name}.log`), join(kept, `${name}.log`));
+    return kept;
   }
 
   async stop(): Promise<void> {
-    for (const name of this.children.keys()) await this.killProgram(name);
-    await this.postgres.stop();
-    await rm(this.folder, { recursive: true, force: true });
+    await this.kept.edge.stop();
+    await this.kept.worker.stop();
+    await this.kept.postgres.stop('SIGINT');
+    this.clock?.remove();
+    this.disk?.unmount();
+    await rm(this.home, { recursive: true, force: true });
   }
 
-  private async startProgram(name: keyof typeof programs): Promise<void> {
-    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: this.postgres.url, SECRET: this.secret, EDGE_PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'silent' };
-    for (;;) {
-      const child = fork(programOf(name), { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-      this.children.set(name, child);
-      // While PostgreSQL is away a process cannot start: it is started again, as the launcher would.
-      const isReady = await new Promise<boolean>((resolve) => {
-        child.on('message', (message: object) => resolve('ready' in message));
-        child.once('exit', () => resolve(false));
-      });
-      if (isReady) {
-        // Who dies by itself is started again, as the launcher would; who is killed here has left the map.
-        child.once('exit', () => {
-          if (this.children.get(name) === child) void this.startProgram(name);
-        });
-        return;
-      }
-      await this.killProgram(name);
-      await new Promise((done) => setTimeout(done, 300));
-    }
-  }
-
-  private async killProgram(name: keyof typeof programs): Promise<void> {
-    const child = this.children.get(name);
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    this.children.delete(name);
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill('SIGKILL');
-    await gone;
+  private async launch(name: keyof typeof programs): Promise<ChildProcess> {
+    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: this.database.url, SECRET: this.secret, EDGE_PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'warn' };
+    const log = openSync(join(this.home, `${name}.log`), 'a');
+    const child = fork(programOf(name), { env, execArgv: [], stdio: ['ignore', log, log, 'ipc'] });
+    closeSync(log);
+    await new Promise<void>((ready, failed) => {
+      child.on('message', (message: object) => ('ready' in message ? ready() : undefined));
+      child.once('exit', () => failed(new Error(`the ${name} did not start`)));
+    });
+    return child;
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventReceipt } from '@meadow/shared';
-import type { DrillBrand } from './drill-house.ts';
+import type { DecisionResponse, EventReceipt } from '@meadow/shared';
+import type { DrillBrand } from './drill-brand.ts';
 
 const BATCH = 40;
 const SENDERS = 4;
@@ -20,21 +20,27 @@ interface Told {
   currency?: string;
 }
 
-/** Senders who send until they are answered, and send again what was answered; people who follow a link. */
+/** The decision that a token was signed for: bytes 2 to 18 of it. */
+const decisionOf = (token: string): string => Buffer.from(token, 'base64url').subarray(2, 18).toString('base64url');
+
+/** Senders who send until they are answered, and send again what was answered; people who follow a link and who see ads, some of them twice. */
 export class DrillLoad {
   readonly acknowledged = new Set<string>();
   readonly clicks = new Set<string>();
-  readonly counts = { replayed: 0, retried: 0, refusedClicks: 0 };
+  readonly impressions = new Set<string>();
+  /** `unrecordedClicks` were redirected without a click id, because neither PostgreSQL nor the disk took the click: nobody was told that it counts. */
+  readonly counts = { replayed: 0, retried: 0, refusedClicks: 0, unrecordedClicks: 0, redirectedWithoutPostgres: 0, refusedWithoutPostgres: 0 };
   private isOver = false;
   private readonly sent: Told[][] = [];
 
   constructor(
     private readonly port: number,
     private readonly brand: DrillBrand,
+    private readonly hasDatabase: () => boolean,
   ) {}
 
   async run(): Promise<void> {
-    await Promise.all([...Array.from({ length: SENDERS }, () => this.send()), this.follow()]);
+    await Promise.all([...Array.from({ length: SENDERS }, () => this.send()), this.follow(), this.look()]);
   }
 
   finish(): void {
@@ -84,18 +90,49 @@ export class DrillLoad {
     }
   }
 
-  /** Who is redirected has been counted; who is not goes on without, as a browser would. */
+  /** Who is redirected with a click id has been counted; who is not redirected goes on without, as a browser would. */
   private async follow(): Promise<void> {
-    while (!this.isOver) {
+    for (; !this.isOver; await sleep(PACE_MS)) {
+      const isAway = !this.hasDatabase();
       try {
-        const reply = await fetch(`http://127.0.0.1:${this.port}/l/${this.brand.slug}`, { redirect: 'manual', headers: { 'user-agent': BROWSER }, signal: AbortSignal.timeout(3_000) });
-        const click = reply.status === 302 ? new URL(reply.headers.get('location') ?? '').searchParams.get('mclid') : null;
-        if (click === null) this.counts.refusedClicks += 1;
-        else this.clicks.add(`l:${click}`);
+        const reply = await this.get(`/l/${this.brand.slug}`);
+        if (reply.status === 302) {
+          const click = new URL(reply.headers.get('location') ?? '').searchParams.get('mclid');
+          if (click === null) this.counts.unrecordedClicks += 1;
+          else this.clicks.add(`l:${click}`);
+          if (isAway && !this.hasDatabase()) this.counts.redirectedWithoutPostgres += 1;
+          continue;
+        }
+        if (isAway && !this.hasDatabase()) this.counts.refusedWithoutPostgres += 1;
+        this.counts.refusedClicks += 1;
       } catch {
+        // No edge runs at the moment.
         this.counts.refusedClicks += 1;
       }
-      await sleep(PACE_MS);
     }
+  }
+
+  /** Asks for an ad and shows it, now and then twice: the impression counts and costs once. */
+  private async look(): Promise<void> {
+    for (; !this.isOver; await sleep(PACE_MS)) {
+      try {
+        const body = JSON.stringify({ placement: 'feed', slots: 1, visitor: randomUUID() });
+        const reply = await fetch(`http://127.0.0.1:${this.port}/v1/decisions`, { method: 'POST', body, signal: AbortSignal.timeout(3_000) });
+        const [ad] = ((await reply.json()) as Partial<DecisionResponse>).decisions ?? [];
+        if (!ad) continue;
+        for (let times = Math.random() < 0.1 ? 2 : 1; times > 0; times -= 1) {
+          const { status } = await this.get(`/v1/i.gif?t=${ad.token}`);
+          if (status === 200) this.impressions.add(`i:${decisionOf(ad.token)}`);
+        }
+      } catch {
+        // Nobody saw an ad.
+      }
+    }
+  }
+
+  private async get(path: string): Promise<Response> {
+    const reply = await fetch(`http://127.0.0.1:${this.port}${path}`, { redirect: 'manual', headers: { 'user-agent': BROWSER }, signal: AbortSignal.timeout(3_000) });
+    await reply.arrayBuffer();
+    return reply;
   }
 }

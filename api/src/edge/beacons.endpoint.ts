@@ -50,7 +50,7 @@ export async function countImpression(edge: EdgeContext, request: IncomingMessag
   if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
   const { row } = edge.parser;
   if (row.invalid === 0 && !isPossibleSize(query.get('w'), query.get('h'))) row.invalid = invalidReason.impossible_size;
-  await edge.log.record(row);
+  if (!(await edge.log.record(row))) throw unavailable();
   sendGif(response);
 }
 
@@ -64,9 +64,9 @@ export async function followCreative(edge: EdgeContext, request: IncomingMessage
   const landing = await edge.delivery.landingOf(sourceNo).catch(() => {
     throw unavailable();
   });
-  await counted;
+  const isDurable = await counted;
   if (!landing) throw new Refused(404, 'NOT_FOUND', 'the ad leads nowhere any more');
-  redirect(response, landing, click, null);
+  redirect(response, landing, isDurable ? click : null, null);
 }
 
 /** `GET /v1/p.gif?k=KEY&e=page_view&id=…&u=…`: one event without script. */
@@ -89,7 +89,7 @@ export async function takePixel(edge: EdgeContext, request: IncomingMessage, res
     edge.counters.add(code, 1, key.brand, key.no);
     throw new Refused(400, 'BAD_USER_INPUT', rejectionMessage(code));
   }
-  await edge.log.record(edge.parser.row);
+  if (!(await edge.log.record(edge.parser.row))) throw unavailable();
   edge.counters.add('accepted', 1, key.brand, key.no);
   sendGif(response, visitor.setCookie);
 }

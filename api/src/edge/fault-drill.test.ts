@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -147,6 +147,18 @@ describe('when processes are killed', () => {
     clicks.push(...(await Promise.all(Array.from({ length: 40 }, follow))));
     const refused = await fetch(`http://127.0.0.1:${drill.port}/v1/events`, { method: 'POST', body: JSON.stringify({ key: brand.key, events: [] }) });
     expect([202, 503]).toContain(refused.status);
+    // With no PostgreSQL and no disk people go on all the same, and no click is promised.
+    const spool = join(drill.folder, 'spool');
+    await rename(spool, `${spool}-away`);
+    await writeFile(spool, '');
+    await eventually(async () => {
+      const click = await follow();
+      if (click === 'l:null') return true;
+      clicks.push(click);
+      return false;
+    });
+    await rm(spool);
+    await rename(`${spool}-away`, spool);
     // The process that keeps them dies too: another takes over its file.
     await drill.killEdge();
     await drill.restartPostgres();

@@ -29,7 +29,7 @@ export async function tellImpression(edge: EdgeContext, request: IncomingMessage
   if (query.get('p') !== AUDIT) {
     if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
     clear(edge, query);
-    await edge.log.record(edge.parser.row);
+    if (!(await edge.log.record(edge.parser.row))) throw unavailable();
   }
   sendGif(response);
 }
@@ -41,13 +41,13 @@ export async function followExchangeClick(edge: EdgeContext, request: IncomingMe
   const click = row.eventId.slice(2);
   const { sourceNo } = row;
   clear(edge, query);
-  const counted = query.get('p') === AUDIT ? Promise.resolve() : edge.log.record(row);
+  const counted = query.get('p') === AUDIT ? Promise.resolve(true) : edge.log.record(row);
   const landing = await edge.delivery.landingOf(sourceNo).catch(() => {
     throw unavailable();
   });
-  await counted;
+  const isDurable = await counted;
   if (!landing) throw new Refused(404, 'NOT_FOUND', 'the ad leads nowhere any more');
-  redirect(response, landing, click, null);
+  redirect(response, landing, isDurable ? click : null, null);
 }
 
 /** Notices from server to server: `win` and `loss` change no money, `billing` is the impression. `test` is what a test auction is told of. */
@@ -75,7 +75,7 @@ async function bill(edge: EdgeContext, request: IncomingMessage, query: URLSearc
   }
   row.hasFingerprint = false;
   clear(edge, query);
-  await edge.log.record(row);
+  if (!(await edge.log.record(row))) throw unavailable();
 }
 
 /** Of the promised price the share that the exchange cleared at: never more than promised, and all of it when it does not say. */

@@ -37,15 +37,15 @@ function follow(edge: EdgeContext, request: IncomingMessage, response: ServerRes
   }
   markDevice(edge, request, row);
   const target = link.targets?.[deviceKind(request.headers['user-agent'])] ?? link.landing;
-  edge.log.recordThen(row, () => {
-    redirect(response, target, link.passesQuery && query !== '' ? click + passedQuery(target, query) : click, visitor.setCookie);
+  edge.log.recordThen(row, (isDurable) => {
+    redirect(response, target, !isDurable ? null : link.passesQuery && query !== '' ? click + passedQuery(target, query) : click, visitor.setCookie);
   });
 }
 
-/** 302 and never stored, so that each click comes here. */
-export function redirect(response: ServerResponse, landing: Landing, click: string, setCookie: string | null): void {
+/** 302 and never stored, so that each click comes here. @param click null when the click could not be kept: the person goes on, and nothing is promised */
+export function redirect(response: ServerResponse, landing: Landing, click: string | null, setCookie: string | null): void {
   if (response.destroyed) return;
-  const headers = ['location', landing.before + click + landing.after, 'cache-control', 'no-store', 'referrer-policy', 'no-referrer-when-downgrade', 'content-length', '0'];
+  const headers = ['location', click === null ? landing.bare : landing.before + click + landing.after, 'cache-control', 'no-store', 'referrer-policy', 'no-referrer-when-downgrade', 'content-length', '0'];
   if (setCookie !== null) headers.push('set-cookie', setCookie);
   response.writeHead(302, headers);
   response.end();

@@ -6,6 +6,7 @@ import { DealsModule } from './deals/deals.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
 import { InvitationsModule } from './invitations/invitations.module.ts';
 import { MarketHealthModule } from './market-health/market-health.module.ts';
+import { GrowthModule } from './growth/growth.module.ts';
 import { ContestsModule } from './contests/contests.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SeedingModule } from './seeding/seeding.module.ts';
@@ -23,6 +24,7 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
     DealsModule,
     SeedingModule,
     ContestsModule,
+    GrowthModule,
     MatchingModule,
     RosterModule,
     SearchModule,

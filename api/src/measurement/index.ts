@@ -7,9 +7,10 @@ export { checkDestination, LinksService, type Link, type NewLink } from './links
 export { TrackedLinkView, viewLink } from './links/tracked-link.view.ts';
 export { MeasurementModule } from './measurement.module.ts';
 export { AudienceOverlapService } from './reports/audience-overlap.service.ts';
+export { DealOutcomesService, type DealOutcome } from './reports/deal-outcomes.service.ts';
 export { ReportsService, type Report, type ReportWish, type Traffic, type TrafficHour } from './reports/reports.service.ts';
 export { RollupsService } from './rollups/rollups.service.ts';
-export { verifyRollups, type Difference } from './rollups/verify-rollups.ts';
+export { recomputedFrom, verifyRollups, type Difference } from './rollups/verify-rollups.ts';
 export { ReachSpansService } from './rollups/reach-spans.service.ts';
 export { ScopeFiguresService, type Counts, type ScopeFigures } from './reports/scope-figures.service.ts';
 export { billedTrafficFound, TrafficFindingsService } from './traffic-quality/findings.service.ts';

@@ -14,6 +14,7 @@ import { LinksService } from './links/links.service.ts';
 import { PostbackSourcesService } from './postbacks/postback-sources.service.ts';
 import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { AudienceOverlapService } from './reports/audience-overlap.service.ts';
+import { DealOutcomesService } from './reports/deal-outcomes.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
 import { CutReportService } from './reports/cut-report.service.ts';
 import { PeopleService } from './reports/people.service.ts';
@@ -31,7 +32,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [SalesImportService, SalesImportResolver, AttributionSettingsService, AttributionSettingsResolver, FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
-  exports: [FiguresFeed, LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
+  providers: [DealOutcomesService, SalesImportService, SalesImportResolver, AttributionSettingsService, AttributionSettingsResolver, FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
+  exports: [DealOutcomesService, FiguresFeed, LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

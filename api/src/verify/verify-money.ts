@@ -51,7 +51,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
           FROM (SELECT subject_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'ESCROW' GROUP BY 1, 2) a
           FULL JOIN (
             SELECT id, currency, CASE WHEN status IN ${HOLDING} THEN brand_pays_minor ELSE 0 END AS held FROM deals WHERE funded_at IS NOT NULL
-            UNION ALL SELECT id, currency, pool_minor FROM contests WHERE priced_at IS NOT NULL) d ON d.id = a.subject_id AND d.currency = a.currency`,
+            UNION ALL SELECT id, currency, pool_minor FROM contests WHERE priced_at IS NOT NULL UNION ALL SELECT id, currency, pool_minor FROM programmes) d ON d.id = a.subject_id AND d.currency = a.currency`,
   },
   {
     what: 'released by deals = paid out of escrow',

@@ -14,6 +14,7 @@ const rollupTables = {
   rollup_reasons: 'invalid events by reason = raw events',
   rollup_reservations: 'spent of each reservation = raw events',
   touches: 'touches = raw clicks',
+  views: 'views = raw viewable ads',
   conversions: 'conversions = raw events',
   attribution: 'attribution = last click in the window',
   conversion_paths: 'paths = clicks in the window',
@@ -54,8 +55,8 @@ async function count(db: Database, from: string): Promise<bigint> {
   return row?.n ?? 0n;
 }
 
-/** The result for a terminal: a line per check, then what differs. */
-export function report(results: readonly Verified[]): string {
+/** The result for a terminal: a line per check, then what differs, then what could not be recomputed. */
+export function report(results: readonly Verified[], from: string | null): string {
   const width = Math.max(...results.map(({ what }) => what.length));
   const line = (mark: string, what: string, compared: string, different: string) => `${mark} ${what.padEnd(width)}  ${compared.padStart(9)}  ${different.padStart(9)}`;
   const lines = [line(' ', 'what', 'compared', 'different')];
@@ -66,6 +67,7 @@ export function report(results: readonly Verified[]): string {
     for (const { key, stored, recomputed } of differences.slice(0, SHOWN)) lines.push(`  ${key}: stored ${stored ?? 'nothing'}, recomputed ${recomputed ?? 'nothing'}`);
     if (differences.length > SHOWN) lines.push(`  … and ${differences.length - SHOWN} more`);
   }
+  if (from !== null) lines.push('', `Raw events of earlier days are no longer kept: what counts them was recomputed from ${from} on.`);
   const found = results.reduce((sum, { differences }) => sum + differences.length, 0);
   lines.push('', found === 0 ? 'Everything follows from what was recorded.' : `${found} differences.`);
   return lines.join('\n');

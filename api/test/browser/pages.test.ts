@@ -16,7 +16,13 @@ const tours: Tour[] = [
   {
     role: 'brand',
     email: 'brand@meadow.demo',
-    paths: ['/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns', '/brand/campaigns/new', '/brand/seeding', '/brand/contests', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes', '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back', '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet', '/brand/invoices', '/inbox', '/mailbox', '/metrics', '/settings', '/settings?tab=notices'],
+    paths: [
+      '/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns',
+      '/brand/campaigns/new', '/brand/seeding', '/brand/contests', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes',
+      '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back',
+      '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet',
+      '/brand/invoices', '/brand/reputation', '/inbox', '/mailbox', '/metrics', '/settings', '/settings?tab=notices',
+    ],
     open: [
       { from: '/brand/briefs', link: '/briefs/', name: 'brief' },
       { from: '/brand/deals', link: '/deals/', name: 'deal' },
@@ -28,14 +34,14 @@ const tours: Tour[] = [
   {
     role: 'creator',
     email: 'creator@meadow.demo',
-    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates'],
+    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates', '/creator/reputation'],
     open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }, { from: '/creator/contests', link: '/contests/', name: 'contest' }],
   },
   { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients', '/agency/money'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
   {
     role: 'operator',
     email: 'operator@meadow.demo',
-    paths: ['/ops', '/ops/review/campaigns', '/ops/contests', '/ops/disputes', '/ops/payouts', '/ops/recon', '/ops/traffic', '/ops/verify', '/ops/ledger', '/ops/invoices', '/ops/fees', '/ops/audit', '/ops/creators', '/ops/market'],
+    paths: ['/ops', '/ops/review/campaigns', '/ops/contests', '/ops/disputes', '/ops/trust', '/ops/payouts', '/ops/recon', '/ops/traffic', '/ops/verify', '/ops/ledger', '/ops/invoices', '/ops/fees', '/ops/audit', '/ops/creators', '/ops/market'],
     open: [],
   },
 ];

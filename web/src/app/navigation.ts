@@ -1,6 +1,6 @@
 import {
   IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages, IconPackage,
-  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconWallet,
+  IconReceipt2, IconReportMoney, IconRobot, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
 import type { Workspace } from '../session/session.tsx';
@@ -30,6 +30,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
+    { to: '/reputation', label: 'nav.reputation', icon: IconStar },
   ],
   creator: [
     { to: '/', label: 'nav.home', icon: IconHome },
@@ -41,6 +42,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/samples', label: 'nav.samples', icon: IconPackage },
     { to: '/profile', label: 'nav.profile', icon: IconUser },
     { to: '/payout', label: 'nav.payout', icon: IconReceipt2 },
+    { to: '/reputation', label: 'nav.reputation', icon: IconStar },
   ],
   agency: [
     { to: '/', label: 'nav.home', icon: IconHome },
@@ -52,6 +54,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/review/campaigns', label: 'nav.review', icon: IconShieldCheck },
     { to: '/contests', label: 'nav.contests', icon: IconTrophy },
     { to: '/disputes', label: 'nav.disputes', icon: IconGavel },
+    { to: '/trust', label: 'nav.trust', icon: IconShieldHalf },
     { to: '/payouts', label: 'nav.payouts', icon: IconReportMoney },
     { to: '/recon', label: 'nav.recon', icon: IconArrowsLeftRight },
     { to: '/traffic', label: 'nav.traffic', icon: IconRobot },

@@ -41,6 +41,7 @@ export const brandPages: Record<string, Load> = {
   '/tracking': from(() => import('../features/tracking/TrackingPage.tsx'), 'TrackingPage'),
   '/wallet': from(() => import('../features/wallet/WalletPage.tsx'), 'WalletPage'),
   '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
+  '/reputation': from(() => import('../features/growth/ReputationPage.tsx'), 'ReputationPage'),
 };
 
 export const creatorPages: Record<string, Load> = {
@@ -56,6 +57,7 @@ export const creatorPages: Record<string, Load> = {
   '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
   '/samples': from(() => import('../features/seeding/SamplesPage.tsx'), 'SamplesPage'),
   '/profile': from(() => import('../features/profile/ProfilePage.tsx'), 'ProfilePage'),
+  '/reputation': from(() => import('../features/growth/ReputationPage.tsx'), 'ReputationPage'),
   '/rates': from(() => import('../features/profile/ProfilePage.tsx'), 'RatesPage'),
 };
 
@@ -71,6 +73,7 @@ export const operatorPages: Record<string, Load> = {
   '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
   '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
   '/disputes': from(() => import('../features/operator/DisputesPage.tsx'), 'DisputesPage'),
+  '/trust': from(() => import('../features/growth/TrustPage.tsx'), 'TrustPage'),
   '/recon': from(() => import('../features/operator/ReconPage.tsx'), 'ReconPage'),
   '/payouts': from(() => import('../features/operator/PayoutsPage.tsx'), 'PayoutsPage'),
   '/traffic': from(() => import('../features/operator/TrafficPage.tsx'), 'TrafficPage'),

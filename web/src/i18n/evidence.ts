@@ -1,4 +1,4 @@
-import type { MatchEvidence } from '@meadow/shared';
+import type { ExpectedActions, MatchEvidence } from '@meadow/shared';
 import { useCallback } from 'react';
 import { useFormats, useText } from './text.tsx';
 
@@ -22,6 +22,7 @@ export function useEvidenceText() {
     if (!evidence) return raw;
     const names = (list: readonly string[]) => list.map((name) => t.code('category', name)).join(t('list.comma'));
     const money = (minor: string, currency: string) => f.moneyPlain({ minor, currency });
+    const actions = ({ clicks, conversions, measuredDeals }: ExpectedActions) => (clicks === undefined ? '' : t('evidence.actions', { clicks: f.compact(clicks), orders: f.decimal(conversions ?? 0, 1), deals: measuredDeals ?? 0 }));
     switch (evidence.code) {
       case 'topicMatched': {
         const parts = [names(evidence.categories), evidence.keywords.join(t('list.comma'))].filter((part) => part !== '');
@@ -39,9 +40,9 @@ export function useEvidenceText() {
         return parts.filter((part) => part !== '').join(' · ');
       }
       case 'engagement':
-        return t('evidence.engagement', { expected: f.compact(evidence.expected), notes: evidence.notes, rate: f.percent(evidence.rate), usual: f.percent(evidence.usualRate) });
+        return t('evidence.engagement', { expected: f.compact(evidence.expected), notes: evidence.notes, rate: f.percent(evidence.rate), usual: f.percent(evidence.usualRate) }) + actions(evidence);
       case 'engagementFromPeers':
-        return t('evidence.engagementFromPeers', { expected: f.compact(evidence.expected), usual: f.percent(evidence.usualRate) });
+        return t('evidence.engagementFromPeers', { expected: f.compact(evidence.expected), usual: f.percent(evidence.usualRate) }) + actions(evidence);
       case 'priceInBand':
       case 'priceAboveBand':
       case 'priceBelowBand':
@@ -60,7 +61,7 @@ export function useEvidenceText() {
       case 'sponsoredShare':
         return t('evidence.sponsoredShare', { sponsored: evidence.sponsored, notes: evidence.notes });
       case 'workedTogether':
-        return t('evidence.workedTogether', { completed: evidence.completed, failed: evidence.failed });
+        return t('evidence.workedTogether', { completed: evidence.completed, failed: evidence.failed }) + (evidence.measured ? t('evidence.resultsTogether', { measured: evidence.measured, above: evidence.above ?? 0 }) : '');
       case 'authenticityUnknown':
       case 'saturationUnknown':
       case 'neverTogether':

@@ -60,7 +60,7 @@ export const pastOf = (row: CreatorRow): Past => ({
 const share = (value: number | null): number | null => (value === null ? null : Math.round(value * 10_000) / 10_000);
 
 export function viewCreator(row: CreatorRow, market: Market): CreatorView {
-  const { reach } = predict(pastOf(row), market.prior(row.platforms[0], row.tier));
+  const { reach } = predict(pastOf(row), market.prior(row.platforms[0], row.tier, row.categories[0]));
   return {
     id: row.id,
     name: row.name,

@@ -73,6 +73,13 @@ export class CreatorStats {
        ON CONFLICT (platform, tier) DO UPDATE SET mean = excluded.mean, between_variance = excluded.between_variance,
          within_variance = excluded.within_variance, creators = excluded.creators, refreshed_at = now()`,
     );
+    await tx.query('DELETE FROM category_priors');
+    await tx.query(
+      `INSERT INTO category_priors (platform, tier, category, mean, between_variance, within_variance, creators)
+       SELECT platforms[1], tier, categories[1], avg(log_rate_mean), greatest(coalesce(var_samp(log_rate_mean), 1) - coalesce(avg(log_rate_variance / greatest(note_count, 1)), 0), 0.05),
+         greatest(coalesce(avg(log_rate_variance), 0.5), 0.05), count(*)::int
+       FROM creators WHERE visibility = 'LISTED' AND log_rate_mean IS NOT NULL AND cardinality(platforms) > 0 AND cardinality(categories) > 0 GROUP BY 1, 2, 3 HAVING count(*) >= 3`,
+    );
     await tx.query('DELETE FROM price_bands');
     await tx.query(
       `INSERT INTO price_bands (tier, format, currency, low_minor, mid_minor, high_minor, creators)

@@ -1,3 +1,5 @@
+import { predictOutcomes, type OutcomePrior, type Outcomes } from './outcomes.ts';
+
 /**
  * What a note of a creator will probably do, from their own past and their peers'. Engagement per follower is taken as log-normal:
  * a creator's mean lies around the mean of the platform and tier (variance `between`), a note around the creator's (variance `within`).
@@ -10,6 +12,8 @@ export interface Prior {
   within: number;
   /** By how much ranges are widened, because earlier ones held too seldom or too often; 1 if it is not known. */
   stretch?: number;
+  /** What deals of peers bring; unknown until some were measured. */
+  outcomes?: OutcomePrior;
 }
 export interface Past {
   followers: number;
@@ -18,6 +22,7 @@ export interface Past {
   logRateMean: number | null;
   logRateVariance: number | null;
   averageViews: number | null;
+  outcomes?: Outcomes | null;
 }
 export interface Range {
   low: number;
@@ -28,6 +33,11 @@ export interface Prediction {
   /** Per note, 80 % of notes. */
   engagements: Range;
   reach: Range;
+  /** What the note's link brings; null while the market has measured none. */
+  clicks: Range | null;
+  conversions: Range | null;
+  /** Deviations of the whole estimate from the peers. */
+  standing: number;
   /** Estimated ln of engagement per follower, and how much of it is the creator's own past: 0 to 1. */
   logRate: number;
   ownWeight: number;
@@ -55,8 +65,15 @@ export function predict(past: Past, prior: Prior): Prediction {
   const deviation = Z_80 * Math.sqrt(within + uncertainty) * (prior.stretch ?? 1);
   const at = (shift: number) => Math.max(0, Math.exp(logRate + shift) * (past.followers + 1) - 1);
   const engagements = { low: at(-deviation), mid: at(0), high: at(deviation) };
+  const actions = prior.outcomes ? predictOutcomes(past.followers, past.outcomes ?? undefined, prior.outcomes) : null;
+  const z = (logRate - prior.mean) / Math.sqrt(prior.between);
+  const weight = actions?.ownWeight ?? 0;
   const readers = past.averageViews === null ? 1 / ENGAGEMENTS_PER_READER : past.averageViews / Math.max(engagements.mid, 1);
-  return { engagements, reach: times(engagements, readers), logRate, ownWeight };
+  return {
+    engagements, reach: times(engagements, readers), logRate, ownWeight, clicks: actions?.clicks ?? null, conversions: actions?.conversions ?? null,
+    // Engagement always counts; what links brought counts as far as it is the creator's own.
+    standing: weight === 0 || actions === null ? z : (z + weight * actions.z) / Math.sqrt(1 + weight ** 2),
+  };
 }
 
 export const times = ({ low, mid, high }: Range, factor: number): Range => ({ low: low * factor, mid: mid * factor, high: high * factor });

@@ -16,6 +16,7 @@ import { amendable, mayMove, ownerOf, transitionOf, waits, type DealAction, type
 import { readTerms, type StoredTerms, type Terms } from './deal.terms.ts';
 import { dueAt } from './deal.waits.ts';
 import { beside, dealCompleted, dealMoved, dealReminder, dealWaitOver } from './deals.jobs.ts';
+import { dealSettled } from '../growth/growth.jobs.ts';
 import { partyOf } from './deal.policy.ts';
 
 /** Before the end of a wait. */
@@ -78,6 +79,7 @@ export class DealMover {
     await this.enter(tx, deal);
     await this.record(tx, deal, mover, step, before);
     if (deal.status === 'COMPLETED') await this.outbox.add(tx, dealCompleted, { dealId: deal.id });
+    if (step.action === 'settle') await this.outbox.add(tx, dealSettled, { dealId: deal.id });
     if (deal.status === 'PUBLISHED') await this.move(tx, deal, { party: 'SYSTEM', viewer: mover.viewer }, { action: 'startVerification' });
   }
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { FinanceModule } from '../../finance/index.ts';
 import { MeasurementModule } from '../../measurement/index.ts';
 import { TrustModule } from '../../trust/index.ts';
+import { GrowthModule } from '../growth/growth.module.ts';
 import { BriefsModule } from '../briefs/briefs.module.ts';
 import { CreatorsModule } from '../creators/creators.module.ts';
 import { CommentFilesResolver, DeliveryPartsResolver, EvidenceResolver } from '../delivery/delivery-parts.resolver.ts';
@@ -11,6 +12,8 @@ import { OnlineChecks } from '../delivery/online-checks.ts';
 import { PostBoxService } from '../invitations/post-box.service.ts';
 import { PinsResolver } from '../delivery/pins.resolver.ts';
 import { PinsService } from '../delivery/pins.service.ts';
+import { RelationsResolver } from '../relations/relations.resolver.ts';
+import { RelationsService } from '../relations/relations.service.ts';
 import { ReputationResolver } from '../reputation/reputation.resolver.ts';
 import { ReputationService } from '../reputation/reputation.service.ts';
 import { AmendmentsService } from './amendments.service.ts';
@@ -28,9 +31,34 @@ import { OffersResolver } from './offers.resolver.ts';
 import { OffersService } from './offers.service.ts';
 
 @Module({
-  imports: [FinanceModule, MeasurementModule, TrustModule, BriefsModule, CreatorsModule],
+  imports: [FinanceModule, MeasurementModule, TrustModule, GrowthModule, BriefsModule, CreatorsModule],
   controllers: [TermsDocumentController, FilesController],
-  providers: [DealMover, DealsService, DealOverviewService, BoostRightsService, PostBoxService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
+  providers: [
+    DealMover,
+    DealsService,
+    DealOverviewService,
+    BoostRightsService,
+    PostBoxService,
+    OffersService,
+    AmendmentsService,
+    DeliveryService,
+    DealDisputesService,
+    DealClock,
+    FilesService,
+    PinsService,
+    OnlineChecks,
+    DealsResolver,
+    OffersResolver,
+    DeliveryResolver,
+    DeliveryPartsResolver,
+    CommentFilesResolver,
+    EvidenceResolver,
+    PinsResolver,
+    ReputationService,
+    ReputationResolver,
+    RelationsService,
+    RelationsResolver,
+  ],
   exports: [DealsService, OffersService, PostBoxService, ReputationService, BoostRightsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

@@ -13,6 +13,7 @@ import { DealMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
 import { transitionOf, type DealAction } from './deal.lifecycle.ts';
+import { GrowthService } from '../growth/growth.service.ts';
 import { addOffer } from './add-offer.ts';
 import { checkTerms, type Terms } from './deal.terms.ts';
 
@@ -34,6 +35,7 @@ export class OffersService {
     private readonly fees: FeesService,
     private readonly clock: Clock,
     private readonly postBox: PostBoxService,
+    private readonly growth: GrowthService,
   ) {}
 
   /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, InvitationsFull, TermsInvalid */
@@ -42,7 +44,7 @@ export class OffersService {
     return this.open(viewer, opening, 'BRAND');
   }
 
-  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid */
+  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid, LevelLimitReached */
   apply(viewer: Viewer, briefId: string, terms: Terms): Promise<string> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator applies to a brief.');
     return this.open(viewer, { briefId, creatorId: viewer.accountId, terms }, 'CREATOR');
@@ -59,6 +61,7 @@ export class OffersService {
     try {
       return await this.db.transaction(viewer.context, async (tx) => {
         await this.checkCreator(tx, creatorId, by);
+        if (by === 'CREATOR') await this.growth.checkLimit(tx, creatorId, 'APPLICATIONS');
         if (by === 'BRAND') await this.postBox.check(tx, creatorId, queuedId ?? null);
         const deal = tx.create(Deal, {
           id: uuidv7(), briefId, brandId: brief.brand.id, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor,

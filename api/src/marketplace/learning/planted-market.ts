@@ -110,15 +110,4 @@ export class Learner {
     const inverse = invert(this.gram, PARTS);
     this.weights = matchParts.map((_, a) => this.right.reduce((sum, value, b) => sum + inverse[a * PARTS + b]! * value, 0));
   }
-
-  /** As whole points that sum to 100, for a brand to look at: never below zero. */
-  points(): number[] {
-    const positive = this.weights.map((weight) => Math.max(0, weight));
-    const all = positive.reduce((sum, weight) => sum + weight, 0) || 1;
-    const exact = positive.map((weight) => (100 * weight) / all);
-    const points = exact.map(Math.floor);
-    const order = exact.map((value, at) => ({ at, rest: value - Math.floor(value) })).sort((a, b) => b.rest - a.rest || a.at - b.at);
-    for (let left = 100 - points.reduce((sum, one) => sum + one, 0), at = 0; left > 0; left -= 1, at += 1) points[order[at]!.at]! += 1;
-    return points;
-  }
 }

@@ -15,3 +15,10 @@ export const recall = (ranked: readonly number[], relevant: ReadonlySet<number>,
   relevant.size === 0 ? 0 : ranked.slice(0, k).filter((item) => relevant.has(item)).length / Math.min(k, relevant.size);
 
 export const mean = (values: readonly number[]): number => (values.length === 0 ? Number.NaN : values.reduce((sum, one) => sum + one, 0) / values.length);
+
+/** Discounted gain of the first `k` places over the best order of the same grades. */
+export function gradedNdcg(grades: readonly number[], k: number): number {
+  const gain = (list: readonly number[]) => list.slice(0, k).reduce((sum, grade, place) => sum + grade / Math.log2(place + 2), 0);
+  const ideal = gain([...grades].sort((a, b) => b - a));
+  return ideal === 0 ? 0 : gain(grades) / ideal;
+}

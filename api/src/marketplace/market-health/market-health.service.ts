@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { newcomerFloor, tierBound, tiers } from '@meadow/shared';
+import { matchParts, newcomerFloor, tierBound, tiers, type MatchWeights } from '@meadow/shared';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
-import type { ExposureGroup, MarketHealth, RangeCalibration } from './market-health.view.ts';
+import type { ExposureGroup, LearnedWeights, MarketHealth, RangeCalibration } from './market-health.view.ts';
 
 interface GroupRow extends Record<string, unknown> {
   tier: string;
@@ -23,7 +23,7 @@ export class MarketHealthService {
   constructor(private readonly db: Database) {}
 
   async health(viewer: Viewer): Promise<MarketHealth> {
-    const [groups, [briefs], [shown], calibration, places] = await Promise.all([
+    const [groups, [briefs], [shown], calibration, places, weights] = await Promise.all([
       this.db.read<GroupRow>(
         viewer.context,
         `WITH steps AS (SELECT creator_id, count(*) FILTER (WHERE step = 'SHOWN') AS shown, count(*) FILTER (WHERE step = 'OPENED') AS opened FROM match_steps GROUP BY 1),
@@ -40,12 +40,16 @@ export class MarketHealthService {
         `SELECT count(*)::int AS "all", (count(*) FILTER (WHERE c.deals_completed + c.deals_failed = 0))::int AS new FROM match_steps s JOIN market_creators c ON c.id = s.creator_id WHERE s.step = 'SHOWN'`, [], 'market_newcomers'),
       this.db.read<RangeCalibration & Record<string, unknown>>(
         viewer.context,
-        `SELECT kind, name, predictions, held, held_recalibrated AS "heldRecalibrated", stretch, computed_at AS "computedAt" FROM range_calibration ORDER BY kind DESC, predictions DESC`, [], 'range_calibration'),
+        `SELECT source, kind, name, predictions, held, held_recalibrated AS "heldRecalibrated", stretch, computed_at AS "computedAt" FROM range_calibration ORDER BY source DESC, kind DESC, predictions DESC`, [], 'range_calibration'),
       // A brief for one tier only has no choice to bound.
       this.db.read<{ tier: string; places: number }>(
         viewer.context,
         `SELECT c.tier, count(*)::int AS places FROM match_steps s JOIN briefs b ON b.id = s.brief_id JOIN market_creators c ON c.id = s.creator_id
          WHERE s.step = 'SHOWN' AND s.place <= ${FIRST_PAGE} AND cardinality(b.tiers) <> 1 GROUP BY 1`, [], 'market_places'),
+      this.db.read<Omit<LearnedWeights, 'parts'> & { weights: MatchWeights } & Record<string, unknown>>(
+        viewer.context,
+        `SELECT objective, version, used, learned_from AS "learnedFrom", judged_on AS "judgedOn", ndcg_before AS "ndcgBefore", ndcg_after AS "ndcgAfter", made_at AS "madeAt", weights
+         FROM learned_weights ORDER BY made_at DESC, objective LIMIT 30`, [], 'market_weights'),
     ]);
     const allPlaces = places.reduce((sum, one) => sum + one.places, 0);
     const placesOf = (tier: string) => (allPlaces === 0 ? null : (places.find((one) => one.tier === tier)?.places ?? 0) / allPlaces);
@@ -58,6 +62,7 @@ export class MarketHealthService {
       }),
       byLevel: ['1–3', '4–6', '7–10'].map((level) => grouped(level, groups.filter((row) => row.level === level), groups)),
       calibration,
+      weights: weights.map((row) => ({ ...row, parts: matchParts.map((part) => ({ part, points: row.weights[part] })) })),
     };
   }
 }

@@ -25,8 +25,8 @@ export const aimOf = (brief: BriefView, weights: MatchWeights, weightOf: (word: 
   currency: brief.budget.currency,
 });
 
-export const peersOf = (market: Market, { platforms, tier }: Candidate, currency: string): Peers => ({
-  prior: market.prior(platforms[0], tier),
+export const peersOf = (market: Market, { platforms, tier, categories }: Candidate, currency: string): Peers => ({
+  prior: market.prior(platforms[0], tier, categories[0]),
   band: (format) => market.band(tier, format, currency),
 });
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isCategory, matchParts, matchWeights, objectives, type MatchWeights, type Objective } from '@meadow/shared';
+import { isCategory, matchParts, objectives, type MatchWeights, type Objective } from '@meadow/shared';
 import { z } from 'zod';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
@@ -7,7 +7,8 @@ import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import { keywordsOf } from '../creators/keywords.ts';
-import type { AbsenceInput, MarketRules, MarketRulesInput } from './market-rules.view.ts';
+import { LearnedWeightsService, type MarketWeights } from './learned-weights.service.ts';
+import type { AbsenceInput, MarketRules, MarketRulesInput, NamedParty } from './market-rules.view.ts';
 
 export interface BrandRules {
   avoidCategories: string[];
@@ -16,8 +17,10 @@ export interface BrandRules {
   exclusiveDays: number;
   /** As the brand set them; absent objectives weigh as the market does. */
   weights: Partial<Record<Objective, MatchWeights>>;
+  /** What weighs where the brand says nothing. */
+  market: MarketWeights;
 }
-const none: BrandRules = { avoidCategories: [], avoidWords: [], competitorIds: [], exclusiveDays: 90, weights: {} };
+const none: Omit<BrandRules, 'market'> = { avoidCategories: [], avoidWords: [], competitorIds: [], exclusiveDays: 90, weights: {} };
 const points = z.number().int().min(0).max(100);
 const weights = z.object(Object.fromEntries(matchParts.map((part) => [part, points])) as Record<(typeof matchParts)[number], typeof points>);
 export const weightsSchema = z.partialRecord(z.enum(objectives), weights);
@@ -29,14 +32,18 @@ export class BrandRulesService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly audit: AuditService,
+    private readonly learned: LearnedWeightsService,
   ) {}
 
   async view(viewer: Viewer): Promise<MarketRules> {
     const [rules, blocked] = await Promise.all([
       this.of(viewer, viewer.accountId), this.db.read<{ id: string }>(viewer.context, 'SELECT other_id AS id FROM blocks WHERE org_id = $1 ORDER BY created_at DESC', [viewer.accountId], 'blocks'),
     ]);
+    const names = await this.db.read<NamedParty & Record<string, unknown>>(viewer.context, 'SELECT id, name FROM public_organisations WHERE id = ANY ($1::uuid[])', [[...blocked.map(({ id }) => id), ...rules.competitorIds]], 'party_names');
+    const named = (ids: readonly string[]) => ids.flatMap((id) => names.find((one) => one.id === id) ?? []);
     return {
       avoidCategories: rules.avoidCategories, avoidWords: rules.avoidWords, competitorIds: rules.competitorIds, exclusiveDays: rules.exclusiveDays, blockedIds: blocked.map(({ id }) => id),
+      blocked: named(blocked.map(({ id }) => id)), competitors: named(rules.competitorIds),
       weights: objectives.map((objective) => ({
         objective, own: rules.weights[objective] !== undefined, parts: matchParts.map((part) => ({ part, points: BrandRulesService.weightsFor(rules, objective)[part] })),
       })),
@@ -49,7 +56,7 @@ export class BrandRulesService {
     const before = await this.of(viewer, viewer.accountId);
     const next: BrandRules = {
       avoidCategories: input.avoidCategories ?? before.avoidCategories, avoidWords: input.avoidWords ? [...new Set(input.avoidWords.flatMap(keywordsOf))] : before.avoidWords,
-      competitorIds: input.competitorIds ?? before.competitorIds, exclusiveDays: input.exclusiveDays ?? before.exclusiveDays, weights: weightsOf(before.weights, input.weights ?? []),
+      competitorIds: input.competitorIds ?? before.competitorIds, exclusiveDays: input.exclusiveDays ?? before.exclusiveDays, weights: weightsOf(before.weights, input.weights ?? []), market: before.market,
     };
     checkRules(next);
     await this.db.transaction(viewer.context, async (tx) => {
@@ -58,7 +65,7 @@ export class BrandRulesService {
          ON CONFLICT (brand_id) DO UPDATE SET avoid_categories = excluded.avoid_categories, avoid_words = excluded.avoid_words, competitor_ids = excluded.competitor_ids,
            exclusive_days = excluded.exclusive_days, weights = excluded.weights, updated_at = excluded.updated_at`,
         [viewer.accountId, next.avoidCategories, next.avoidWords, next.competitorIds, next.exclusiveDays, JSON.stringify(next.weights), this.clock.now()]);
-      await this.audit.record(tx, viewer, { action: 'marketRules.save', object: 'organisation', objectId: viewer.accountId, before, after: next });
+      await this.audit.record(tx, viewer, { action: 'marketRules.save', object: 'organisation', objectId: viewer.accountId, before: storedOf(before), after: storedOf(next) });
     });
     return this.view(viewer);
   }
@@ -101,16 +108,20 @@ export class BrandRulesService {
   async of(viewer: Viewer, brandId: string): Promise<BrandRules> {
     const [row] = await this.db.read<{ avoid_categories: string[]; avoid_words: string[]; competitor_ids: string[]; exclusive_days: number; weights: unknown }>(
       viewer.context, 'SELECT avoid_categories, avoid_words, competitor_ids, exclusive_days, weights FROM brand_rules WHERE brand_id = $1', [brandId], 'brand_rules');
-    if (!row) return none;
+    const market = await this.learned.current();
+    if (!row) return { ...none, market };
     const { data } = weightsSchema.safeParse(row.weights ?? {});
-    return { avoidCategories: row.avoid_categories, avoidWords: row.avoid_words, competitorIds: row.competitor_ids, exclusiveDays: row.exclusive_days, weights: data ?? {} };
+    return { avoidCategories: row.avoid_categories, avoidWords: row.avoid_words, competitorIds: row.competitor_ids, exclusiveDays: row.exclusive_days, weights: data ?? {}, market };
   }
 
   /** The weights that rank for a brand: its own, else the market's. */
-  static weightsFor({ weights: own }: BrandRules, objective: Objective): MatchWeights {
-    return own[objective] ?? matchWeights[objective];
+  static weightsFor({ weights: own, market }: BrandRules, objective: Objective): MatchWeights {
+    return own[objective] ?? market[objective];
   }
 }
+
+/** The market's weights are not the brand's to keep. */
+const storedOf = ({ avoidCategories, avoidWords, competitorIds, exclusiveDays, weights: own }: BrandRules): object => ({ avoidCategories, avoidWords, competitorIds, exclusiveDays, weights: own });
 
 function weightsOf(before: BrandRules['weights'], changes: NonNullable<MarketRulesInput['weights']>): BrandRules['weights'] {
   const next = { ...before };

@@ -59,8 +59,13 @@ export function saturationDegree(notes: number, sponsored: number): number {
   return clamp(Math.round(FULL - (share - 0.1) * 2_000));
 }
 
-/** How the same brand's earlier deals with this creator ended, shrunk to "not known". */
-export const historyDegree = (completed: number, failed: number): number => Math.round((FULL * (completed + 1)) / (completed + failed + 2));
+/**
+ * How the same brand's earlier deals with this creator ended, shrunk to "not known", and whether what they brought was above what had been predicted.
+ * @param measured deals whose results are known, `above` of which beat the middle of their prediction
+ */
+export const historyDegree = (completed: number, failed: number, measured = 0, above = 0): number =>
+  clamp(Math.round((FULL * (completed + 1)) / (completed + failed + 2) + (RESULTS * (2 * above - measured)) / (measured + 2)));
+const RESULTS = 200;
 
 /** Against peers of the same platform and tier: a small creator is measured by what small creators do. @param z deviations of the estimate from the peers' mean */
 export const performanceDegree = (z: number): number => clamp(Math.round(FULL * normal(z)));

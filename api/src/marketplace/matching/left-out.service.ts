@@ -36,11 +36,13 @@ export class LeftOutService {
 
   /** How the brand's earlier deals with each creator ended. */
   async together(viewer: Viewer, brandId: string): Promise<Map<string, Together>> {
-    const rows = await this.db.read<{ creator_id: string; completed: number; failed: number }>(
+    const rows = await this.db.read<{ creator_id: string; completed: number; failed: number; measured: number; above: number }>(
       viewer.context,
-      `SELECT creator_id, (count(*) FILTER (WHERE status IN ('COMPLETED', 'SETTLED', 'PAID')))::int AS completed, (count(*) FILTER (WHERE status = 'REFUNDED'))::int AS failed
-       FROM deals WHERE brand_id = $1 AND status IN ('COMPLETED', 'SETTLED', 'PAID', 'REFUNDED') GROUP BY 1`,
+      `SELECT d.creator_id, (count(*) FILTER (WHERE d.status IN ('COMPLETED', 'SETTLED', 'PAID')))::int AS completed, (count(*) FILTER (WHERE d.status = 'REFUNDED'))::int AS failed,
+         (count(*) FILTER (WHERE coalesce(p.real_clicks, p.real_engagements) IS NOT NULL))::int AS measured,
+         (count(*) FILTER (WHERE CASE WHEN p.real_clicks IS NOT NULL AND p.clicks IS NOT NULL THEN p.real_clicks > p.clicks[2] ELSE p.real_engagements > p.engagements[2] END))::int AS above
+       FROM deals d LEFT JOIN deal_predictions p ON p.deal_id = d.id WHERE d.brand_id = $1 AND d.status IN ('COMPLETED', 'SETTLED', 'PAID', 'REFUNDED') GROUP BY 1`,
       [brandId], 'together');
-    return new Map(rows.map(({ creator_id: id, completed, failed }) => [id, { completed, failed }]));
+    return new Map(rows.map(({ creator_id: id, completed, failed, measured, above }) => [id, { completed, failed, measured, above }]));
   }
 }

@@ -25,6 +25,8 @@ describe('rules of the market', () => {
     for (const [one, other] of [[brand, creator], [creator, brand]] as const) {
       await app.ask(one, 'mutation ($id: ID!) { blockParty(id: $id) }', { id: other.organisationId });
       expect(await isMatched()).toBe(false);
+      const { marketRules } = await app.ask<{ marketRules: { blocked: { id: string; name: string }[] } }>(one, '{ marketRules { blocked { id name } } }');
+      expect(marketRules.blocked).toEqual([{ id: other.organisationId, name: expect.any(String) as unknown }]);
       await app.ask(one, 'mutation ($id: ID!) { unblockParty(id: $id) }', { id: other.organisationId });
       expect(await isMatched()).toBe(true);
     }

@@ -14,6 +14,11 @@ export class ObjectiveWeights {
   @Field(() => Boolean, { description: "The brand's own; otherwise the market's." }) own!: boolean;
   @Field(() => [PartPoints]) parts!: PartPoints[];
 }
+@ObjectType({ description: 'An organisation by its public name.' })
+export class NamedParty {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+}
 @ObjectType({ description: 'What a brand never wants beside its name, whom it shares with nobody, and how it weighs.' })
 export class MarketRules {
   @Field(() => [String]) avoidCategories!: string[];
@@ -22,6 +27,8 @@ export class MarketRules {
   @Field(() => Int) exclusiveDays!: number;
   @Field(() => [ObjectiveWeights]) weights!: ObjectiveWeights[];
   @Field(() => [ID]) blockedIds!: string[];
+  @Field(() => [NamedParty], { description: 'Those of the blocklist, newest first.' }) blocked!: NamedParty[];
+  @Field(() => [NamedParty]) competitors!: NamedParty[];
 }
 @InputType()
 export class PartPointsInput {

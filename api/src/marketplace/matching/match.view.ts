@@ -34,10 +34,13 @@ export class MatchView {
   @Field(() => Range, { nullable: true }) expectedReach!: Range | null;
   @Field(() => Money, { nullable: true }) expectedCost!: Money | null;
   @Field(() => Range, { nullable: true }) expectedCpe!: Range | null;
+  @Field(() => Range, { nullable: true, description: 'Clicks on the link of all deliverables; null while no deal was measured on this market.' }) expectedClicks!: Range | null;
+  @Field(() => Range, { nullable: true }) expectedConversions!: Range | null;
   @Field(() => Money, { nullable: true }) priceBandLow!: Money | null;
   @Field(() => Money, { nullable: true }) priceBandHigh!: Money | null;
   @Field(() => ID, { nullable: true }) existingDealId!: string | null;
   @Field(() => Boolean, { description: 'In a place that is kept free for newcomers.' }) newFace!: boolean;
+  @Field(() => Boolean, { description: 'In a place that another tier had too many of.' }) otherTier!: boolean;
   @Field(() => MutualMatch, { nullable: true }) mutual!: MutualMatch | null;
 }
 @ObjectType({ description: 'What letting go of one limit would bring.' })

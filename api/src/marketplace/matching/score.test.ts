@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { matchParts, matchWeights, noteFormats, objectives, tiers } from '@meadow/shared';
-import { weakPrior } from '../creators/performance.ts';
+import { weakPrior, type Prior } from '../creators/performance.ts';
 import { Market } from '../creators/market-figures.ts';
 import { CreatorIndex } from '../search/creator-index.ts';
 import { anybody } from '../search/wanted.ts';
@@ -31,8 +31,10 @@ const anyCandidate: fc.Arbitrary<Candidate> = fc.record({
   logRateMean: fc.option(fc.double({ min: -20, max: 20, noNaN: true })), logRateVariance: fc.option(fc.double({ min: 0, max: 20, noNaN: true })), averageViews: fc.option(fc.integer({ min: 0, max: 10 ** 9 })),
   prices: fc.uniqueArray(fc.record({ format: fc.constantFrom(...noteFormats), priceMinor: fc.bigInt({ min: 1n, max: 10n ** 12n }), currency: fc.constantFrom('CNY', 'JPY') }), { maxLength: 3, selector: ({ format }) => format }),
   dealsCompleted: fc.nat(1_000), dealsFailed: fc.nat(1_000),
+  outcomes: fc.option(fc.record({ deals: fc.integer({ min: 1, max: 500 }), clicks: fc.nat(10 ** 7), conversions: fc.nat(10 ** 5) })),
 });
-const anyTogether = fc.record({ completed: fc.nat(5), failed: fc.nat(5) });
+const prior: Prior = { ...weakPrior, outcomes: { clickRate: 2, clickShape: 1.5, orderRate: 0.02, orderWeight: 50 } };
+const anyTogether = fc.record({ completed: fc.nat(5), failed: fc.nat(5), measured: fc.nat(3), above: fc.nat(3) });
 
 /** The market that the fast path reads: the same band and prior for everybody. */
 const market = (priced: boolean) => new Market(new Map(), new Map(priced ? tiers.flatMap((tier) => noteFormats.flatMap((format) => ['CNY', 'JPY'].map((currency) => [`${tier} ${format} ${currency}`, band] as const))) : []));
@@ -55,12 +57,12 @@ describe('scoring a match', () => {
 
   it('is the same from the columns of the index as from the facts of the creator', () => {
     fc.assert(fc.property(anyAim, anyCandidate, anyTogether, fc.boolean(), (asked, given, together, priced) => {
-      const index = new CreatorIndex(() => weakPrior);
+      const index = new CreatorIndex(() => prior);
       index.add({ ...given, name: 'A', handle: 'a', level: 1, open: true });
       const { best } = index.ask({
         wanted: anybody, text: null, left: new Map(), aim: numbersOf(asked, market(priced)), history: new Map([[given.id, together]]), limit: 1, after: null, withFacets: false,
       });
-      const { score } = scoreMatch(asked, given, { prior: weakPrior, band: () => (priced ? band : undefined) }, together);
+      const { score } = scoreMatch(asked, given, { prior, band: () => (priced ? band : undefined) }, together);
       expect(best[0]?.key).toBe(Math.round(score * 10));
     }));
   });

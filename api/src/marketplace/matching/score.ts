@@ -31,6 +31,9 @@ export interface Peers {
 export interface Together {
   completed: number;
   failed: number;
+  /** Deals whose results are known, and those of them that beat what was predicted. */
+  measured?: number;
+  above?: number;
 }
 
 export interface Reason {
@@ -48,6 +51,11 @@ export interface Scored {
   score: number;
   reasons: Reason[];
   reach: Range;
+  /** Null while no deal's link was measured on this market. */
+  clicks: Range | null;
+  conversions: Range | null;
+  /** Degrees of the parts in thousandths, in their order. */
+  degrees: number[];
   /** What the deliverables cost by the rate card; by the peers' median where the card is silent; null where neither knows. */
   costMinor: bigint | null;
   /** Currency units per engagement. */
@@ -97,13 +105,16 @@ export function scoreMatch(aim: Aim, candidate: Candidate, peers: Peers, togethe
       code, points: (tenths[index] ?? 0) / 10, maxPoints: aim.weights[code], confidence: round(parts[code].confidence, 2), evidence: parts[code].evidence,
     })),
     reach: times(prediction.reach, quantity),
+    clicks: prediction.clicks && times(prediction.clicks, quantity),
+    conversions: prediction.conversions && times(prediction.conversions, quantity),
+    degrees: matchParts.map((code) => parts[code].degree),
     costMinor,
     costPerEngagement: costMinor === null ? null : perEngagement(costMinor, aim.currency, times(prediction.engagements, quantity)),
     band,
   };
 }
 
-const pastOf = ({ followers, noteCount, logRateMean, logRateVariance, averageViews }: Candidate) => ({ followers, noteCount, logRateMean, logRateVariance, averageViews });
+const pastOf = ({ followers, noteCount, logRateMean, logRateVariance, averageViews, outcomes = null }: Candidate) => ({ followers, noteCount, logRateMean, logRateVariance, averageViews, outcomes });
 
 function topicFit(aim: Aim, { categories, keywords, noteCount }: Candidate): Part {
   const confidence = noteCount / (noteCount + 5);
@@ -143,9 +154,12 @@ function audienceFit(aim: Aim, { femaleShare, ages, country, language }: Candida
   return { degree, confidence: known / degrees.length, evidence: known === 0 ? { code: 'audienceUnknown' } : evidence };
 }
 
-function performanceFit({ followers, noteCount }: Candidate, { logRate, engagements, ownWeight }: Prediction, prior: Prior): Part {
-  const degree = performanceDegree((logRate - prior.mean) / Math.sqrt(prior.between));
-  const facts = { expected: Math.round(engagements.mid), followers, usualRate: round(Math.exp(prior.mean), 4) };
+function performanceFit({ followers, noteCount, outcomes }: Candidate, { logRate, engagements, ownWeight, standing, clicks, conversions }: Prediction, prior: Prior): Part {
+  const degree = performanceDegree(standing);
+  const facts = {
+    ...(clicks && conversions ? { clicks: round(clicks.mid, 0), conversions: round(conversions.mid, 1), measuredDeals: outcomes?.deals ?? 0 } : {}),
+    expected: Math.round(engagements.mid), followers, usualRate: round(Math.exp(prior.mean), 4),
+  };
   if (ownWeight === 0) return { degree, confidence: 0, evidence: { code: 'engagementFromPeers', ...facts } };
   return { degree, confidence: ownWeight, evidence: { code: 'engagement', ...facts, notes: noteCount, rate: round(Math.exp(logRate), 4) } };
 }
@@ -181,9 +195,9 @@ function saturation({ noteCount, sponsoredCount }: Candidate): Part {
   return { degree, confidence: noteCount / (noteCount + 10), evidence: { code: 'sponsoredShare', sponsored: sponsoredCount, notes: noteCount } };
 }
 
-function history({ completed, failed }: Together): Part {
+function history({ completed, failed, measured = 0, above = 0 }: Together): Part {
   const all = completed + failed;
-  return { degree: historyDegree(completed, failed), confidence: all / (all + 2), evidence: all === 0 ? { code: 'neverTogether' } : { code: 'workedTogether', completed, failed } };
+  return { degree: historyDegree(completed, failed, measured, above), confidence: all / (all + 2), evidence: all === 0 ? { code: 'neverTogether' } : { code: 'workedTogether', completed, failed, ...(measured > 0 ? { measured, above } : {}) } };
 }
 
 function costOf({ deliverables, currency }: Aim, { prices }: Candidate, peers: Peers): bigint | null {

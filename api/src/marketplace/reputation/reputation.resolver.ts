@@ -5,7 +5,7 @@ import { PerViewer } from '../creators/per-viewer.ts';
 import { DealView } from '../deals/deal.view.ts';
 import { DealsService } from '../deals/deals.service.ts';
 import { ReputationService } from './reputation.service.ts';
-import { ReputationView, ReviewInput, ReviewView } from './reputation.view.ts';
+import { PartnerReputationView, ReceivedReviewView, ReputationView, ReviewInput, ReviewView } from './reputation.view.ts';
 
 @Resolver(() => DealView)
 export class ReputationResolver {
@@ -45,6 +45,18 @@ export class ReputationResolver {
   @Query(() => ReputationView, { description: 'How the market sees the account.' })
   ownReputation(@CurrentViewer() viewer: Viewer): Promise<ReputationView> {
     return this.ofOrg.of(viewer).load(viewer.accountId);
+  }
+
+  @Allow('deal:read')
+  @Query(() => [ReceivedReviewView], { description: 'Open reviews about the account, newest first.' })
+  receivedReviews(@CurrentViewer() viewer: Viewer): Promise<ReceivedReviewView[]> {
+    return this.reputation.received(viewer);
+  }
+
+  @Allow('deal:read')
+  @Query(() => [PartnerReputationView], { description: 'Who pays late, who is clear: the other sides of the account’s deals.' })
+  partnerReputations(@CurrentViewer() viewer: Viewer): Promise<PartnerReputationView[]> {
+    return this.reputation.partners(viewer);
   }
 
   @Allow('deal:negotiate')

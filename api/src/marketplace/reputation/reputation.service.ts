@@ -7,7 +7,7 @@ import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { partyOf } from '../deals/deal.policy.ts';
-import type { ReputationView, ReviewInput, ReviewView } from './reputation.view.ts';
+import type { PartnerReputationView, ReceivedReviewView, ReputationView, ReviewInput, ReviewView } from './reputation.view.ts';
 import { shrunk, THIN_BELOW } from './score.ts';
 
 /** After so long a review opens though the other side wrote none. */
@@ -64,6 +64,28 @@ export class ReputationService {
       viewer.context,
       `SELECT id, deal_id AS "dealId", brand_id AS "brandId", creator_id AS "creatorId", by_party AS "by", overall, clarity, text, at, opens_at AS "opensAt" FROM deal_reviews WHERE deal_id = ANY ($1::uuid[]) ORDER BY id`, [dealIds]);
     return rows.map((row) => ({ ...row, isOpen: row.opensAt <= now })).filter((row) => row.isOpen || partyOf(viewer, row) === row.by);
+  }
+
+  /** What others wrote about the account, once it is open, newest first. */
+  received(viewer: Viewer): Promise<ReceivedReviewView[]> {
+    return this.db.read<ReceivedReviewView & Record<string, unknown>>(
+      viewer.context,
+      `SELECT r.id, r.deal_id AS "dealId", o.name AS "fromName", r.overall, r.clarity, r.text, r.at
+       FROM deal_reviews r JOIN public_organisations o ON o.id = CASE r.by_party WHEN 'BRAND' THEN r.brand_id ELSE r.creator_id END
+       WHERE r.opens_at <= $2 AND ((r.brand_id = $1 AND r.by_party = 'CREATOR') OR (r.creator_id = $1 AND r.by_party = 'BRAND')) ORDER BY r.id DESC LIMIT 200`, [viewer.accountId, this.clock.now()]);
+  }
+
+  /** The other sides of the account's deals, those of the latest deals first. */
+  async partners(viewer: Viewer): Promise<PartnerReputationView[]> {
+    const rows = await this.db.read<{ id: string; name: string; dealsTogether: number }>(
+      viewer.context,
+      `SELECT o.id, o.name, count(*)::int AS "dealsTogether" FROM deals d JOIN public_organisations o ON o.id = CASE WHEN d.brand_id = $1 THEN d.creator_id ELSE d.brand_id END
+       WHERE (d.brand_id = $1 OR d.creator_id = $1) AND d.funded_at IS NOT NULL GROUP BY o.id, o.name ORDER BY max(d.funded_at) DESC LIMIT 50`, [viewer.accountId]);
+    const scores = await this.of(viewer, rows.map(({ id }) => id));
+    return rows.flatMap((row) => {
+      const reputation = scores.get(row.id);
+      return reputation ? [{ ...row, reputation }] : [];
+    });
   }
 
   async of(viewer: Viewer, orgIds: readonly string[]): Promise<Map<string, ReputationView>> {

@@ -46,6 +46,9 @@ describe('reputation', () => {
     expect(await see(creator, id)).toMatchObject({ reviews: [{ by: 'CREATOR', isOpen: false }], brandReputation: { reviews: 0, score: 4 } });
     const races = await Promise.all(Array.from({ length: 10 }, () => codeOf(write(brand, id, 5))));
     expect(races.filter((code) => code === 'ok')).toHaveLength(1);
+    const received = async (person: Person) => app.ask(person, '{ receivedReviews { dealId overall } partnerReputations { id dealsTogether reputation { reviews } } }');
+    expect(await received(brand)).toEqual({ receivedReviews: [{ dealId: id, overall: 2 }], partnerReputations: [{ id: creator.organisationId, dealsTogether: 1, reputation: { reviews: 1 } }] });
+    expect(await received(creator)).toMatchObject({ receivedReviews: [{ overall: 5 }] });
     for (const person of [brand, creator]) expect(await see(person, id)).toMatchObject({ reviews: [{ by: 'CREATOR', overall: 2, isOpen: true }, { by: 'BRAND', overall: 5, isOpen: true }], brandReputation: { reviews: 1, isThin: true, score: 22 / 6 } });
   });
 

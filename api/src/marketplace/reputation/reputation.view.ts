@@ -26,6 +26,25 @@ export class ReviewView {
   @Field(() => Boolean, { description: 'Whether the other side sees it yet.' }) isOpen!: boolean;
 }
 
+@ObjectType('ReceivedReview')
+export class ReceivedReviewView {
+  @Field(() => ID) id!: string;
+  @Field(() => ID) dealId!: string;
+  @Field(() => String) fromName!: string;
+  @Field(() => Int) overall!: number;
+  @Field(() => Int) clarity!: number;
+  @Field(() => String) text!: string;
+  @Field(() => DateTime) at!: Date;
+}
+
+@ObjectType('PartnerReputation', { description: 'Somebody the account had deals with, and how they deal.' })
+export class PartnerReputationView {
+  @Field(() => ID) id!: string;
+  @Field(() => String) name!: string;
+  @Field(() => Int, { description: 'Deals with the account.' }) dealsTogether!: number;
+  @Field(() => ReputationView) reputation!: ReputationView;
+}
+
 @InputType()
 export class ReviewInput {
   @Field(() => Int) overall!: number;

@@ -113,8 +113,8 @@ function problemOf(brief: BriefView, input: RosterInput, list: readonly Scored[]
   };
 }
 
-/** Readers, or readers who act: a better match acts more often. */
-const worthOf = ({ reach, score }: Scored, goal: RosterGoal): number => (goal === 'UNIQUE_REACH' ? reach.mid : reach.mid * ACTIONS_PER_READER * (score / 100));
+/** Readers, or orders; until the market has measured orders, readers who act: a better match acts more often. */
+const worthOf = ({ reach, score, conversions }: Scored, goal: RosterGoal): number => (goal === 'UNIQUE_REACH' ? reach.mid : (conversions?.mid ?? reach.mid * ACTIONS_PER_READER * (score / 100)));
 
 const now = (): number => performance.now();
 function solve({ candidates, limits, audience }: Problem, budgetMs: number): Roster | Impossible {

@@ -1,6 +1,7 @@
 import { ageBands, categories, noteFormats, platforms, tiers, type NoteFormat, type Platform, type Tier } from '@meadow/shared';
 import { authenticityDegree, performanceDegree, reliabilityDegree, saturationDegree, UNKNOWN } from '../matching/degrees.ts';
 import { predict, type Past, type Prior } from '../creators/performance.ts';
+import type { Outcomes } from '../creators/outcomes.ts';
 import { BitSets, clearBit, setBit } from './bits.ts';
 import { IdTable, uuidBytes, uuidText } from './id-table.ts';
 import type { IndexedCreator } from './indexed-creator.ts';
@@ -73,6 +74,9 @@ export class CreatorColumns {
   /** Expected reach of one note. */
   reach: Float32Array;
   private platform: Uint8Array;
+  private mainCategory: Uint8Array;
+  /** Of the few rows that have any. */
+  private readonly outcomes = new Map<number, Outcomes>();
   private rateMean: Float64Array;
   private rateVariance: Float64Array;
   private views: Float64Array;
@@ -80,7 +84,7 @@ export class CreatorColumns {
   private activeShare: Int16Array;
   private readonly table: IdTable;
 
-  constructor(private readonly priorOf: (platform: Platform | undefined, tier: Tier) => Prior, private capacity = 1_024) {
+  constructor(private readonly priorOf: (platform: Platform | undefined, tier: Tier, category: string | undefined) => Prior, private capacity = 1_024) {
     const n = capacity;
     this.ids = new Uint8Array(n * 16);
     this.facts = new Int16Array(n * STRIDE);
@@ -90,6 +94,7 @@ export class CreatorColumns {
     this.level = new Uint8Array(n);
     this.reach = new Float32Array(n);
     this.platform = new Uint8Array(n);
+    this.mainCategory = new Uint8Array(n);
     this.rateMean = new Float64Array(n);
     this.rateVariance = new Float64Array(n);
     this.views = new Float64Array(n);
@@ -132,6 +137,7 @@ export class CreatorColumns {
     const row = this.rowOf(id);
     if (row < 0) return;
     clearBit(this.sets.of('living'), row);
+    this.outcomes.delete(row);
     this.dead += 1;
   }
 
@@ -179,6 +185,8 @@ export class CreatorColumns {
     this.followers[row] = creator.followers;
     this.level[row] = creator.level;
     this.platform[row] = creator.platforms[0] ? platforms.indexOf(creator.platforms[0]) + 1 : 0;
+    this.mainCategory[row] = (categories as readonly string[]).indexOf(creator.categories[0] ?? '') + 1;
+    if (creator.outcomes) this.outcomes.set(row, creator.outcomes);
     this.rateMean[row] = creator.logRateMean ?? Number.NaN;
     this.rateVariance[row] = creator.logRateVariance ?? Number.NaN;
     this.views[row] = creator.averageViews ?? Number.NaN;
@@ -202,12 +210,12 @@ export class CreatorColumns {
   private measure(row: number): void {
     const known = (value: number): number | null => (Number.isNaN(value) ? null : value);
     const past: Past = {
-      followers: this.followers[row]!, noteCount: this.notes[row]!, logRateMean: known(this.rateMean[row]!), logRateVariance: known(this.rateVariance[row]!), averageViews: known(this.views[row]!),
+      followers: this.followers[row]!, noteCount: this.notes[row]!, logRateMean: known(this.rateMean[row]!), logRateVariance: known(this.rateVariance[row]!), averageViews: known(this.views[row]!), outcomes: this.outcomes.get(row) ?? null,
     };
-    const prior = this.priorOf(platforms[this.platform[row]! - 1], this.tierOf(row));
-    const { logRate, reach } = predict(past, prior);
+    const prior = this.priorOf(platforms[this.platform[row]! - 1], this.tierOf(row), categories[this.mainCategory[row]! - 1]);
+    const { standing, reach } = predict(past, prior);
     const spread = Math.sqrt(prior.between);
-    this.facts[row * STRIDE + PERFORMANCE] = performanceDegree((logRate - prior.mean) / spread);
+    this.facts[row * STRIDE + PERFORMANCE] = performanceDegree(standing);
     this.facts[row * STRIDE + AUTHENTICITY] = authenticityDegree(this.activeShare[row]!, past.logRateMean === null ? null : (past.logRateMean - prior.mean) / spread);
     this.reach[row] = reach.mid;
   }
@@ -226,6 +234,7 @@ export class CreatorColumns {
     this.level = more(this.level, new Uint8Array(n));
     this.reach = more(this.reach, new Float32Array(n));
     this.platform = more(this.platform, new Uint8Array(n));
+    this.mainCategory = more(this.mainCategory, new Uint8Array(n));
     this.rateMean = more(this.rateMean, new Float64Array(n));
     this.rateVariance = more(this.rateVariance, new Float64Array(n));
     this.views = more(this.views, new Float64Array(n));

@@ -28,7 +28,7 @@ export interface Question {
   /** With what to score; null orders by followers. */
   aim: AimNumbers | null;
   /** How earlier deals of the same brand ended, by creator. */
-  history: ReadonlyMap<string, { completed: number; failed: number }>;
+  history: ReadonlyMap<string, { completed: number; failed: number; measured?: number; above?: number }>;
   limit: number;
   /** Only what comes after this place. */
   after: { key: number; id: string } | null;
@@ -138,7 +138,7 @@ export class CreatorIndex {
     const language = aim.language === null ? null : columns.languages.find(aim.language);
     const aspects = Number(female !== UNKNOWN) + Number(ages.length > 0) + Number(country !== null) + Number(language !== null);
     const history = new Map<number, number>();
-    for (const [id, { completed, failed }] of past) history.set(columns.rowOf(id), tenthsOf(weights.history, historyDegree(completed, failed)));
+    for (const [id, { completed, failed, measured, above }] of past) history.set(columns.rowOf(id), tenthsOf(weights.history, historyDegree(completed, failed, measured, above)));
     const strangers = tenthsOf(weights.history, HALF);
     const ofTopic = pointsTable(weights.topic);
     const lasting = this.lastingPoints(weights);

@@ -110,6 +110,6 @@ export class FedIndex {
   }
 
   private empty(): CreatorIndex {
-    return new CreatorIndex((platform, tier) => this.market.prior(platform, tier));
+    return new CreatorIndex((platform, tier, category) => this.market.prior(platform, tier, category));
   }
 }

@@ -1,4 +1,5 @@
 import type { NoteFormat, Platform, Tier } from '@meadow/shared';
+import type { Outcomes } from '../creators/outcomes.ts';
 
 /** Words kept of a creator; the later ones are rare. */
 const WORDS = 40;
@@ -32,6 +33,8 @@ export interface IndexedCreator {
   logRateMean: number | null;
   logRateVariance: number | null;
   averageViews: number | null;
+  /** What the links of delivered deals brought; predictions are made from it, it is shown to nobody. */
+  outcomes?: Outcomes | null;
   dealsCompleted: number;
   dealsFailed: number;
   prices: readonly { format: NoteFormat; priceMinor: bigint; currency: string }[];
@@ -61,13 +64,16 @@ export interface IndexedRow extends Record<string, unknown> {
   log_rate_mean: number | null;
   log_rate_variance: number | null;
   average_views: bigint | null;
+  outcome_deals: number;
+  outcome_clicks: bigint;
+  outcome_conversions: bigint;
   deals_completed: number;
   deals_failed: number;
   prices: { format: NoteFormat; minor: string; currency: string }[] | null;
 }
 
 export const indexedColumns = `c.id, c.name, c.handle, c.categories, c.keywords, c.country, c.language, c.platforms, c.tier, c.level, c.followers, c.open_for_sponsorship, c.claimed,
-  c.female_share, c.ages, c.active_share, c.note_count, c.sponsored_count, c.log_rate_mean, c.log_rate_variance, c.average_views, c.deals_completed, c.deals_failed,
+  c.female_share, c.ages, c.active_share, c.note_count, c.sponsored_count, c.log_rate_mean, c.log_rate_variance, c.average_views, c.outcome_deals, c.outcome_clicks, c.outcome_conversions, c.deals_completed, c.deals_failed,
   (SELECT json_agg(json_build_object('format', r.format, 'minor', r.price_minor::text, 'currency', r.currency)) FROM market_rates r WHERE r.creator_id = c.id) AS prices,
   (SELECT array_agg(f.tag ORDER BY f.lift * f.texts DESC, f.tag) FROM creator_fine_tags f WHERE f.creator_id = c.id) AS fine_tags`;
 
@@ -94,6 +100,7 @@ export const indexedOf = (row: IndexedRow): IndexedCreator => ({
   logRateMean: row.log_rate_mean,
   logRateVariance: row.log_rate_variance,
   averageViews: row.average_views === null ? null : Number(row.average_views),
+  outcomes: row.outcome_deals === 0 ? null : { deals: row.outcome_deals, clicks: Number(row.outcome_clicks), conversions: Number(row.outcome_conversions) },
   dealsCompleted: row.deals_completed,
   dealsFailed: row.deals_failed,
   prices: (row.prices ?? []).map(({ format, minor, currency }) => ({ format, priceMinor: BigInt(minor), currency })),

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { GrowthModule } from '../growth/growth.module.ts';
 import { Carrier, SandboxCarrier } from './carrier.ts';
 import { SeedingResolver } from './seeding.resolver.ts';
 import { SeedingService } from './seeding.service.ts';
 
-@Module({ providers: [SeedingService, SeedingResolver, { provide: Carrier, useClass: SandboxCarrier }] })
+@Module({ imports: [GrowthModule], providers: [SeedingService, SeedingResolver, { provide: Carrier, useClass: SandboxCarrier }] })
 export class SeedingModule {}

@@ -1,6 +1,6 @@
 import { EventRows, type EventRow } from './event-row.ts';
 import type { EventSpool } from './event-spool.ts';
-import type { EventWriter, Waiting } from './event-writer.ts';
+import { LogOverloaded, LogUnavailable, type EventWriter, type Waiting } from './event-writer.ts';
 
 const PATIENCE_MS = 250;
 
@@ -14,7 +14,7 @@ class Pending implements Waiting {
   constructor(
     private readonly log: DurableLog,
     private readonly rows: EventRows,
-    private readonly done: () => void,
+    private readonly done: (isDurable: boolean) => void,
   ) {
     this.to = rows.count;
     this.from = rows.count - 1;
@@ -23,7 +23,7 @@ class Pending implements Waiting {
   resolve(): void {
     if (this.isSettled) return;
     this.isSettled = true;
-    this.done();
+    this.done(true);
   }
 
   reject(): void {
@@ -39,8 +39,8 @@ class Pending implements Waiting {
 
 /**
  * For a redirect or a beacon, whose sender cannot send again: the event goes to PostgreSQL when it answers within a
- * quarter of a second, else to the spool on disk. Either way it is durable when `record` resolves; when both took
- * it, its key makes it count once.
+ * quarter of a second, else to the spool on disk. Either way it is durable when `record` resolves with true; when both
+ * took it, its key makes it count once. With a full disk and no PostgreSQL it is false: then nothing may be promised.
  */
 export class DurableLog {
   /** Events that neither PostgreSQL nor the disk took. */
@@ -59,12 +59,13 @@ export class DurableLog {
     this.timers = [setInterval(() => this.spoolLate(), 50), setInterval(() => void this.replay(), 500)];
   }
 
-  record(row: EventRow): Promise<void> {
+  /** @returns whether it is durable */
+  record(row: EventRow): Promise<boolean> {
     return new Promise((resolve) => this.recordThen(row, resolve));
   }
 
   /** As {@link record}, for the path on which a promise would be felt. @param done must not throw: others of the group are told after it */
-  recordThen(row: EventRow, done: () => void): void {
+  recordThen(row: EventRow, done: (isDurable: boolean) => void): void {
     if (this.writer.isAway || this.writer.isFull) {
       void this.keep(this.encode(row)).then(done);
       return;
@@ -79,18 +80,32 @@ export class DurableLog {
   /** Writes what the spool holds, of this process and of dead ones, when PostgreSQL takes it. */
   replay(): Promise<void> {
     this.replaying ??= this.spool
-      .replay(async (records) => {
-        const { rows } = this.writer;
-        const from = rows.count;
-        for (const record of records) rows.addEncoded(record);
-        await this.writer.commit(from);
-      })
+      .replay((records) => this.rewrite(records))
       .then(
         () => undefined,
         () => undefined,
       )
       .finally(() => (this.replaying = null));
     return this.replaying;
+  }
+
+  /** What PostgreSQL refuses for its own sake is put aside, so that it does not hold up the others for ever. */
+  private async rewrite(records: readonly Buffer[]): Promise<void> {
+    try {
+      const { rows } = this.writer;
+      const from = rows.count;
+      for (const record of records) rows.addEncoded(record);
+      await this.writer.commit(from);
+    } catch (error) {
+      if (error instanceof LogUnavailable || error instanceof LogOverloaded) throw error;
+      const [only, ...more] = records;
+      if (only && more.length === 0) {
+        await this.spool.setAside(only);
+        this.lost += 1;
+        return;
+      }
+      for (const record of records) await this.rewrite([record]);
+    }
   }
 
   async close(): Promise<void> {
@@ -112,12 +127,15 @@ export class DurableLog {
     for (const pending of open) if (pending.sinceMs <= latest) pending.spool();
   }
 
-  async keep(encoded: Buffer): Promise<void> {
+  /** @returns whether the disk took it */
+  async keep(encoded: Buffer): Promise<boolean> {
     try {
       await this.spool.append(encoded);
       this.spooled += 1;
+      return true;
     } catch {
       this.lost += 1;
+      return false;
     }
   }
 }

@@ -25,14 +25,22 @@ export class EventSpool {
   }
 
   append(encoded: Uint8Array): Promise<void> {
-    const record = Buffer.allocUnsafe(8 + encoded.length);
-    record.writeUInt32BE(encoded.length, 0);
-    record.writeUInt32BE(crc32(encoded), 4);
-    record.set(encoded, 8);
+    const record = framed(encoded);
     return new Promise((resolve, reject) => {
       this.waiting.push({ record, resolve, reject });
       this.writing ??= this.drain().finally(() => (this.writing = null));
     });
+  }
+
+  /** Keeps a record that nobody takes, for an operator to look at; it is not replayed. */
+  async setAside(encoded: Uint8Array): Promise<void> {
+    const file = await open(join(this.folder, `${this.prefix}.refused`), 'a');
+    try {
+      await file.appendFile(framed(encoded));
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
   }
 
   /** Writes all that waits, again and again: one sync serves everybody who came while the last one ran. */
@@ -46,6 +54,8 @@ export class EventSpool {
         for (const { resolve } of taken) resolve();
       } catch (error) {
         const failure = error instanceof Error ? error : new Error(String(error));
+        // Half a record may stand at its end, and whatever came behind that would not be read: it gets no more.
+        await this.giveUpFile();
         for (const { reject } of taken) reject(failure);
       }
     }
@@ -88,6 +98,13 @@ export class EventSpool {
     await file?.close();
   }
 
+  private async giveUpFile(): Promise<void> {
+    const { file } = this;
+    this.file = null;
+    this.path = '';
+    await file?.close().catch(() => undefined);
+  }
+
   private async leftFiles(): Promise<string[]> {
     const names = await readdir(this.folder).catch(() => []);
     const left: string[] = [];
@@ -97,6 +114,15 @@ export class EventSpool {
     }
     return left;
   }
+}
+
+/** Length, checksum, record. */
+function framed(encoded: Uint8Array): Buffer {
+  const record = Buffer.allocUnsafe(8 + encoded.length);
+  record.writeUInt32BE(encoded.length, 0);
+  record.writeUInt32BE(crc32(encoded), 4);
+  record.set(encoded, 8);
+  return record;
 }
 
 async function isAbandoned(name: string, path: string): Promise<boolean> {

@@ -47,6 +47,8 @@ const UNIQUE_VIOLATION = '23505';
 const day = (number: number) => new Date(946_684_800_000 + number * PG_DAY_MS).toISOString().slice(0, 10);
 const isBatchTaken = (error: unknown): boolean => (error as { constraint?: string } | null)?.constraint === 'event_batches_pkey';
 const codeOf = (error: unknown): string | undefined => (error as { code?: string } | null)?.code;
+/** A day that nobody made ready: the clock of this machine has stepped. */
+const isDayMissing = (error: unknown): boolean => codeOf(error) === '23514' && /no partition/.test(String((error as Error).message));
 /** Errors that PostgreSQL gives for the data itself; any other is about the moment and may pass. */
 const isAboutData = (error: unknown): boolean => /^(?:22|23)/.test(codeOf(error) ?? '');
 
@@ -227,6 +229,7 @@ export class EventWriter {
     } catch (error) {
       if (isBatchTaken(error)) await this.writeGroup(client, this.renumbered(group), false);
       else if (codeOf(error) === UNIQUE_VIOLATION) await this.writeExactly(client, group);
+      else if (isDayMissing(error) && (await this.madeDays(client, group))) await this.writeGroup(client, group, false);
       else if (isAboutData(error)) await this.writeApart(client, group, error);
       else throw error;
     }
@@ -238,6 +241,19 @@ export class EventWriter {
     other.rows.reset(other.id);
     for (let row = 0; row < group.rows.count; row += 1) other.rows.addEncoded(group.rows.encoded(row));
     return other;
+  }
+
+  /** @returns whether a day was made; those too far from the database's own day are not */
+  private async madeDays(client: pg.Client, { rows }: Group): Promise<boolean> {
+    let made = 0;
+    for (const wanted of new Set(Array.from({ length: rows.count }, (_, row) => Number(rows.keyAt(row).split('/')[0])))) {
+      const answer = await client.query<{ made: number }>('SELECT app.ensure_event_days($1, $1) AS made', [day(wanted)]).catch((error: unknown) => {
+        if (isAboutData(error)) return null;
+        throw error;
+      });
+      made += answer?.rows[0]?.made ?? 0;
+    }
+    return made > 0;
   }
 
   private async isWritten(client: pg.Client, id: bigint): Promise<boolean> {

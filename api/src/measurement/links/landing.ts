@@ -1,7 +1,10 @@
 /** A stored destination, cut where the click id goes: redirecting is joining three texts. */
 export interface Landing {
+  /** Up to and with the name of the click id. */
   before: string;
   after: string;
+  /** The address without a click id. */
+  bare: string;
   /** Names of the query parameters that stand in the stored address. */
   names: ReadonlySet<string>;
 }
@@ -18,7 +21,7 @@ export function landing(destination: string): Landing {
   url.searchParams.delete('mclid');
   const { href } = url;
   const glue = href.includes('?') ? (href.endsWith('?') ? '' : '&') : '?';
-  return { before: `${href}${glue}mclid=`, after: hash, names: new Set(url.searchParams.keys()) };
+  return { before: `${href}${glue}mclid=`, after: hash, bare: `${href}${hash}`, names: new Set(url.searchParams.keys()) };
 }
 
 /**

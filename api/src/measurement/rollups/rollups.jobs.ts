@@ -49,6 +49,11 @@ export class RollupJobs {
     return this.experiments.look();
   }
 
+  @Repeats({ name: 'measurement.drop-old-days', everyMs: 600_000 })
+  async dropOldDays(): Promise<void> {
+    await this.rollups.dropOldDays();
+  }
+
   @Repeats({ name: 'measurement.keep-house', everyMs: 600_000 })
   keepHouse(): Promise<void> {
     return this.rollups.keepHouse();

@@ -77,6 +77,24 @@ export class RollupsService {
     });
   }
 
+  /**
+   * Drops raw events of the days that are kept no longer; roll-ups stay.
+   * @returns the days that were dropped
+   * @see docs/adr/0072-raw-events-by-day.md
+   */
+  async dropOldDays(): Promise<string[]> {
+    const kept = this.config.RAW_EVENT_DAYS;
+    if (kept === 0) return [];
+    const rows = await this.db.transaction(systemContext, async (tx) => {
+      // No fold, no finding and no rebuilding of reach reads what goes.
+      const [lock] = await tx.query<{ taken: boolean }[]>('SELECT pg_try_advisory_xact_lock($1) AS taken', [FOLD_LOCK]);
+      if (!lock?.taken) return [];
+      const before = new Date(this.clock.now().getTime() - kept * 86_400_000).toISOString().slice(0, 10);
+      return tx.query<{ day: string }[]>('SELECT d::text AS day FROM app.drop_event_days(least($1::date, current_date - 45)) AS d', [before]);
+    });
+    return rows.map(({ day }) => day);
+  }
+
   /** Tells the block range indexes of the days in use about the pages written since. */
   async summarise(): Promise<void> {
     await this.db.transaction(systemContext, (tx) =>

@@ -25,51 +25,75 @@ const compared = (what: string, key: string, columns: string, stored: string, re
   FULL JOIN (SELECT concat_ws('/', ${key}) AS key, concat_ws(' ', ${columns}) AS value FROM recomputed) r USING (key)
   WHERE s.value IS DISTINCT FROM r.value ORDER BY 2`;
 
+/** From where on every event is still there. */
+interface Since {
+  at: string;
+  /** Of any zone. */
+  day: string;
+}
+const ALWAYS: Since = { at: '-infinity', day: '-infinity' };
+/** An impression or click happens so long after the day of its key, at most, and days of all zones are over. */
+const LATER_DAYS = 10;
+
+/** The first day whose figures can be recomputed in whole; null while no raw event was dropped. */
+export async function recomputedFrom(db: Database): Promise<string | null> {
+  const [row] = await db.read<{ day: string | null }>(systemContext, `SELECT (max(day) + ${LATER_DAYS + 1})::text AS day FROM dropped_event_days`);
+  return row?.day ?? null;
+}
+
+const sinceOf = (day: string | null): Since => (day === null ? ALWAYS : { at: new Date(Date.parse(day) - 86_400_000).toISOString(), day });
+
 const columns: Record<string, string> = { rollup_hours: 'brand_id, extract(epoch FROM hour), source_no, type, currency', rollup_reasons: 'brand_id, extract(epoch FROM hour), source_no, type, reason', rollup_contexts: 'brand_id, extract(epoch FROM hour), source_no, type, context' };
 const without = ['rollup_reservations'];
 
-const CHECKS = [
-  ...countTables.filter(({ table }) => !without.includes(table)).map(({ table, key, sums, rows }) =>
-    compared(table, columns[table] ?? key, sums.join(', '), `SELECT * FROM ${table}`, `WITH fine AS MATERIALIZED (${fineCounts(FOLDED, AS_JUDGED)}) ${rows}`)),
-  // A reservation is used by what came for it, whatever is found out about that later.
-  compared(
-    'rollup_reservations',
-    'reservation',
-    'price_micros',
-    'SELECT r.* FROM rollup_reservations r',
-    `SELECT e.reservation, sum(e.price_micros) AS price_micros FROM events e
-     WHERE ${FOLDED} AND e.invalid = 0 AND e.price_micros IS NOT NULL AND EXISTS (SELECT FROM rollup_reservations k WHERE k.reservation = e.reservation) GROUP BY 1`,
-  ),
-  compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at), window_days', 'SELECT * FROM touches', touchesOf(FOLDED, AS_JUDGED)),
-  compared('views', 'brand_id, event_id, day', 'visitor, extract(epoch FROM occurred_at), source_no, window_days', 'SELECT * FROM views', viewsOf(FOLDED, AS_JUDGED)),
-  compared(
-    'conversions',
-    'brand_id, day, event_id',
-    'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency, coupon',
-    'SELECT * FROM conversions',
-    conversionsOf(FOLDED, AS_JUDGED),
-  ),
-  compared('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
-  compared('conversion_paths', 'brand_id, day, event_id', 'rule, click_ids, source_nos, touched_at', 'SELECT * FROM conversion_paths', pathsOf('true')),
-];
+const checksSince = ({ at, day }: Since): string[] => {
+  const [later, folded] = [`occurred_at >= '${at}'`, `${FOLDED} AND e.occurred_at >= '${at}'`];
+  return [
+    ...countTables.filter(({ table }) => !without.includes(table)).map(({ table, key, sums, rows }) => {
+      const within = key.includes('hour') ? `hour >= '${at}'` : `day >= '${day}'`;
+      return compared(table, columns[table] ?? key, sums.join(', '), `SELECT * FROM ${table} WHERE ${within}`, `WITH fine AS MATERIALIZED (SELECT * FROM (${fineCounts(folded, AS_JUDGED)}) f WHERE ${within}) ${rows}`);
+    }),
+    // A reservation is used by what came for it, whatever is found out about that later.
+    compared(
+      'rollup_reservations',
+      'reservation',
+      'price_micros',
+      'SELECT r.* FROM rollup_reservations r',
+      `SELECT e.reservation, sum(e.price_micros) AS price_micros FROM events e
+       WHERE ${FOLDED} AND e.invalid = 0 AND e.price_micros IS NOT NULL AND EXISTS (SELECT FROM rollup_reservations k WHERE k.reservation = e.reservation) GROUP BY 1`,
+    ),
+    compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at), window_days', `SELECT * FROM touches WHERE ${later}`, touchesOf(folded, AS_JUDGED)),
+    compared('views', 'brand_id, event_id, day', 'visitor, extract(epoch FROM occurred_at), source_no, window_days', `SELECT * FROM views WHERE ${later}`, viewsOf(folded, AS_JUDGED)),
+    compared(
+      'conversions',
+      'brand_id, day, event_id',
+      'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency, coupon',
+      `SELECT * FROM conversions WHERE ${later}`,
+      conversionsOf(folded, AS_JUDGED),
+    ),
+    compared('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
+    compared('conversion_paths', 'brand_id, day, event_id', 'rule, click_ids, source_nos, touched_at', 'SELECT * FROM conversion_paths', pathsOf('true')),
+  ];
+};
 
-/** Recomputes every roll-up from the raw events. @returns the differences; none when all is well */
+/** Recomputes every roll-up from the raw events, as far back as these are kept. @returns the differences; none when all is well */
 export async function verifyRollups(db: Database): Promise<Difference[]> {
+  const since = sinceOf(await recomputedFrom(db));
   const differences: Difference[] = [];
-  for (const check of CHECKS) differences.push(...(await db.read<Difference & { [column: string]: unknown }>(systemContext, check)).map(plain));
-  differences.push(...(await verifyReach(db)));
+  for (const check of checksSince(since)) differences.push(...(await db.read<Difference & { [column: string]: unknown }>(systemContext, check)).map(plain));
+  differences.push(...(await verifyReach(db, since)));
   differences.push(...(await spanDifferences(db)).map((one) => ({ what: 'reach_spans', ...one })));
   return differences;
 }
 
 const plain = ({ what, key, stored, recomputed }: Difference): Difference => ({ what, key, stored, recomputed });
 
-async function verifyReach(db: Database): Promise<Difference[]> {
+async function verifyReach(db: Database, { at, day }: Since): Promise<Difference[]> {
   // Both sides in one statement, and so in one moment.
   const rows = await db.read<{ visitors: Omit<VisitorRow, 'hashes'> | null; hashes: Buffer | null; key: string | null; sketch: Buffer | null }>(
     systemContext,
-    `SELECT to_jsonb(raw) - 'hashes' AS visitors, raw.hashes, NULL AS key, NULL::bytea AS sketch FROM (${visitorsOf(FOLDED, AS_JUDGED)}) raw
-     UNION ALL SELECT NULL, NULL, brand_id || '/' || scope_id || '/' || type || '/' || day, sketch FROM reach_sketches`,
+    `SELECT to_jsonb(raw) - 'hashes' AS visitors, raw.hashes, NULL AS key, NULL::bytea AS sketch FROM (${visitorsOf(`${FOLDED} AND e.occurred_at >= '${at}'`, AS_JUDGED)}) raw WHERE raw.day::date >= '${day}'
+     UNION ALL SELECT NULL, NULL, brand_id || '/' || scope_id || '/' || type || '/' || day, sketch FROM reach_sketches WHERE day >= '${day}'`,
   );
   const expected = new Map<string, ReachSketch>();
   for (const { visitors, hashes } of rows) {

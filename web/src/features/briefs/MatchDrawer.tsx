@@ -48,6 +48,7 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
   };
   const goesOutAt = error?.code === 'INVITATIONS_FULL' ? error.details['goesOutAt'] : undefined;
   const reach = match.expectedReach;
+  const range = (one: MatchView['expectedClicks']) => (one ? t('match.range', { low: f.count(Math.round(one.low)), high: f.count(Math.round(one.high)) }) : t('match.notMeasured'));
   const canInvite = brief.can.invite && !match.existingDealId && creator.openForSponsorship;
   const fee = f.moneyPlain({ minor: terms.feeMinor || '0', currency: terms.currency });
   return (
@@ -57,6 +58,8 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
           [t('creator.tier'), `${t.code('tier', creator.tier)} · ${t('creator.level', { level: creator.level })}`],
           [t('creator.followers'), f.count(creator.followers)],
           [t('match.reach'), reach ? t('match.range', { low: f.count(Math.round(reach.low)), high: f.count(Math.round(reach.high)) }) : '–'],
+          [t('match.clicks'), range(match.expectedClicks)],
+          [t('match.orders'), range(match.expectedConversions)],
           [t('match.cost'), f.money(match.expectedCost)],
           [t('match.band'), match.priceBandLow && match.priceBandHigh ? `${f.money(match.priceBandLow)} – ${f.money(match.priceBandHigh)}` : t('match.noBand')],
         ]} />

@@ -8,6 +8,7 @@ import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag, type Tone } from '../../ui/StatusTag.tsx';
 import { useLeft } from '../../ui/WaitClock.tsx';
+import { Programmes } from './Programmes.tsx';
 import { ContestForm } from './ContestForm.tsx';
 
 type Contest = ContestCardFragment;
@@ -42,6 +43,7 @@ export function ContestsPage() {
         </Region>
       </Section>
       {kind === 'BRAND' && may('brief:write') && <ContestForm />}
+      {kind !== 'OPERATOR' && <Programmes />}
     </Page>
   );
 }

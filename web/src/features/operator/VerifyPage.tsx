@@ -42,7 +42,7 @@ function Checks({ run, checks }: { run: Run; checks: readonly Check[] }) {
     { id: 'first', header: t('verify.first'), phone: 'hidden', cell: (check) => check.differences.slice(0, 3).map(({ key, stored, recomputed }) => <div key={key}><code style={{ fontSize: 12 }}>{key}: {stored ?? '–'} / {recomputed ?? '–'}</code></div>) },
   ];
   return (
-    <Section title={t('verify.at', { at: f.moment(run.askedAt) })} hint={t('verify.hint')}>
+    <Section title={t('verify.at', { at: f.moment(run.askedAt) })} hint={run.recomputedFrom ? `${t('verify.hint')} ${t('verify.from', { day: f.day(run.recomputedFrom) })}` : t('verify.hint')}>
       <DataTable id={`verify-${run.id}`} dense caption={t('nav.verify')} rows={checks} columns={columns} rowKey={(check) => check.what} />
     </Section>
   );

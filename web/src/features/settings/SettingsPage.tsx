@@ -9,6 +9,7 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { Notices } from './Notices.tsx';
 import { OurMandates } from './OurMandates.tsx';
 import { OrganisationForm } from './OrganisationForm.tsx';
+import { Rules } from './Rules.tsx';
 import { Team } from './Team.tsx';
 
 export function SettingsPage() {
@@ -25,6 +26,7 @@ export function SettingsPage() {
           <Tabs.Tab value="notices">{t('settings.notices')}</Tabs.Tab>
           <Tabs.Tab value="team">{t('settings.team')}</Tabs.Tab>
           <Tabs.Tab value="organisation">{t('settings.organisation')}</Tabs.Tab>
+          {isClient && <Tabs.Tab value="rules">{t('rules.tab')}</Tabs.Tab>}
           {isClient && <Tabs.Tab value="mandates">{t('settings.mandates')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="self">
@@ -41,6 +43,7 @@ export function SettingsPage() {
         <Tabs.Panel value="notices"><Notices /></Tabs.Panel>
         <Tabs.Panel value="team"><Team /></Tabs.Panel>
         <Tabs.Panel value="organisation"><OrganisationForm /></Tabs.Panel>
+        {isClient && <Tabs.Panel value="rules"><Rules /></Tabs.Panel>}
         {isClient && <Tabs.Panel value="mandates"><OurMandates /></Tabs.Panel>}
       </Tabs>
     </Page>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { SuggestionsDocument, type SuggestionsQuery } from '../../graphql/generated/suggestions.ts';
+import { BlockBrandDocument, SuggestionsDocument, type SuggestionsQuery } from '../../graphql/generated/suggestions.ts';
+import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useEvidenceText } from '../../i18n/evidence.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -38,6 +39,7 @@ function SuggestionCard({ suggestion, onApply }: { suggestion: Suggestion; onApp
   const deliverables = useDeliverablesText();
   const evidenceText = useEvidenceText();
   const { brief, reasons, score } = suggestion;
+  const [block, blocking] = useAction(BlockBrandDocument, { done: t('suggestions.blocked'), refresh: ['Suggestions'] });
   const pays = brief.feeMin || brief.feeMax ? [brief.feeMin, brief.feeMax].filter((fee) => fee != null).map((fee) => f.moneyPlain(fee)).join(' – ') : t('suggestions.openFee');
   return (
     <Section>
@@ -55,7 +57,7 @@ function SuggestionCard({ suggestion, onApply }: { suggestion: Suggestion; onApp
           <ReasonBar reasons={reasons} score={score} />
           <details style={{ marginTop: 6 }}><summary style={{ cursor: 'pointer', color: 'var(--mantine-color-anchor)', minHeight: 24 }}>{t('match.why')}</summary><div style={{ marginTop: 8 }}><ReasonList reasons={reasons.map((reason) => ({ ...reason, evidence: evidenceText(reason.evidence) }))} /></div></details>
         </div>
-        <div>{suggestion.existingDealId ? <Go to={`/deals/${suggestion.existingDealId}`}>{t('match.inDeal')}</Go> : brief.can.apply && <Button variant="default" onClick={onApply}>{t('suggestions.apply')}</Button>}</div>
+        <div>{suggestion.existingDealId ? <Go to={`/deals/${suggestion.existingDealId}`}>{t('match.inDeal')}</Go> : brief.can.apply && <Button variant="default" onClick={onApply}>{t('suggestions.apply')}</Button>} <Button variant="subtle" color="gray" loading={blocking} onClick={() => void block({ id: brief.brand.id })}>{t('suggestions.block')}</Button></div>
       </div>
     </Section>
   );

@@ -34,6 +34,8 @@ export const people = {
   'contact.usual': 'Usual here: {count}. More wait their turn.',
   'contact.byMail': 'By e-mail at once, gathered or never: in the settings.',
   'contact.saved': 'Saved',
+  'suggestions.block': 'Not from this brand',
+  'suggestions.blocked': 'You see no briefs of this brand any more; undo it in the settings.',
   'suggestions.openFee': 'Fee open',
   'suggestions.applyBy': 'apply by {date}',
   'suggestions.apply': 'Apply',

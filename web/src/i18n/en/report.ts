@@ -275,6 +275,7 @@ export const report = {
   'verify.compared': 'Compared',
   'verify.different': 'Different',
   'verify.first': 'First differences: stored / recomputed',
+  'verify.from': 'Raw events of earlier days are no longer kept: what counts them was recomputed from {day} on.',
   'verify.at': 'Run of {at}',
   'auditAction.verification.run': 'Verification run',
   'cuts.fresh': '{metric}: {count}, and none in the period before',

@@ -36,6 +36,8 @@ export const people: Record<keyof typeof en, string> = {
   'contact.usual': '默认 {count} 个，超出的排队等候。',
   'contact.byMail': '邮件即时、汇总或关闭，可在设置中选择。',
   'contact.saved': '已保存',
+  'suggestions.block': '不看这个品牌',
+  'suggestions.blocked': '不再显示该品牌的招募，可在设置中恢复。',
   'suggestions.openFee': '费用可议',
   'suggestions.applyBy': '{date} 前报名',
   'suggestions.apply': '报名',

@@ -277,6 +277,7 @@ export const report: Record<keyof typeof en, string> = {
   'verify.compared': '已比对',
   'verify.different': '不一致',
   'verify.first': '前几处差异：已存 / 重算',
+  'verify.from': '更早的原始事件已不再保留，计数类核对从 {day} 起重新计算。',
   'verify.at': '{at} 的核验',
   'auditAction.verification.run': '执行核验',
   'cuts.fresh': '{metric}：{count}，上一周期没有',
