@@ -1,3 +1,4 @@
+import { SegmentedControl } from '@mantine/core';
 import { Trend } from '../../charts/lazy.tsx';
 import type { SharedReportQuery } from '../../graphql/generated/insight.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -5,15 +6,21 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { EmptyState } from '../../ui/Region.tsx';
 
+type Shared = NonNullable<SharedReportQuery['sharedReport']>;
+export type ReportLanguage = Shared['language'];
+export const reportLanguages = [{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }] as const satisfies readonly { value: ReportLanguage; label: string }[];
 type Content = NonNullable<SharedReportQuery['sharedReport']>['content'];
 
-/** A report as it was made, in its own language; the same figures as its PDF and CSV. */
-export function ReportView({ content, files }: { content: Content; files: string }) {
+/** A report as it was made, in either language; the same figures as its PDF and CSV. */
+export function ReportView({ content, files, language, onLanguage }: { content: Content; files: string; language: ReportLanguage; onLanguage: (language: ReportLanguage) => void }) {
   const t = useText();
   const f = useFormats();
   return (
     <>
-      <p><a href={`${files}/pdf`}>PDF</a> · <a href={`${files}/csv`}>CSV</a> · {f.day(content.from)} – {f.day(content.to)}</p>
+      <div style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 16px', alignItems: 'center', marginBottom: 16 }}>
+        <SegmentedControl size="xs" aria-label={t('reportsPage.language')} data={reportLanguages.map((one) => ({ ...one }))} value={language} onChange={(next) => onLanguage(next === 'zh' ? 'zh' : 'en')} />
+        <span><a href={`${files}/pdf?language=${language}`}>PDF</a> · <a href={`${files}/csv?language=${language}`}>CSV</a> · {f.day(content.from)} – {f.day(content.to)}</span>
+      </div>
       {content.sections.map(({ title, columns, rows, chart }, index) => {
         const shown: Column<string[]>[] = columns.map((header, at) => ({ id: String(at), header, cell: (row) => row[at] ?? '', align: at === 0 ? undefined : 'right', phone: at === 0 ? undefined : 'figure' }));
         return (

@@ -50,12 +50,13 @@ function Ready({ share }: { share: Share }) {
         <Section title={t('sharePage.tiers')} hint={t('sharePage.tiersHint')}>
           {share.brands.every(({ tiers }) => tiers.length === 0) ? <EmptyState title={t('sharePage.noTiers')} /> : share.brands.filter(({ tiers }) => tiers.length > 0).map((brand) => {
             const known = brand.tiers.reduce((sum, { notes }) => sum + notes, 0);
-            return <ShareBars key={brand.name} title={brand.name} shares={brand.tiers.map(({ tier, notes }) => ({ label: t.code('tier', tier), share: notes / known }))} />;
+            const label = ({ tier, notes, positive, negative }: Brand['tiers'][number]) => t('sharePage.tierLine', { tier: t.code('tier', tier), positive: f.percent(positive / notes, 0), negative: f.percent(negative / notes, 0) });
+            return <ShareBars key={brand.name} title={brand.name} shares={brand.tiers.map((one) => ({ label: label(one), share: one.notes / known }))} />;
           })}
         </Section>
         <Section title={t('sharePage.speakers')} hint={t('sharePage.speakersHint')}>
           {share.brands.every(({ speakers }) => speakers.length === 0) ? <EmptyState title={t('sharePage.noSpeakers')} /> : share.brands.filter(({ speakers }) => speakers.length > 0).map((brand) => (
-            <p key={brand.name} style={{ margin: '0 0 8px', overflowWrap: 'anywhere' }}><strong>{brand.name}</strong>: {brand.speakers.map(({ name, notes }) => `${name} ${f.count(notes)}`).join(' · ')}</p>
+            <p key={brand.name} style={{ margin: '0 0 8px', overflowWrap: 'anywhere' }}><strong>{brand.name}</strong>: {brand.speakers.map(({ name, notes, alsoFor }) => `${name} ${f.count(notes)}${alsoFor.length > 0 ? t('sharePage.alsoFor', { brands: alsoFor.join(', ') }) : ''}`).join(' · ')}</p>
           ))}
         </Section>
       </Columns>
