@@ -27,8 +27,12 @@ export class DemoSeeding {
     for (const step of ['approve', 'ship']) await this.move(this.brand, id, step);
   }
 
-  async tried(creator: Member, id: string, noteUrl: string): Promise<void> {
+  /** Before the day moves on: from then on the carrier speaks too, and may say that the parcel was lost. */
+  async arrived(creator: Member, id: string): Promise<void> {
     await this.move(creator, id, 'receive');
+  }
+
+  async noted(creator: Member, id: string, noteUrl: string): Promise<void> {
     await this.move(creator, id, 'note', noteUrl);
   }
 

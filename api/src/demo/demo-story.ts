@@ -197,8 +197,9 @@ export class DemoStory {
     await seeding.offer();
     const sample = await seeding.ask(first);
     await seeding.send(sample);
+    await seeding.arrived(first, sample);
     await this.moveTo(9);
-    await seeding.tried(first, sample, 'https://www.xiaohongshu.com/explore/demo-sample-1');
+    await seeding.noted(first, sample, 'https://www.xiaohongshu.com/explore/demo-sample-1');
     await this.moveTo(2);
     await seeding.send(await seeding.ask(second));
     await seeding.ask(third);

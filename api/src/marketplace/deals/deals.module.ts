@@ -12,6 +12,8 @@ import { OnlineChecks } from '../delivery/online-checks.ts';
 import { PostBoxService } from '../invitations/post-box.service.ts';
 import { PinsResolver } from '../delivery/pins.resolver.ts';
 import { PinsService } from '../delivery/pins.service.ts';
+import { RelationsResolver } from '../relations/relations.resolver.ts';
+import { RelationsService } from '../relations/relations.service.ts';
 import { ReputationResolver } from '../reputation/reputation.resolver.ts';
 import { ReputationService } from '../reputation/reputation.service.ts';
 import { AmendmentsService } from './amendments.service.ts';
@@ -31,7 +33,32 @@ import { OffersService } from './offers.service.ts';
 @Module({
   imports: [FinanceModule, MeasurementModule, TrustModule, GrowthModule, BriefsModule, CreatorsModule],
   controllers: [TermsDocumentController, FilesController],
-  providers: [DealMover, DealsService, DealOverviewService, BoostRightsService, PostBoxService, OffersService, AmendmentsService, DeliveryService, DealDisputesService, DealClock, FilesService, PinsService, OnlineChecks, DealsResolver, OffersResolver, DeliveryResolver, DeliveryPartsResolver, CommentFilesResolver, EvidenceResolver, PinsResolver, ReputationService, ReputationResolver],
+  providers: [
+    DealMover,
+    DealsService,
+    DealOverviewService,
+    BoostRightsService,
+    PostBoxService,
+    OffersService,
+    AmendmentsService,
+    DeliveryService,
+    DealDisputesService,
+    DealClock,
+    FilesService,
+    PinsService,
+    OnlineChecks,
+    DealsResolver,
+    OffersResolver,
+    DeliveryResolver,
+    DeliveryPartsResolver,
+    CommentFilesResolver,
+    EvidenceResolver,
+    PinsResolver,
+    ReputationService,
+    ReputationResolver,
+    RelationsService,
+    RelationsResolver,
+  ],
   exports: [DealsService, OffersService, PostBoxService, ReputationService, BoostRightsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

@@ -19,7 +19,9 @@ type Rank = (wish: Omit<RankWish, 'filter'>) => Promise<Ranked>;
 interface Shown extends Place {
   tier: Tier;
   isNewcomer: boolean;
+  /** In a place kept for newcomers, or one that another tier had too many of. */
   newFace: boolean;
+  otherTier: boolean;
 }
 interface Mixed {
   page: Shown[];
@@ -62,7 +64,8 @@ export class ExplorationService {
     if (!isCrowded || open.length === 0) return { page, scored };
     const others = await rank({ limit: page.length, tiers: open });
     const bounded = withBoundedTiers(page, shownOf(others.found.best, others), bound, (one, kept) => one.newFace || (one.isNewcomer && kept.filter(({ isNewcomer }) => isNewcomer).length <= leastNew(page.length)));
-    return { page: bounded, scored: new Map([...others.scored, ...scored]) };
+    const before = new Set(page.map(({ id }) => id));
+    return { page: bounded.map((one) => ({ ...one, otherTier: !before.has(one.id) })), scored: new Map([...others.scored, ...scored]) };
   }
 
   private async records(viewer: Viewer, ids: readonly string[]): Promise<Map<string, { taken: number; left: number }>> {
@@ -76,5 +79,5 @@ const leastNew = (places: number): number => Math.ceil(places * newcomerFloor);
 
 const shownOf = (places: readonly Place[], { known }: Ranked): Shown[] => places.map((one) => {
   const creator = known.get(one.id);
-  return { ...one, tier: creator?.tier ?? 'NANO', isNewcomer: creator !== undefined && creator.dealsCompleted + creator.dealsFailed === 0, newFace: false };
+  return { ...one, tier: creator?.tier ?? 'NANO', isNewcomer: creator !== undefined && creator.dealsCompleted + creator.dealsFailed === 0, newFace: false, otherTier: false };
 });

@@ -40,6 +40,7 @@ export class MatchView {
   @Field(() => Money, { nullable: true }) priceBandHigh!: Money | null;
   @Field(() => ID, { nullable: true }) existingDealId!: string | null;
   @Field(() => Boolean, { description: 'In a place that is kept free for newcomers.' }) newFace!: boolean;
+  @Field(() => Boolean, { description: 'In a place that another tier had too many of.' }) otherTier!: boolean;
   @Field(() => MutualMatch, { nullable: true }) mutual!: MutualMatch | null;
 }
 @ObjectType({ description: 'What letting go of one limit would bring.' })

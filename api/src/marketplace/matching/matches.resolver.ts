@@ -2,12 +2,14 @@ import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { MatchStepsService } from './match-steps.service.ts';
 import { BriefSuggestionView, MatchConnection, MatchFilter, MatchStepInput } from './match.view.ts';
+import { MatchPagesService } from './match-pages.service.ts';
 import { MatchesService } from './matches.service.ts';
 
 @Resolver()
 export class MatchesResolver {
   constructor(
     private readonly service: MatchesService,
+    private readonly pages: MatchPagesService,
     private readonly steps: MatchStepsService,
   ) {}
 
@@ -26,7 +28,7 @@ export class MatchesResolver {
     @Args('first', { type: () => Int, defaultValue: 40 }) first: number,
     @Args('after', { type: () => String, nullable: true }) after: string | null,
   ): Promise<MatchConnection> {
-    return this.service.forBrief(viewer, briefId, filter ?? {}, first, after ?? null);
+    return this.pages.forBrief(viewer, briefId, filter ?? {}, first, after ?? null);
   }
 
   @Allow('brief:apply')

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { MatchBinding, Tier } from '@meadow/shared';
+import type { Tier } from '@meadow/shared';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
-import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
-import { decodeCursor, encodeCursor, pageSize } from '../../platform/graphql/connection.ts';
-import { money } from '../../platform/graphql/money.view.ts';
+import { Forbidden } from '../../platform/errors/domain-error.ts';
+import { pageSize } from '../../platform/graphql/connection.ts';
 import type { BriefView } from '../briefs/brief.view.ts';
 import { BriefsService } from '../briefs/briefs.service.ts';
-import { CreatorsService } from '../creators/creators.service.ts';
 import { MarketFigures } from '../creators/market-figures.ts';
 import { keywordsOf } from '../creators/keywords.ts';
 import { DealsService } from '../deals/deals.service.ts';
@@ -18,15 +16,14 @@ import { indexedColumns, indexedOf, type IndexedCreator, type IndexedRow } from 
 import { aimOf, numbersOf, peersOf } from './aim.ts';
 import { BrandRulesService } from './brand-rules.service.ts';
 import { ReputationService } from '../reputation/reputation.service.ts';
-import { ExplorationService } from './exploration.service.ts';
 import { LeftOutService } from './left-out.service.ts';
 import { wantedOf } from './limits.ts';
-import type { BriefSuggestionView, MatchConnection, MatchFilter, MatchReason, MatchView } from './match.view.ts';
+import type { BriefSuggestionView, MatchFilter } from './match.view.ts';
+import { viewReason } from './match-row.ts';
 import { LearnedWeightsService } from './learned-weights.service.ts';
 import { MutualMatchesService } from './mutual-matches.service.ts';
 import type { Wanted } from '../search/wanted.ts';
-import { relaxationsOf } from './relaxations.ts';
-import { scoreMatch, type Aim, type Reason, type Scored, type Together } from './score.ts';
+import { scoreMatch, type Aim, type Scored, type Together } from './score.ts';
 
 /** Newest open briefs that are scored for a creator. */
 const BRIEFS = 300;
@@ -56,46 +53,15 @@ export class MatchesService {
   constructor(
     private readonly db: Database,
     private readonly briefs: BriefsService,
-    private readonly creators: CreatorsService,
     private readonly deals: DealsService,
     private readonly market: MarketFigures,
     private readonly search: CreatorSearchService,
     private readonly rules: BrandRulesService,
     private readonly leftOut: LeftOutService,
-    private readonly exploration: ExplorationService,
     private readonly mutual: MutualMatchesService,
     private readonly reputation: ReputationService,
     private readonly weights: LearnedWeightsService,
   ) {}
-
-  /** @throws NotFound for a brief of another brand */
-  async forBrief(viewer: Viewer, briefId: string, filter: MatchFilter, first: number, after: string | null): Promise<MatchConnection> {
-    const brief = await this.briefs.get(viewer, briefId);
-    if (brief.brand.id !== viewer.accountId && viewer.kind !== 'OPERATOR') throw new NotFound('brief', briefId);
-    const size = pageSize(first);
-    const [key, id] = after === null ? [null, null] : decodeCursor(after, 2);
-    const place = key === null || id === null ? null : { key: Number(key), id: String(id) };
-    const [ranked, existing] = await Promise.all([this.rank(viewer, brief, { filter, limit: size + 1, after: place }), this.deals.onBrief(viewer, briefId)]);
-    const { found } = ranked;
-    const top = found.best.slice(0, size);
-    const isPlain = place === null && !filter.text?.trim();
-    const { page, scored } = isPlain ? await this.exploration.mix(viewer, brief, ranked, top, (wish) => this.rank(viewer, brief, { filter, ...wish })) : { page: top.map((one) => ({ ...one, newFace: false })), scored: ranked.scored };
-    const ids = page.map((one) => one.id);
-    const [creators, mutual] = await Promise.all([this.creators.byIds(viewer.context, ids), this.mutual.ofBrief(viewer, briefId)]);
-    const views = new Map(creators.map((creator) => [creator.id, creator]));
-    const edges = page.flatMap((one) => {
-      const [creator, score] = [views.get(one.id), scored.get(one.id)];
-      return creator && score ? [{ node: viewMatch(score, creator, brief, { existingDealId: existing.get(one.id) ?? null, newFace: one.newFace, mutual: mutual.get(one.id) ?? null }), cursor: encodeCursor([one.key, one.id]) }] : [];
-    });
-    return {
-      edges,
-      totalCount: found.total,
-      facets: Object.entries(found.facets ?? {}).map(([name, values]) => ({ name, values })),
-      binding: found.total === 0 ? bindingOf(found) : null,
-      relaxations: relaxationsOf(found, brief.budget.currency),
-      pageInfo: { hasNextPage: found.best.length > size, hasPreviousPage: after !== null, startCursor: edges[0]?.cursor ?? null, endCursor: lastOf(top) },
-    };
-  }
 
   /** The best matches and some that are wanted in any case, with the facts behind their scores. */
   async candidates(viewer: Viewer, brief: BriefView, limit: number, always: readonly string[]): Promise<Ranked> {
@@ -172,39 +138,8 @@ export class MatchesService {
   }
 }
 
-function bindingOf({ relaxing }: Found): MatchBinding {
-  const [first] = relaxing;
-  return !first || first.code === 'newcomers' ? 'noCreators' : first.code;
-}
-
-/** Pages follow the order of scores; places of newcomers do not move where the next one begins. */
-const lastOf = (page: Found['best']): string | null => {
-  const last = page.at(-1);
-  return last ? encodeCursor([last.key, last.id]) : null;
-};
-
 function isPossible(brief: BriefView, { platforms, tier, country }: IndexedRow): boolean {
   const wanted = brief.platforms.length > 0 ? brief.platforms : brief.deliverables.map((one) => one.platform);
   const onPlatform = wanted.length === 0 || platforms.length === 0 || platforms.some((one) => wanted.includes(one));
   return onPlatform && (brief.tiers.length === 0 || brief.tiers.includes(tier)) && (!brief.country || !country || brief.country === country);
-}
-
-const viewReason = ({ code, points, maxPoints, confidence, evidence }: Reason): MatchReason => ({ code, points, maxPoints, confidence, evidence: JSON.stringify(evidence) });
-
-export function viewMatch(scored: Scored, creator: MatchView['creator'], { budget: { currency } }: BriefView, { existingDealId, newFace, mutual }: Pick<MatchView, 'existingDealId' | 'newFace' | 'mutual'>): MatchView {
-  return {
-    creator,
-    score: scored.score,
-    reasons: scored.reasons.map(viewReason),
-    expectedReach: { low: Math.round(scored.reach.low), mid: Math.round(scored.reach.mid), high: Math.round(scored.reach.high) },
-    expectedCost: scored.costMinor === null ? null : money(scored.costMinor, currency),
-    expectedCpe: scored.costPerEngagement,
-    expectedClicks: scored.clicks,
-    expectedConversions: scored.conversions,
-    priceBandLow: scored.band ? money(scored.band.lowMinor, currency) : null,
-    priceBandHigh: scored.band ? money(scored.band.highMinor, currency) : null,
-    existingDealId,
-    newFace,
-    mutual,
-  };
 }

@@ -8,6 +8,7 @@ import { ExplorationService } from './exploration.service.ts';
 import { LeftOutService } from './left-out.service.ts';
 import { MarketRulesResolver } from './market-rules.resolver.ts';
 import { MatchesResolver } from './matches.resolver.ts';
+import { MatchPagesService } from './match-pages.service.ts';
 import { MatchesService } from './matches.service.ts';
 import { MutualMatchesService } from './mutual-matches.service.ts';
 import { LearnedWeightsService } from './learned-weights.service.ts';
@@ -15,7 +16,7 @@ import { MatchStepsService } from './match-steps.service.ts';
 
 @Module({
   imports: [BriefsModule, CreatorsModule, DealsModule, SearchModule],
-  providers: [MatchesService, LeftOutService, BrandRulesService, ExplorationService, MatchStepsService, LearnedWeightsService, MutualMatchesService, MarketRulesResolver, MatchesResolver],
+  providers: [MatchesService, MatchPagesService, LeftOutService, BrandRulesService, ExplorationService, MatchStepsService, LearnedWeightsService, MutualMatchesService, MarketRulesResolver, MatchesResolver],
   exports: [MatchesService, BrandRulesService, LeftOutService],
 })
 export class MatchingModule {}

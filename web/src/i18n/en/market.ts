@@ -54,6 +54,7 @@ export const market = {
   'rules.nobody': 'Nobody is blocked.',
   'rules.letIn': 'Unblock',
   'rules.letInName': 'Unblock {name}',
+  'match.otherTier': 'For a mix of tiers',
   'match.newFace': 'New face',
   'match.searchHint': 'Words or names',
   'match.relax': 'Without the limit “{limit}”: {count} more.',

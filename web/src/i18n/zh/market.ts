@@ -54,6 +54,7 @@ export const market = {
   'rules.nobody': '没有屏蔽任何人。',
   'rules.letIn': '解除',
   'rules.letInName': '解除屏蔽 {name}',
+  'match.otherTier': '平衡量级',
   'match.newFace': '新面孔',
   'match.searchHint': '关键词或名字',
   'match.relax': '放宽“{limit}”可多出 {count} 位。',
