@@ -293,7 +293,7 @@ export const report = {
   'later.categories': 'What came later, by category',
   'later.categoriesHint': 'People think longer about some goods than about others. Within how many days is yours to set; orders count for the deal of the last click, a deal for the first category of its brief.',
   'later.category': 'Category',
-  'later.spent': 'Spent, {currency}',
+  'later.spent': 'Spent ({currency})',
   'later.within': 'Days',
   'later.daysOf': 'Days for {category}',
   'later.roi': 'ROI (T+x)',
