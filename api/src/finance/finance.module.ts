@@ -20,6 +20,7 @@ import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
 import { EarningsService } from './payouts/earnings.service.ts';
 import { PayoutMethodsService } from './payouts/payout-methods.service.ts';
+import { PayoutBatchesService } from './payouts/payout-batches.service.ts';
 import { PayoutsResolver } from './payouts/payouts.resolver.ts';
 import { PayoutsService } from './payouts/payouts.service.ts';
 import { PaymentProvider } from './providers/payment-provider.ts';
@@ -47,6 +48,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     PoolsService,
     TopUpsService,
     PayoutsService,
+    PayoutBatchesService,
     PayoutMethodsService,
     BillingDetailsService,
     AccountStatementsService,
