@@ -1,3 +1,4 @@
+import { isCategory } from '@meadow/shared';
 import { Injectable } from '@nestjs/common';
 import { BadInput } from '../../platform/errors/domain-error.ts';
 import { Database } from '../../platform/database/database.ts';
@@ -49,7 +50,7 @@ export class ReportMaker {
       from, to,
       sections: [
         { title: `${t('rising')}${day === null ? '' : ` · ${day}`}`, columns: [t('term'), t('stage'), t('count'), t('times')], rows: terms.slice(0, MOST_ROWS).map((one) => [one.term, t(one.stage), number(one.count), number(2 ** one.strength, 1)]), chart: [] },
-        { title: t('topics'), columns: [t('words'), t('lastWeeks'), t('weeksBefore')], rows: topics.map((topic) => [topic.terms.join(' · '), number(topic.texts), number(topic.before)]), chart: [] },
+        ...(topics.length === 0 ? [] : [{ title: t('topics'), columns: [t('words'), t('lastWeeks'), t('weeksBefore')], rows: topics.map((topic) => [topic.terms.join(' · '), number(topic.texts), number(topic.before)]), chart: [] }]),
         { title: t('daily'), columns: [t('day'), t('count')], rows: daily.map((one) => [one.day, number(one.value)]), chart: daily },
         { title: t('events'), columns: [t('event'), t('before'), t('during'), t('lift'), t('fell')], rows: events.map(({ code, effect }) => [t(`event.${code}`), number(effect!.before, 1), number(effect!.during, 1), effect!.lift === null ? t('none') : number(effect!.lift, 2), t(effect!.fellBack ? 'yes' : 'no')]), chart: [] },
       ],
@@ -70,7 +71,7 @@ export class ReportMaker {
         { title: t('price'), columns: [t('product'), t('texts'), t('cheap'), t('dear')], rows: voice.prices.map(({ name, texts, cheap, dear }) => [name, number(texts), number(cheap), number(dear)]), chart: [] },
         { title: t('questions'), columns: [t('question')], rows: voice.questions.map((question) => [question]), chart: [] },
         { title: t('movement'), columns: [t('step'), t('last30'), t('before30'), t('rate')], rows: back.steps.map(({ step, now, before, rate }) => [t(`aips.${step}`), number(now), number(before), rate === null ? t('none') : percent(rate, 1)]), chart: [] },
-        { title: t('cycles'), columns: [t('category'), t('orders'), t('median'), t('late')], rows: back.cycles.map(({ category, orders, medianDays, lateDays }) => [category, number(orders), number(medianDays, 1), number(lateDays, 1)]), chart: [] },
+        { title: t('cycles'), columns: [t('category'), t('orders'), t('median'), t('late')], rows: back.cycles.map(({ category, orders, medianDays, lateDays }) => [isCategory(category) ? t(`category.${category}`) : category, number(orders), number(medianDays, 1), number(lateDays, 1)]), chart: [] },
         { title: t('exposure'), columns: [t('lag'), t('median')], rows: [[back.lagDays === null ? t('none') : number(back.lagDays), back.cycleMedianDays === null ? t('none') : number(back.cycleMedianDays, 1)]], chart: back.days.map(({ day, impressions }) => ({ day, value: impressions })) },
       ],
     };

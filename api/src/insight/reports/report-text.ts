@@ -15,6 +15,7 @@ const texts = {
   'aspect.price': ['价格', 'Price'], 'aspect.quality': ['质量', 'Quality'], 'aspect.effect': ['功效', 'Effect'], 'aspect.smell': ['气味', 'Smell'], 'aspect.taste': ['口味', 'Taste'], 'aspect.look': ['外观', 'Look'], 'aspect.packaging': ['包装', 'Packaging'], 'aspect.service': ['服务', 'Service'], 'aspect.delivery': ['物流', 'Delivery'], 'aspect.place': ['环境', 'Place'],
   'event.new-year': ['元旦', 'New Year'], 'event.valentines': ['情人节', 'Valentine’s Day'], 'event.womens-day': ['38 节', 'Women’s Day'], 'event.love-day': ['520', '520'], 'event.618': ['618', '618'], 'event.national-day': ['国庆', 'National Day'], 'event.double-11': ['双 11', 'Double 11'],
   'event.double-12': ['双 12', 'Double 12'], 'event.christmas': ['圣诞', 'Christmas'], 'event.spring-festival': ['春节', 'Spring Festival'], 'event.qixi': ['七夕', 'Qixi'], 'event.red-friday': ['红色星期五', 'Red Friday'],
+  'category.beauty': ['美妆护肤', 'Beauty'], 'category.fashion': ['时尚穿搭', 'Fashion'], 'category.food': ['美食', 'Food'], 'category.travel': ['旅行', 'Travel'], 'category.fitness': ['健身', 'Fitness'], 'category.family': ['母婴亲子', 'Family'], 'category.home': ['家居', 'Home'], 'category.pets': ['宠物', 'Pets'], 'category.technology': ['科技数码', 'Technology'], 'category.gaming': ['游戏', 'Gaming'], 'category.music': ['音乐舞蹈', 'Music and dance'], 'category.film': ['影视', 'Film'], 'category.sports': ['体育户外', 'Sports'], 'category.education': ['知识教育', 'Education'], 'category.lifestyle': ['生活记录', 'Lifestyle'], 'category.humour': ['搞笑', 'Humour'], 'category.news': ['资讯', 'News'], 'category.business': ['商业职场', 'Business'], 'category.cars': ['汽车', 'Cars'], 'category.art': ['艺术设计', 'Art'], 'category.health': ['健康', 'Health'], 'category.photography': ['摄影', 'Photography'], 'category.crafts': ['手工', 'Crafts'], 'category.toys': ['玩具潮玩', 'Toys'], 'category.relationships': ['情感', 'Relationships'], 'category.other': ['其他', 'Other'],
 } as const;
 
 export type ReportTextId = keyof typeof texts;
@@ -24,7 +25,7 @@ const isKnown = (id: string): id is ReportTextId => id in texts;
 export const mark = (id: string): string => `\ue000${id}\ue001`;
 const marks = /\ue000([^\ue000\ue001]*)\ue001/g;
 
-/** Puts the texts of a language in the place of their marks. A category has no text of ours: it is called as it is stored. */
+/** Puts the texts of a language in the place of their marks. */
 export const worded = (text: string, language: ReportLanguage): string => text.replace(marks, (_, id: string) => reportText(language)(id));
 
 export const reportText = (language: ReportLanguage) => (id: string): string => (isKnown(id) ? texts[id][language === 'zh' ? 0 : 1] : id);

@@ -5,6 +5,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { EmptyState } from '../../ui/Region.tsx';
+import styles from './insight.module.css';
 
 type Shared = NonNullable<SharedReportQuery['sharedReport']>;
 export type ReportLanguage = Shared['language'];
@@ -19,12 +20,12 @@ export function ReportView({ content, files, language, onLanguage }: { content: 
     <>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: '8px 16px', alignItems: 'center', marginBottom: 16 }}>
         <SegmentedControl size="xs" aria-label={t('reportsPage.language')} data={reportLanguages.map((one) => ({ ...one }))} value={language} onChange={(next) => onLanguage(next === 'zh' ? 'zh' : 'en')} />
-        <span><a href={`${files}/pdf?language=${language}`}>PDF</a> · <a href={`${files}/csv?language=${language}`}>CSV</a> · {f.day(content.from)} – {f.day(content.to)}</span>
+        <span><a className={styles.file} href={`${files}/pdf?language=${language}`}>PDF</a> · <a className={styles.file} href={`${files}/csv?language=${language}`}>CSV</a> · {f.day(content.from)} – {f.day(content.to)}</span>
       </div>
       {content.sections.map(({ title, columns, rows, chart }, index) => {
         const shown: Column<string[]>[] = columns.map((header, at) => ({ id: String(at), header, cell: (row) => row[at] ?? '', align: at === 0 ? undefined : 'right', phone: at === 0 ? undefined : 'figure' }));
         return (
-          <Section key={title} title={title}>
+          <Section key={title} title={chart.length > 1 ? undefined : title}>
             {chart.length > 1 && <Trend finding={title} sub="" name={title} points={chart.map(({ day, value }) => ({ day, value, partial: false }))} format={(value) => f.count(value)} formatAxis={(value) => f.compact(value)} />}
             {rows.length === 0 ? <EmptyState title={t('reportsPage.noRows')} /> : chart.length > 1 && rows.length > 30 ? null : <DataTable id={`section-${index}`} caption={title} rows={rows} columns={shown} rowKey={(row) => row.join(' ')} exportable={false} dense />}
           </Section>

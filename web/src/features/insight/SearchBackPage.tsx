@@ -54,21 +54,28 @@ function Ready({ back }: { back: Back }) {
 function Step({ step: { step, now, before, rate } }: { step: Back['steps'][number] }) {
   const t = useText();
   const f = useFormats();
-  const moved = before > 0 ? t('backPage.moved', { change: f.percent((now - before) / before, 0), before: f.compact(before) }) : t('backPage.movedNone');
+  const moved = before > 0 ? t('backPage.moved', { change: `${now > before ? '+' : ''}${f.percent((now - before) / before, 0)}`, before: f.compact(before) }) : t('backPage.movedNone');
   return <Tile name={t.code('aips', step)} value={f.compact(now)} foot={<small>{moved}{rate == null ? '' : ` · ${t('backPage.rate', { rate: f.percent(rate, 1) })}`}{step === 'S' ? ` · ${t('backPage.toldHint')}` : ''}</small>} />;
 }
+
+/** A short wait is told as such, not as none. */
+const useDays = () => {
+  const f = useFormats();
+  return (days: number) => (days > 0 && days < 0.1 ? '<0.1' : f.decimal(days, 1));
+};
 
 /** T+x: how long people take to decide, over all and by category. */
 function Cycles({ back }: { back: Back }) {
   const t = useText();
   const f = useFormats();
+  const days = useDays();
   const columns: Column<Back['cycles'][number]>[] = [
     { id: 'category', header: t('insight.category'), cell: (row) => t.code('category', row.category), csv: (row) => row.category },
     { id: 'orders', header: t('backPage.orders'), align: 'right', cell: (row) => f.count(row.orders), sortBy: (row) => row.orders, csv: (row) => row.orders, phone: 'figure' },
-    { id: 'median', header: t('backPage.median'), align: 'right', cell: (row) => f.decimal(row.medianDays, 1), sortBy: (row) => row.medianDays, csv: (row) => row.medianDays, phone: 'figure' },
-    { id: 'late', header: t('backPage.late'), align: 'right', cell: (row) => f.decimal(row.lateDays, 1), sortBy: (row) => row.lateDays, csv: (row) => row.lateDays, phone: 'figure' },
+    { id: 'median', header: t('backPage.median'), align: 'right', cell: (row) => days(row.medianDays), sortBy: (row) => row.medianDays, csv: (row) => row.medianDays, phone: 'figure' },
+    { id: 'late', header: t('backPage.late'), align: 'right', cell: (row) => days(row.lateDays), sortBy: (row) => row.lateDays, csv: (row) => row.lateDays, phone: 'figure' },
   ];
-  const all = back.orders > 0 ? t('backPage.cycle', { median: f.decimal(back.cycleMedianDays ?? 0, 1), late: f.decimal(back.cycleLateDays ?? 0, 1), orders: f.count(back.orders) }) : t('backPage.noOrders');
+  const all = back.orders > 0 ? t('backPage.cycle', { median: days(back.cycleMedianDays ?? 0), late: days(back.cycleLateDays ?? 0), orders: f.count(back.orders) }) : t('backPage.noOrders');
   return <Section title={t('backPage.cycles')} hint={all}>{back.cycles.length === 0 ? <EmptyState title={t('backPage.noCycles')} /> : <DataTable id="cycles" caption={t('backPage.cycles')} rows={back.cycles} columns={columns} rowKey={(row) => row.category} dense />}</Section>;
 }
 

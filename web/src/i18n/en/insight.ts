@@ -220,7 +220,6 @@ export const insight = {
   'alertTurn.PRAISE_FALLS.unit': 'Percentage points',
   'alertTurn.PRAISE_FALLS.from': '{value} points less praise',
   'alertTurn.PRAISE_FALLS.told': '{day}: {value}% praise, {usual}% before',
-  'sharePage.tierLine': '{tier}: {positive} praise, {negative} blame',
   'sharePage.alsoFor': ' (also {brands})',
   'voicePage.product': 'Product',
   'voicePage.prices': 'Price talk',

@@ -222,7 +222,6 @@ export const insight: Record<keyof typeof en, string> = {
   'alertTurn.PRAISE_FALLS.unit': '百分点',
   'alertTurn.PRAISE_FALLS.from': '好评下降 {value} 个百分点',
   'alertTurn.PRAISE_FALLS.told': '{day}：好评 {value}%，此前 {usual}%',
-  'sharePage.tierLine': '{tier}：好评 {positive}，差评 {negative}',
   'sharePage.alsoFor': '（也提到 {brands}）',
   'voicePage.product': '产品',
   'voicePage.prices': '价格评价',
