@@ -165,7 +165,7 @@ export function useTestApp(settings: Record<string, string> = {}): TestApp {
 }
 
 /** Waits until something holds, never for a fixed time. */
-export async function eventually<T>(check: () => Promise<T>, holds: (value: T) => boolean, limitMs = 15_000): Promise<T> {
+export async function eventually<T>(check: () => Promise<T>, holds: (value: T) => boolean, limitMs = 60_000): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const value = await check();

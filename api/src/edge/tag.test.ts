@@ -22,7 +22,7 @@ describe('the browser tag', () => {
   });
 
   /** Runs the tag as a page would, with its requests going to the real edge. */
-  const visit = (search: string, navigator: object = {}, stored = new Map<string, string>(), isOffline = false): Page => {
+  const visit = (search: string, navigator: object = {}, stored = new Map<string, string>(), isOffline = false, attributes: Readonly<Record<string, string>> = {}): Page => {
     const sent: Promise<unknown>[] = [];
     const request = (url: string, body: string) => {
       const reply = isOffline ? Promise.reject(new TypeError('offline')) : fetch(url.replace('https://edge.example', test.url), { method: 'POST', body, headers: { origin: 'https://shop.example', 'content-type': 'text/plain' } });
@@ -32,7 +32,7 @@ describe('the browser tag', () => {
     const window: Page['window'] = {};
     runInNewContext(browserTag, {
       window, URL, URLSearchParams, Uint8Array, Date, JSON, Object, crypto,
-      document: { currentScript: { src: 'https://edge.example/meadow.js', getAttribute: () => brand.key }, referrer: 'https://www.xiaohongshu.com/' },
+      document: { currentScript: { src: 'https://edge.example/meadow.js', getAttribute: (name: string) => (name === 'data-key' ? brand.key : attributes[name] ?? null) }, readyState: 'complete', title: '春风防晒 SPF50', querySelector: () => ({ content: '清爽不油腻' }), referrer: 'https://www.xiaohongshu.com/' },
       location: { search, href: `https://shop.example/${search}` },
       navigator: { sendBeacon: (url: string, body: string) => !isOffline && (void request(url, body), true), ...navigator },
       localStorage: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value) },
@@ -79,5 +79,18 @@ describe('the browser tag', () => {
 
   it('is small', () => {
     expect(gzipSync(browserTag).length).toBeLessThan(3_000);
+  });
+
+  it('tells what a page is about and what was searched for only when the site asks for it', async () => {
+    const texts = async () => (await test.owner.query<{ type: number; props: object | null }>('SELECT type, props FROM events WHERE brand_id = $1 ORDER BY type', [brand.id])).rows;
+    brand = await aBrand(test.owner);
+    await Promise.all(visit('?q=防晒').sent);
+    expect(await texts()).toEqual([{ type: 4, props: null }]);
+    brand = await aBrand(test.owner);
+    await Promise.all(visit('?q=防晒', {}, new Map(), false, { 'data-texts': '', 'data-search': 'q' }).sent);
+    expect(await texts()).toEqual([{ type: 4, props: { title: '春风防晒 SPF50', description: '清爽不油腻' } }, { type: 7, props: { query: '防晒' } }]);
+    brand = await aBrand(test.owner);
+    await Promise.all(visit('?q=防晒', {}, new Map(), false, { 'data-texts': '', 'data-search': 'q', 'data-consent': 'required' }).sent);
+    expect(await texts()).toEqual([]);
   });
 });

@@ -3,6 +3,8 @@
  * script tag: `<script async src="https://edge.example/meadow.js" data-key="mwk_…"></script>`.
  * - Sends and stores nothing when the browser asks not to be followed (Global Privacy Control, Do Not Track), and with
  *   `data-consent="required"` nothing before `meadow.consent(true)`.
+ * - With `data-texts` a page view tells the page's title and description, and with `data-search="q"` a page whose address has the parameter `q` tells what was
+ *   searched for (`meadow('search', { props: { query } })` does so by hand): what a brand's own readers look for is among its trends.
  * - What must not be lost is kept before it is sent and forgotten when it is acknowledged; its id makes it count once.
  * - An element with `data-meadow-token` is viewable when half of it (of 242,500 pixels and more: 30 %) was in view for
  *   one second without a break, in the tab that has the focus.
@@ -59,7 +61,13 @@ new MutationObserver(scan).observe(d,{childList:true,subtree:true,attributes:tru
 var early=(window.meadow&&window.meadow.q)||[];
 window.meadow=send;if(may)know();
 for(var i=0;i<early.length;i++)send.apply(null,early[i]);
-addEventListener('online',resend);resend();send('page_view');
+addEventListener('online',resend);resend();
+var texts=s.getAttribute('data-texts')!==null;
+function view(){
+var m=d.querySelector('meta[name=description]'),p=s.getAttribute('data-search'),q=p&&new URLSearchParams(location.search).get(p);
+send('page_view',texts?{props:{title:d.title.slice(0,200),description:m?m.content.slice(0,500):''}}:null);
+if(q)send('search',{props:{query:q.slice(0,80)}})}
+if(texts&&d.readyState==='loading')d.addEventListener('DOMContentLoaded',view);else view();
 if(typeof IntersectionObserver!=='undefined')watch()
 })();
 `;

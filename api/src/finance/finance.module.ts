@@ -20,6 +20,7 @@ import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
 import { EarningsService } from './payouts/earnings.service.ts';
 import { PayoutMethodsService } from './payouts/payout-methods.service.ts';
+import { PayoutBatchesService } from './payouts/payout-batches.service.ts';
 import { PayoutsResolver } from './payouts/payouts.resolver.ts';
 import { PayoutsService } from './payouts/payouts.service.ts';
 import { PaymentProvider } from './providers/payment-provider.ts';
@@ -30,6 +31,7 @@ import { AccountStatementsService } from './statements/account-statements.servic
 import { ClientBalancesService } from './statements/client-balances.service.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { StatementsResolver } from './statements/statements.resolver.ts';
+import { BalanceAlertsService } from './wallet/balance-alerts.service.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
 import { WalletResolver } from './wallet/wallet.resolver.ts';
 
@@ -46,7 +48,9 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     EscrowService,
     PoolsService,
     TopUpsService,
+    BalanceAlertsService,
     PayoutsService,
+    PayoutBatchesService,
     PayoutMethodsService,
     BillingDetailsService,
     AccountStatementsService,

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '../identity/index.ts';
+import { MarketplaceModule } from '../marketplace/index.ts';
 import { AlertsResolver } from './alerts/alerts.resolver.ts';
 import { AlertsService } from './alerts/alerts.service.ts';
 import { WatchedFigures } from './alerts/watched-figures.ts';
 import { TopicsService } from './topics/topics.service.ts';
 import { MeaningService } from './desk/meaning.service.ts';
 import { TextsJobs } from './corpus/texts.jobs.ts';
+import { TagTextsJobs } from './corpus/tag-texts.jobs.ts';
 import { TextsResolver } from './corpus/texts.resolver.ts';
 import { TextsService } from './corpus/texts.service.ts';
 import { CorpusService } from './corpus/corpus.service.ts';
@@ -26,9 +28,9 @@ import { TrendsStore } from './trends/trends.store.ts';
 
 /** Insight: what people write about, what rises, and what they think of it. */
 @Module({
-  imports: [IdentityModule],
-  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver, TextsService, TextsResolver, TextsJobs, AlertsService, AlertsResolver, WatchedFigures, TopicsService, MeaningService],
+  imports: [IdentityModule, MarketplaceModule],
+  providers: [CorpusService, MarketNotesJobs, TrendsStore, InsightService, WordsService, InsightResolver, BrandInsightService, BrandInsightResolver, MarketFiguresService, OwnModel, CreatorTagsService, ReportMaker, InsightReportsService, InsightReportsResolver, TextsService, TextsResolver, TextsJobs, TagTextsJobs, AlertsService, AlertsResolver, WatchedFigures, TopicsService, MeaningService],
   controllers: [InsightReportsController],
-  exports: [InsightService, CreatorTagsService],
+  exports: [InsightService],
 })
 export class InsightModule {}

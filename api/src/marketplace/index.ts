@@ -16,3 +16,4 @@ export { DealsService, type BoostRights } from './deals/deals.service.ts';
 export { ReceiptLine } from './deals/receipt.view.ts';
 export { invitationEnded } from './invitations/invitations.jobs.ts';
 export { MarketplaceModule } from './marketplace.module.ts';
+export { FineTagsService, type FineTag } from './search/fine-tags.service.ts';

@@ -8,6 +8,7 @@ import { InvitationsModule } from './invitations/invitations.module.ts';
 import { MarketHealthModule } from './market-health/market-health.module.ts';
 import { GrowthModule } from './growth/growth.module.ts';
 import { ContestsModule } from './contests/contests.module.ts';
+import { SearchModule } from './search/search.module.ts';
 import { SeedingModule } from './seeding/seeding.module.ts';
 import { MatchingModule } from './matching/matching.module.ts';
 import { PairingModule } from './pairing/pairing.module.ts';
@@ -26,12 +27,13 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
     GrowthModule,
     MatchingModule,
     RosterModule,
+    SearchModule,
     ShortlistsModule,
     MarketHealthModule,
     AlertsModule,
     InvitationsModule,
     PairingModule,
   ],
-  exports: [CreatorsModule, BriefsModule, DealsModule],
+  exports: [CreatorsModule, BriefsModule, DealsModule, SearchModule],
 })
 export class MarketplaceModule {}

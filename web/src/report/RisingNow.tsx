@@ -18,7 +18,7 @@ export function RisingNow() {
     <Section title={t('insight.list')} hint={f.day(data.insight.day)} aside={<Go to="/insight">{t('nav.insight')}</Go>}>
       <ul style={{ display: 'grid', gap: 8, margin: 0, padding: 0, listStyle: 'none' }}>
         {terms.map(({ term, stage, count, strength, spark }) => (
-          <li key={term} style={{ display: 'flex', gap: 12, alignItems: 'center', flexWrap: 'wrap' }}>
+          <li key={term} style={{ display: 'grid', gridTemplateColumns: 'minmax(56px, max-content) minmax(0, 1fr) max-content', gap: 12, alignItems: 'center', maxWidth: 480 }}>
             <Go to="/insight" search={{ term }}><strong>{term}</strong></Go>
             <span>{t.code('trendStage', stage)} · {f.count(count)} · ×{f.compact(2 ** strength)}</span>
             <Spark values={spark} />

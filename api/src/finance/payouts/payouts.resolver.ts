@@ -3,6 +3,8 @@ import { Allow, CurrentViewer, OrganisationsService, type Viewer } from '../../i
 import { pageSize } from '../../platform/graphql/connection.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
 import type { Payout } from './payout.entity.ts';
+import { PayoutBatchView } from './payout-batch.view.ts';
+import { PayoutBatchesService } from './payout-batches.service.ts';
 import { PayoutMethodsService } from './payout-methods.service.ts';
 import { PayoutMethodInput, PayoutMethodView, PayoutView, viewPayout } from './payout.view.ts';
 import { PayoutsService } from './payouts.service.ts';
@@ -11,6 +13,7 @@ import { PayoutsService } from './payouts.service.ts';
 export class PayoutsResolver {
   constructor(
     private readonly outgoing: PayoutsService,
+    private readonly batches: PayoutBatchesService,
     private readonly methods: PayoutMethodsService,
     private readonly organisations: OrganisationsService,
   ) {}
@@ -53,6 +56,26 @@ export class PayoutsResolver {
   @Mutation(() => PayoutView)
   async approvePayout(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<PayoutView> {
     return this.view(await this.outgoing.approve(viewer, id));
+  }
+
+  @Allow('payout:approve')
+  @Query(() => [PayoutBatchView], { description: 'Newest first.' })
+  payoutBatches(@CurrentViewer() viewer: Viewer): Promise<PayoutBatchView[]> {
+    return this.batches.list(viewer);
+  }
+
+  @Allow('payout:approve')
+  @Mutation(() => [PayoutBatchView], { description: 'Takes all payouts that wait into a batch, for somebody else to release.' })
+  async preparePayoutBatch(@CurrentViewer() viewer: Viewer): Promise<PayoutBatchView[]> {
+    await this.batches.prepare(viewer);
+    return this.batches.list(viewer);
+  }
+
+  @Allow('payout:approve')
+  @Mutation(() => [PayoutBatchView])
+  async decidePayoutBatch(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string, @Args('release', { type: () => Boolean }) release: boolean): Promise<PayoutBatchView[]> {
+    await (release ? this.batches.release(viewer, id) : this.batches.drop(viewer, id));
+    return this.batches.list(viewer);
   }
 
   private async view(payout: Payout): Promise<PayoutView> {

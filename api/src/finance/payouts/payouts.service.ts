@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { decimalText, parseDecimal } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { AuditService, checkCurrency, OPERATOR_ID, type SystemActor, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
@@ -8,7 +9,7 @@ import { isUuid, systemContext } from '../../platform/database/tenant-context.ts
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Handles } from '../../platform/queue/handles.ts';
-import { checkAmount, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
+import { AmountInvalid, checkAmount, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
 import { funding, payable } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { PaymentProvider, type ProviderEvent } from '../providers/payment-provider.ts';
@@ -40,6 +41,8 @@ export class PayoutsService {
     checkAmount(amountMinor);
     checkCurrency(currency);
     checkKey(idempotencyKey);
+    const least = leastPayout(this.config.PAYOUT_MINIMUMS, currency);
+    if (amountMinor < least) throw new AmountInvalid(`must be at least ${decimalText(least, currency)} ${currency}`);
     return this.db.transaction(viewer.context, async (tx) => {
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payout:${viewer.accountId}:${idempotencyKey}`]);
       const known = await tx.findOne(Payout, { where: { orgId: viewer.accountId, idempotencyKey } });
@@ -58,7 +61,7 @@ export class PayoutsService {
         `SELECT balance_minor - held_minor AS free FROM ledger_accounts WHERE org_id = $1 AND purpose = 'PAYABLE' AND currency = $2`,
         [creatorId, currency],
       );
-      if (!account || account.free === 0n) return;
+      if (!account || account.free === 0n || account.free < leastPayout(this.config.PAYOUT_MINIMUMS, currency)) return;
       if (!(await tx.findOne(PayoutMethod, { where: { orgId: creatorId } }))) return;
       const run: SystemActor = { organisationId: OPERATOR_ID, accountId: creatorId, userId: null };
       await this.open(tx, run, { orgId: creatorId, amountMinor: account.free, currency, idempotencyKey: `run:${uuidv7()}` });
@@ -66,18 +69,21 @@ export class PayoutsService {
   }
 
   /** The second person's yes. @throws FourEyes, PayoutCannotMove, NotFound */
-  async approve(viewer: Viewer, id: string): Promise<Payout> {
-    return this.db.transaction(viewer.context, async (tx) => {
-      const payout = await lock(tx, id);
-      if (payout.requestedBy === viewer.userId) throw new FourEyes();
-      const before = { status: payout.status };
-      movePayout(payout, 'APPROVED');
-      payout.approvedBy = viewer.userId;
-      payout.expectedAt = new Date(this.clock.now().getTime() + BANK_DAYS * 86_400_000);
-      await this.audit.record(tx, { ...viewer, accountId: payout.orgId }, { action: 'payout.approve', object: 'payout', objectId: id, before, after: { status: payout.status } });
-      await this.outbox.add(tx, payoutApproved, { payoutId: id });
-      return tx.save(payout);
-    });
+  approve(viewer: Viewer, id: string): Promise<Payout> {
+    return this.db.transaction(viewer.context, (tx) => this.approveIn(tx, viewer, id));
+  }
+
+  /** The same inside a transaction that releases many. @throws FourEyes, PayoutCannotMove, NotFound */
+  async approveIn(tx: Tx, viewer: Viewer, id: string): Promise<Payout> {
+    const payout = await lock(tx, id);
+    if (payout.requestedBy === viewer.userId) throw new FourEyes();
+    const before = { status: payout.status };
+    movePayout(payout, 'APPROVED');
+    payout.approvedBy = viewer.userId;
+    payout.expectedAt = new Date(this.clock.now().getTime() + BANK_DAYS * 86_400_000);
+    await this.audit.record(tx, { ...viewer, accountId: payout.orgId }, { action: 'payout.approve', object: 'payout', objectId: id, before, after: { status: payout.status } });
+    await this.outbox.add(tx, payoutApproved, { payoutId: id });
+    return tx.save(payout);
   }
 
   @Handles(payoutApproved)
@@ -159,6 +165,12 @@ export class PayoutsService {
     );
     for (const { deal_id } of covered) await this.outbox.add(tx, dealPaidOut, { dealId: deal_id, payoutId: id });
   }
+}
+
+/** What a payout in a currency must come to; what is less waits for more. @param setting such as CNY=10,USD=5 */
+export function leastPayout(setting: string, currency: string): bigint {
+  const amount = setting.split(',').find((part) => part.startsWith(`${currency}=`))?.slice(4);
+  return amount === undefined ? 0n : (parseDecimal(amount, currency) ?? 0n);
 }
 
 /** Payouts that leave by a file for the bank. */

@@ -15,7 +15,7 @@ interface Alert {
 }
 
 let made = 0;
-const note = (offset: number, text: string, engagements = 5): NewText => ({ key: `k${(made += 1)}`, day: day(offset), category: '', text: `${text} x${made}a`, engagements, hour: 10, author: `写手${made % 5}`, tier: 'NANO' });
+const note = (offset: number, text: string, engagements = 5): NewText => ({ key: `k${(made += 1)}`, day: day(offset), category: '', text: `${text} x${made}a`, engagements, hour: 10, author: `写手${made % 50}`, tier: 'NANO' });
 
 /** Seventy days of a brand that is praised, and at the end a craze for one cake and blame of the brand. */
 function notes(): NewText[] {

@@ -5,7 +5,7 @@ import { systemContext, type Context } from '../../platform/database/tenant-cont
 import type { DictionaryWord } from '../language/segmenter.ts';
 import { tellAll, type ToldCategory } from '../trends/tell.ts';
 import { TrendsStore } from '../trends/trends.store.ts';
-import type { DatasetKind, NewText } from './counter.ts';
+import type { DatasetKind, NewText, Seen } from './counter.ts';
 import { CountingBeside, CountingHere, type Counting } from './counting.ts';
 import { Pages } from './pages.ts';
 
@@ -166,9 +166,9 @@ export class CorpusService implements OnModuleDestroy {
     return sum;
   }
 
-  private latest(tx: Tx, datasetId: string): Promise<{ day: string; text: string }[]> {
-    return tx.query<{ day: string; text: string }[]>(
-      `SELECT day::text AS day, t.text FROM (SELECT * FROM insight_pages WHERE dataset_id = $1 ORDER BY day DESC LIMIT ${REMEMBERED_PAGES}) p, unnest(p.texts, p.copies) AS t(text, copy) WHERE t.copy IS NOT TRUE LIMIT ${REMEMBERED}`,
+  private latest(tx: Tx, datasetId: string): Promise<Seen[]> {
+    return tx.query<Seen[]>(
+      `SELECT day::text AS day, t.text, coalesce(t.author, '') AS author FROM (SELECT * FROM insight_pages WHERE dataset_id = $1 ORDER BY day DESC LIMIT ${REMEMBERED_PAGES}) p, unnest(p.texts, p.copies, p.authors) AS t(text, copy, author) WHERE t.copy IS NOT TRUE LIMIT ${REMEMBERED}`,
       [datasetId],
     );
   }

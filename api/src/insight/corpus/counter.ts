@@ -1,7 +1,7 @@
 import { Copies } from '../language/simhash.ts';
 import type { Segmenter } from '../language/segmenter.ts';
 
-export type DatasetKind = 'NOTES' | 'HOT_LIST';
+export type DatasetKind = 'NOTES' | 'HOT_LIST' | 'SEARCHES';
 
 export interface NewText {
   /** The row's own key in its source: on its day, the same row comes in once. */
@@ -14,11 +14,13 @@ export interface NewText {
   hour?: number;
   author?: string;
   tier?: string;
+  /** The day the author's account was opened, where the source tells it. */
+  authorSince?: string;
 }
 
 /** What a copy is known by, and what counting needs besides. */
-export type Seen = Pick<NewText, 'day' | 'text'>;
-export type ToCount = Pick<NewText, 'day' | 'text' | 'category' | 'hour'>;
+export type Seen = Pick<NewText, 'day' | 'text' | 'author'>;
+export type ToCount = Pick<NewText, 'day' | 'text' | 'category' | 'hour' | 'author' | 'authorSince'>;
 
 /** A category's day: how many texts hold each term, as numbers of `Counts.names`. */
 export interface CountedDay {
@@ -97,6 +99,12 @@ class Tally {
 }
 
 const dayNumber = (day: string): number => Number(day.slice(0, 4)) * 512 + Number(day.slice(5, 7)) * 32 + Number(day.slice(8, 10));
+/** What one author says on a day beyond this is heard already, and accounts opened for the day say nothing. One author alone makes no trend: that takes three texts. */
+const MOST_OF_AUTHOR = 2;
+const YOUNG_DAYS = 7;
+/** Days whose authors are remembered. */
+const REMEMBERED_DAYS = 40;
+const isYoung = (day: string, since: string | undefined): boolean => since !== undefined && since !== '' && Date.parse(day) - Date.parse(since) < YOUNG_DAYS * 86_400_000;
 /** A term that fewer texts of a day hold has no course of the day to show. */
 const ENOUGH_FOR_HOURS = 3;
 
@@ -104,6 +112,8 @@ const ENOUGH_FOR_HOURS = 3;
 export class Counter {
   private readonly tallies = new Map<string, Tally>();
   private readonly copies: Copies;
+  /** Texts of each author, by day. */
+  private readonly authors = new Map<string, Map<string, number>>();
 
   constructor(
     private readonly segmenter: Segmenter,
@@ -114,14 +124,17 @@ export class Counter {
 
   /** What is known already: the like of it is a copy from now on. */
   remember(texts: readonly Seen[]): void {
-    for (const [index, ids] of this.segmenter.idsOfMany(texts.map(({ text }) => text)).entries()) this.copies.isCopy(this.scopeOf(texts[index]!), ids);
+    for (const [index, ids] of this.segmenter.idsOfMany(texts.map(({ text }) => text)).entries()) {
+      const text = texts[index]!;
+      if (!this.isCopy(text, ids)) this.isFlood(text);
+    }
   }
 
-  /** @returns for each text whether it is a copy */
+  /** @returns for each text whether it is left out: a copy, or part of a flood */
   add(texts: readonly ToCount[]): boolean[] {
     return this.segmenter.idsOfMany(texts.map(({ text }) => text)).map((ids, index) => {
       const { day, category, hour = -1 } = texts[index]!;
-      if (this.copies.isCopy(this.scopeOf(texts[index]!), ids)) return true;
+      if (this.isCopy(texts[index]!, ids) || this.isFlood(texts[index]!)) return true;
       this.tally('', day).add(ids, hour);
       if (category !== '') this.tally(category, day).add(ids, hour);
       return false;
@@ -139,9 +152,23 @@ export class Counter {
     return { names, days };
   }
 
-  /** A hot list names a subject anew each day; a note is told once. */
-  private scopeOf({ day }: Seen): number {
-    return this.kind === 'HOT_LIST' ? dayNumber(day) : 0;
+  private isFlood({ day, author, authorSince }: Seen & Pick<ToCount, 'authorSince'>): boolean {
+    if (author === undefined || author === '' || author === '-') return false;
+    if (isYoung(day, authorSince)) return true;
+    let ofDay = this.authors.get(day);
+    if (!ofDay) {
+      // Days come in order, more or less: the earliest are forgotten.
+      if (this.authors.size >= REMEMBERED_DAYS) this.authors.delete(this.authors.keys().next().value ?? '');
+      this.authors.set(day, (ofDay = new Map()));
+    }
+    const texts = (ofDay.get(author) ?? 0) + 1;
+    ofDay.set(author, texts);
+    return texts > MOST_OF_AUTHOR;
+  }
+
+  /** A hot list names a subject anew each day; a note is told once; two who search for the same are two. */
+  private isCopy({ day }: Seen, ids: readonly number[]): boolean {
+    return this.kind !== 'SEARCHES' && this.copies.isCopy(this.kind === 'HOT_LIST' ? dayNumber(day) : 0, ids);
   }
 
   private tally(category: string, day: string): Tally {

@@ -6,6 +6,9 @@ export interface Packed {
   texts: string;
   days: string;
   categories: string;
+  authors: string;
+  /** Empty when no text tells it. */
+  since: string;
   hours: Int8Array;
 }
 export type Question =
@@ -24,12 +27,14 @@ export function packed(texts: readonly ToCount[]): Packed {
     texts: texts.map(({ text }) => (text.includes(BETWEEN) ? text.replaceAll(BETWEEN, ' ') : text)).join(BETWEEN),
     days: texts.map(({ day }) => day).join(BETWEEN),
     categories: texts.map(({ category }) => category.replaceAll(BETWEEN, ' ')).join(BETWEEN),
+    authors: texts.map(({ author = '' }) => (author.includes(BETWEEN) ? author.replaceAll(BETWEEN, ' ') : author)).join(BETWEEN),
+    since: texts.some(({ authorSince = '' }) => authorSince !== '') ? texts.map(({ authorSince = '' }) => authorSince).join(BETWEEN) : '',
     hours: Int8Array.from(texts, ({ hour }) => hour ?? -1),
   };
 }
 
-export function unpacked({ texts, days, categories, hours }: Packed): ToCount[] {
+export function unpacked({ texts, days, categories, authors, since, hours }: Packed): ToCount[] {
   if (hours.length === 0) return [];
-  const [ofDays, ofCategories] = [days.split(BETWEEN), categories.split(BETWEEN)];
-  return texts.split(BETWEEN).map((text, index) => ({ text, day: ofDays[index] ?? '', category: ofCategories[index] ?? '', hour: hours[index] ?? -1 }));
+  const [ofDays, ofCategories, ofAuthors, ofSince] = [days, categories, authors, since].map((list) => list.split(BETWEEN));
+  return texts.split(BETWEEN).map((text, index) => ({ text, day: ofDays?.[index] ?? '', category: ofCategories?.[index] ?? '', author: ofAuthors?.[index] ?? '', authorSince: ofSince?.[index] ?? '', hour: hours[index] ?? -1 }));
 }

@@ -87,7 +87,7 @@ export class CountingBeside implements Counting {
   }
 
   async remember(texts: readonly Seen[]): Promise<void> {
-    await Promise.all(this.shared(texts).map(async ({ thread, own }) => thread.ask({ ask: 'remember', texts: packed(own.map(({ day, text }) => ({ day, text, category: '' }))) })));
+    await Promise.all(this.shared(texts).map(async ({ thread, own }) => thread.ask({ ask: 'remember', texts: packed(own.map((text) => ({ ...text, category: '' }))) })));
   }
 
   async add(texts: readonly ToCount[]): Promise<Uint8Array> {

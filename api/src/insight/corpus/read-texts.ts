@@ -13,6 +13,7 @@ const dayColumns = ['date', 'day', 'published_at', 'taken_at', 'created_at'];
 const textColumns = ['title', 'text', 'desc', 'caption', 'content', 'review'];
 const keyColumns = ['note', 'id', 'post', 'external_id'];
 const authorColumns = ['creator', 'author', 'user'];
+const sinceColumns = ['author_since', 'registered_at', 'account_created_at'];
 const engagementColumns = ['likes', 'collects', 'saves', 'comments', 'shares'];
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
@@ -51,12 +52,13 @@ export async function* readTexts(path: string, refuse: (refusal: TextRefusal) =>
     const day = dayOf(first(values, dayColumns));
     const text = textColumns.map((name) => textOf(values[name])).filter((part) => part !== '').join(' ').replaceAll('\0', '');
     if (day === null) refuse({ line, reason: 'The row has no day (date, day, published_at, taken_at).', excerpt });
+    else if (text.includes('\uFFFD')) refuse({ line, reason: 'The row is not in the encoding of the file.', excerpt });
     else if (text.trim() === '') refuse({ line, reason: 'The row has no text (title, text, desc, caption).', excerpt });
     else {
       const engagements = engagementColumns.reduce((sum, name) => sum + Math.max(0, Math.round(Number(values[name] ?? 0)) || 0), 0);
       yield {
         key: first(values, keyColumns).slice(0, 200) || printOf(text), day, category: textOf(values['category']).slice(0, 40), text, engagements,
-        hour: hourOf(first(values, dayColumns)), author: first(values, authorColumns), tier: tierIn(values),
+        hour: hourOf(first(values, dayColumns)), author: first(values, authorColumns), tier: tierIn(values), authorSince: dayOf(first(values, sinceColumns)) ?? '',
       };
     }
   }

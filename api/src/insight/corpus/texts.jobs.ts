@@ -10,10 +10,10 @@ export const textsSent = defineJob({
   payload: z.object({
     orgId: z.string().uuid(),
     name: z.string(),
-    kind: z.enum(['NOTES', 'HOT_LIST']),
+    kind: z.enum(['NOTES', 'HOT_LIST', 'SEARCHES']),
     source: z.string(),
     licence: z.string(),
-    texts: z.array(z.object({ key: z.string(), day: z.string(), category: z.string(), text: z.string(), engagements: z.number(), hour: z.number(), author: z.string(), tier: z.string() })),
+    texts: z.array(z.object({ key: z.string(), day: z.string(), category: z.string(), text: z.string(), engagements: z.number(), hour: z.number(), author: z.string(), tier: z.string(), authorSince: z.string().default('') })),
   }),
   attempts: 5,
   backoffMs: 5_000,

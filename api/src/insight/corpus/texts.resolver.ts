@@ -11,6 +11,6 @@ export class TextsResolver {
   @Mutation(() => TakenTextsView, { description: 'Takes notes, comments, hot lists or searches into a dataset; each refused text is told.' })
   addInsightTexts(@CurrentViewer() viewer: Viewer, @Args('input', { type: () => InsightTextsInput }) { texts, ...rest }: InsightTextsInput): Promise<TakenTextsView> {
     // What GraphQL leaves null is what nobody said.
-    return this.texts.send(viewer, { ...rest, texts: texts.map(({ category, engagements, hour, author, tier, ...text }) => ({ ...text, category: category ?? '', engagements: engagements ?? 0, hour: hour ?? -1, author: author ?? '', tier: tier ?? '' })) });
+    return this.texts.send(viewer, { ...rest, texts: texts.map(({ category, engagements, hour, author, tier, authorSince, ...text }) => ({ ...text, category: category ?? '', engagements: engagements ?? 0, hour: hour ?? -1, author: author ?? '', tier: tier ?? '', authorSince: authorSince ?? '' })) });
   }
 }

@@ -46,8 +46,8 @@ export class TextsService {
       return reason === null ? [] : [{ index, reason }];
     });
     const left = new Set(rejected.map(({ index }) => index));
-    const accepted = texts.filter((_, index) => !left.has(index)).map(({ key, day, text, category = '', engagements = 0, hour = -1, author = '', tier = '' }) => ({
-      key, day, text: text.replaceAll('\0', ' ').slice(0, LONGEST), category: category.slice(0, 40), engagements: Math.max(0, engagements), hour: hour >= 0 && hour < 24 ? hour : -1, author: author.slice(0, 80), tier: tier.slice(0, 20),
+    const accepted = texts.filter((_, index) => !left.has(index)).map(({ key, day, text, category = '', engagements = 0, hour = -1, author = '', tier = '', authorSince = '' }) => ({
+      key, day, text: text.replaceAll('\0', ' ').slice(0, LONGEST), category: category.slice(0, 40), engagements: Math.max(0, engagements), hour: hour >= 0 && hour < 24 ? hour : -1, author: author.slice(0, 80), tier: tier.slice(0, 20), authorSince,
     }));
     if (accepted.length > 0) {
       await this.db.transaction(viewer.context, async (tx) => {

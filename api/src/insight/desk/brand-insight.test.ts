@@ -8,7 +8,7 @@ const day = (offset: number): string => new Date(Date.UTC(2026, 2, 1 + offset)).
 function notes(): NewText[] {
   const texts: NewText[] = [];
   const note = (offset: number, words: string, tier = 'NANO', engagements = 10) =>
-    texts.push({ key: `n${texts.length}`, day: day(offset), category: '', text: words, engagements, author: `author ${texts.length % 7}`, tier, hour: 20 });
+    texts.push({ key: `n${texts.length}`, day: day(offset), category: '', text: words, engagements, author: `author ${texts.length % 17}`, tier, hour: 20 });
   for (let offset = 0; offset < 115; offset += 1) {
     note(offset, `露华面霜今天用了x${offset}a，很好用，味道好闻`);
     if (offset % 2 === 0) note(offset, `清禾面霜x${offset}b，太贵了，包装难看，失望`, 'MACRO', 40);
@@ -35,24 +35,26 @@ describe('a brand beside its rivals', () => {
 
   it('sees whose notes, engagements and searches they are, with the base, by sentiment and tier', async () => {
     const { shareOfVoice: share } = await app.ask<{ shareOfVoice: { notes: number; searches: number; brands: { name: string; isOwn: boolean; notes: number; engagements: number; searches: number; positive: number; negative: number; tiers: { tier: string; notes: number }[]; speakers: unknown[] }[] } }>(
-      brand, '{ shareOfVoice(days: 200) { notes engagements searches gaps brands { name isOwn notes engagements searches positive neutral negative tiers { tier notes } speakers { name notes } } } }',
+      brand, '{ shareOfVoice(days: 200) { notes engagements searches gaps brands { name isOwn notes engagements searches positive neutral negative tiers { tier notes positive negative } speakers { name notes alsoFor } } } }',
     );
     expect(share.notes).toBe(115 + 58 + 23);
     expect(share.searches).toBe(3);
     const [own, rival] = share.brands;
-    expect(own).toMatchObject({ name: '露华', isOwn: true, notes: 138, engagements: 1380, searches: 3, tiers: [{ tier: 'NANO', notes: 115 }, { tier: 'MICRO', notes: 23 }] });
-    expect(rival).toMatchObject({ name: '清禾', isOwn: false, notes: 58, engagements: 2320, searches: 0, tiers: [{ tier: 'MACRO', notes: 58 }] });
+    expect(own).toMatchObject({ name: '露华', isOwn: true, notes: 138, engagements: 1380, searches: 3, tiers: [expect.objectContaining({ tier: 'NANO', notes: 115, negative: 0 }), expect.objectContaining({ tier: 'MICRO', notes: 23 })] });
+    expect(rival).toMatchObject({ name: '清禾', isOwn: false, notes: 58, engagements: 2320, searches: 0, tiers: [{ tier: 'MACRO', notes: 58, positive: 0, negative: 58 }] });
+    expect(own!.speakers).toContainEqual({ name: expect.stringMatching(/^author/) as string, notes: expect.any(Number) as number, alsoFor: ['清禾'] });
     expect(own!.positive).toBeGreaterThan(100);
     expect(rival!.negative).toBeGreaterThan(50);
   });
 
   it('hears what is asked, what is dear and what it is about', async () => {
-    const { brandVoice } = await app.ask<{ brandVoice: { texts: number; questions: string[]; cheap: number; dear: number; isOwnModel: boolean; aspects: { aspect: string }[] } }>(
-      brand, '{ brandVoice(days: 200) { texts names questions cheap dear isOwnModel sentiment { positive negative confidence } aspects { aspect positive negative } } }',
+    const { brandVoice } = await app.ask<{ brandVoice: { texts: number; questions: string[]; cheap: number; dear: number; prices: unknown[]; isOwnModel: boolean; aspects: { aspect: string }[] } }>(
+      brand, '{ brandVoice(days: 200) { texts names questions cheap dear prices { name isOwn texts cheap dear } isOwnModel sentiment { positive negative confidence } aspects { aspect positive negative } } }',
     );
     expect(brandVoice.texts).toBe(141);
     expect(brandVoice.questions[0]).toContain('吗？');
     expect(brandVoice).toMatchObject({ cheap: 23, dear: 0, isOwnModel: false });
+    expect(brandVoice.prices).toEqual([{ name: '清禾', isOwn: false, texts: 58, cheap: 0, dear: 58 }, { name: '露华', isOwn: true, texts: 141, cheap: 23, dear: 0 }]);
     expect(brandVoice.aspects.map(({ aspect }) => aspect)).toContain('smell');
   });
 

@@ -6,12 +6,15 @@ import { AspectVoiceView, SentimentSplitView } from './insight.view.ts';
 export class TierNotesView {
   @Field(() => String) tier!: string;
   @Field(() => Count) notes!: number;
+  @Field(() => Count, { description: 'Of them those that praise the brand.' }) positive!: number;
+  @Field(() => Count) negative!: number;
 }
 
 @ObjectType('BrandSpeaker')
 export class BrandSpeakerView {
   @Field(() => String) name!: string;
   @Field(() => Count) notes!: number;
+  @Field(() => [String], { description: 'Other tracked brands the same writer names.' }) alsoFor!: string[];
 }
 
 @ObjectType('BrandShare')
@@ -40,6 +43,15 @@ export class ShareOfVoiceView {
   @Field(() => [String], { description: 'Rises, and no tracked brand is named with it.' }) gaps!: string[];
 }
 
+@ObjectType('ProductPrice')
+export class ProductPriceView {
+  @Field(() => String) name!: string;
+  @Field(() => Boolean) isOwn!: boolean;
+  @Field(() => Count, { description: 'Texts that name it.' }) texts!: number;
+  @Field(() => Count, { description: 'Of them those that call it cheap.' }) cheap!: number;
+  @Field(() => Count) dear!: number;
+}
+
 @ObjectType('BrandVoice')
 export class BrandVoiceView {
   @Field(() => Day) from!: string;
@@ -51,6 +63,7 @@ export class BrandVoiceView {
   @Field(() => [String]) questions!: string[];
   @Field(() => Count, { description: 'Texts that call it cheap.' }) cheap!: number;
   @Field(() => Count, { description: 'Texts that call it dear.' }) dear!: number;
+  @Field(() => [ProductPriceView], { description: 'The same by product, own and rivals’.' }) prices!: ProductPriceView[];
   @Field(() => Boolean, { description: 'Read by a model trained on this installation, not by the word lists.' }) isOwnModel!: boolean;
 }
 
@@ -82,6 +95,22 @@ export class ExposureDayView {
   @Field(() => Count) purchases!: number;
 }
 
+@ObjectType('SearchBackStep')
+export class SearchBackStepView {
+  @Field(() => String, { description: 'A saw, I clicked or searched, P bought, S told.' }) step!: string;
+  @Field(() => Count, { description: 'In the last thirty days.' }) now!: number;
+  @Field(() => Count, { description: 'In the thirty days before.' }) before!: number;
+  @Field(() => Float, { nullable: true, description: 'Of the step before it, in the last thirty days.' }) rate!: number | null;
+}
+
+@ObjectType('DecisionCycle')
+export class DecisionCycleView {
+  @Field(() => String, { description: 'What the creator is about whose link or note led to the order.' }) category!: string;
+  @Field(() => Int) orders!: number;
+  @Field(() => Float) medianDays!: number;
+  @Field(() => Float, { description: 'Nine of ten came within.' }) lateDays!: number;
+}
+
 @ObjectType('SearchBack')
 export class SearchBackView {
   @Field(() => [ExposureDayView]) days!: ExposureDayView[];
@@ -93,6 +122,8 @@ export class SearchBackView {
   @Field(() => Float, { nullable: true, description: 'T+x: days from the touch to the order that half of them took.' }) cycleMedianDays!: number | null;
   @Field(() => Float, { nullable: true, description: 'Days within which nine of ten came.' }) cycleLateDays!: number | null;
   @Field(() => Int, { description: 'Notes of the last thirty days that name the brand: the last step of AIPS.' }) told!: number;
+  @Field(() => [SearchBackStepView], { description: 'How each step moved.' }) steps!: SearchBackStepView[];
+  @Field(() => [DecisionCycleView], { description: 'T+x by category, of ninety days; categories with five orders or more.' }) cycles!: DecisionCycleView[];
 }
 
 @ObjectType('MarketBuyers')

@@ -16,7 +16,7 @@ export class InsightDatasetView {
   @Field(() => String) licence!: string;
   @Field(() => Boolean) shared!: boolean;
   @Field(() => Count) texts!: number;
-  @Field(() => Count, { description: 'Nearly the same as an earlier one; kept, not counted.' }) copies!: number;
+  @Field(() => Count, { description: 'Kept, not counted: nearly the same as an earlier one, more than two of one author on a day, or of an account younger than a week.' }) copies!: number;
   @Field(() => Day, { nullable: true }) firstDay!: string | null;
   @Field(() => Day, { nullable: true }) lastDay!: string | null;
   @Field(() => [String]) categories!: string[];

@@ -1,3 +1,4 @@
+import { isCategory } from '@meadow/shared';
 import { Injectable } from '@nestjs/common';
 import { BadInput } from '../../platform/errors/domain-error.ts';
 import { Database } from '../../platform/database/database.ts';
@@ -7,7 +8,7 @@ import { BrandInsightService } from '../desk/brand-insight.service.ts';
 import { InsightService } from '../desk/insight.service.ts';
 import { addDays } from '../trends/day-counts.ts';
 import type { ReportContent, ReportSection } from './report-content.ts';
-import { reportText, type ReportLanguage } from './report-text.ts';
+import { mark as t } from './report-text.ts';
 
 export const reportKinds = ['CATEGORY', 'BRAND', 'CAMPAIGN'] as const;
 export type ReportKind = (typeof reportKinds)[number];
@@ -15,7 +16,6 @@ export interface ReportWish {
   kind: ReportKind;
   subject: string;
   datasetId: string | null;
-  language: ReportLanguage;
 }
 
 const CHART_DAYS = 60;
@@ -36,13 +36,12 @@ export class ReportMaker {
 
   /** @throws BadInput when there is nothing to report on, NotFound for a dataset that is not the asker's */
   async make(asker: Asker, wish: ReportWish): Promise<ReportContent> {
-    const made = await (wish.kind === 'CATEGORY' ? this.category(asker, wish) : wish.kind === 'BRAND' ? this.ofBrand(asker, wish) : this.campaign(asker, wish));
+    const made = await (wish.kind === 'CATEGORY' ? this.category(asker, wish) : wish.kind === 'BRAND' ? this.ofBrand(asker) : this.campaign(asker, wish));
     return { ...made, sections: [...made.sections, await this.sources(asker, wish)] };
   }
 
-  private async category(asker: Asker, { subject, datasetId, language }: ReportWish): Promise<ReportContent> {
-    const t = reportText(language);
-    const { dataset, day, terms } = await this.insight.rising(asker, { datasetId, day: null, category: subject });
+  private async category(asker: Asker, { subject, datasetId }: ReportWish): Promise<ReportContent> {
+    const { dataset, day, terms, topics } = await this.insight.rising(asker, { datasetId, day: null, category: subject });
     if (!dataset || !dataset.lastDay) throw new BadInput({ datasetId: 'has no texts yet' });
     const [from, to] = [addDays(dataset.lastDay, 1 - CHART_DAYS), dataset.lastDay];
     const daily = await this.db.read<{ day: string; value: number }>(asker.context, 'SELECT day::text AS day, texts AS value FROM insight_days WHERE dataset_id = $1 AND category = $2 AND day BETWEEN $3::date AND $4::date ORDER BY day', [dataset.id, subject, from, to]);
@@ -51,14 +50,14 @@ export class ReportMaker {
       from, to,
       sections: [
         { title: `${t('rising')}${day === null ? '' : ` · ${day}`}`, columns: [t('term'), t('stage'), t('count'), t('times')], rows: terms.slice(0, MOST_ROWS).map((one) => [one.term, t(one.stage), number(one.count), number(2 ** one.strength, 1)]), chart: [] },
+        ...(topics.length === 0 ? [] : [{ title: t('topics'), columns: [t('words'), t('lastWeeks'), t('weeksBefore')], rows: topics.map((topic) => [topic.terms.join(' · '), number(topic.texts), number(topic.before)]), chart: [] }]),
         { title: t('daily'), columns: [t('day'), t('count')], rows: daily.map((one) => [one.day, number(one.value)]), chart: daily },
         { title: t('events'), columns: [t('event'), t('before'), t('during'), t('lift'), t('fell')], rows: events.map(({ code, effect }) => [t(`event.${code}`), number(effect!.before, 1), number(effect!.during, 1), effect!.lift === null ? t('none') : number(effect!.lift, 2), t(effect!.fellBack ? 'yes' : 'no')]), chart: [] },
       ],
     };
   }
 
-  private async ofBrand(asker: Asker, { language }: ReportWish): Promise<ReportContent> {
-    const t = reportText(language);
+  private async ofBrand(asker: Asker): Promise<ReportContent> {
     const [share, voice, back] = [await this.brand.share(asker, BRAND_DAYS), await this.brand.voice(asker, BRAND_DAYS), await this.brand.searchBack(asker)];
     if (share.brands.length === 0) throw new BadInput({ subject: 'has no name in the dictionary yet' });
     return {
@@ -69,15 +68,16 @@ export class ReportMaker {
           rows: share.brands.map((one) => [one.name, number(one.notes), percent(one.notes, share.notes), number(one.engagements), number(one.searches), percent(one.positive, one.notes), percent(one.negative, one.notes)]), chart: [],
         },
         { title: t('voice'), columns: [t('aspect'), t('positive'), t('negative')], rows: voice.aspects.map(({ aspect, positive, negative }) => [t(`aspect.${aspect}`), number(positive), number(negative)]), chart: [] },
-        { title: t('price'), columns: [t('cheap'), t('dear')], rows: [[number(voice.cheap), number(voice.dear)]], chart: [] },
+        { title: t('price'), columns: [t('product'), t('texts'), t('cheap'), t('dear')], rows: voice.prices.map(({ name, texts, cheap, dear }) => [name, number(texts), number(cheap), number(dear)]), chart: [] },
         { title: t('questions'), columns: [t('question')], rows: voice.questions.map((question) => [question]), chart: [] },
+        { title: t('movement'), columns: [t('step'), t('last30'), t('before30'), t('rate')], rows: back.steps.map(({ step, now, before, rate }) => [t(`aips.${step}`), number(now), number(before), rate === null ? t('none') : percent(rate, 1)]), chart: [] },
+        { title: t('cycles'), columns: [t('category'), t('orders'), t('median'), t('late')], rows: back.cycles.map(({ category, orders, medianDays, lateDays }) => [isCategory(category) ? t(`category.${category}`) : category, number(orders), number(medianDays, 1), number(lateDays, 1)]), chart: [] },
         { title: t('exposure'), columns: [t('lag'), t('median')], rows: [[back.lagDays === null ? t('none') : number(back.lagDays), back.cycleMedianDays === null ? t('none') : number(back.cycleMedianDays, 1)]], chart: back.days.map(({ day, impressions }) => ({ day, value: impressions })) },
       ],
     };
   }
 
-  private async campaign(asker: Asker, { subject, language }: ReportWish): Promise<ReportContent> {
-    const t = reportText(language);
+  private async campaign(asker: Asker, { subject }: ReportWish): Promise<ReportContent> {
     if (!isUuid(subject)) throw new BadInput({ subject: 'must be a campaign' });
     const days = await this.db.read<{ day: string; impressions: bigint; clicks: bigint; purchases: bigint }>(
       asker.context,
@@ -99,8 +99,7 @@ export class ReportMaker {
     };
   }
 
-  private async sources(asker: Asker, { kind, datasetId, language }: ReportWish): Promise<ReportSection> {
-    const t = reportText(language);
+  private async sources(asker: Asker, { kind, datasetId }: ReportWish): Promise<ReportSection> {
     const rows = kind === 'CAMPAIGN' ? [] : await this.db.read<{ source: string; licence: string; texts: bigint }>(asker.context, 'SELECT source, licence, texts FROM insight_datasets WHERE (org_id = $1 OR shared) AND ($2::uuid IS NULL OR id = $2) ORDER BY created_at', [asker.accountId, datasetId]);
     return { title: t('sources'), columns: [t('source'), t('licence'), t('texts')], rows: kind === 'CAMPAIGN' ? [['Meadow', t('none'), t('none')]] : rows.map(({ source, licence, texts }) => [source, licence, String(texts)]), chart: [] };
   }

@@ -1,7 +1,8 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { InsightReportsService } from './reports.service.ts';
-import { InsightReportView, NewInsightReportInput, SharedReportView } from './reports.view.ts';
+import type { ReportLanguage } from './report-text.ts';
+import { InsightReportLanguage, InsightReportView, NewInsightReportInput, SharedReportView } from './reports.view.ts';
 
 @Resolver()
 export class InsightReportsResolver {
@@ -15,14 +16,14 @@ export class InsightReportsResolver {
 
   @Allow('report:read')
   @Query(() => InsightReportView)
-  insightReport(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<InsightReportView> {
-    return this.reports.get(viewer, id);
+  insightReport(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string, @Args('language', { type: () => InsightReportLanguage, nullable: true, description: 'As it was made when absent.' }) language?: ReportLanguage): Promise<InsightReportView> {
+    return this.reports.get(viewer, id, language);
   }
 
   @Allow('public')
   @Query(() => SharedReportView, { nullable: true, description: 'The report a link was given out for; null when the link has ended.' })
-  sharedReport(@Args('token', { type: () => String }) token: string): Promise<SharedReportView | null> {
-    return this.reports.shared(token);
+  sharedReport(@Args('token', { type: () => String }) token: string, @Args('language', { type: () => InsightReportLanguage, nullable: true, description: 'As it was made when absent.' }) language?: ReportLanguage): Promise<SharedReportView | null> {
+    return this.reports.shared(token, language);
   }
 
   @Allow('brief:write')

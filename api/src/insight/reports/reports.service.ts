@@ -10,7 +10,7 @@ import { Pdf } from '../../platform/documents/pdf.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import { Repeats } from '../../platform/queue/handles.ts';
 import { addDays } from '../trends/day-counts.ts';
-import { csvOf, reportContent, type ReportContent } from './report-content.ts';
+import { csvOf, inLanguage, reportContent, type ReportContent } from './report-content.ts';
 import { ReportMaker, type ReportWish } from './report-maker.ts';
 import { reportText, type ReportLanguage } from './report-text.ts';
 
@@ -18,6 +18,8 @@ export const reportPaces = ['NEVER', 'WEEKLY', 'MONTHLY'] as const;
 export type ReportPace = (typeof reportPaces)[number];
 export interface NewReport extends ReportWish {
   title: string;
+  /** Of the links and files when none is asked for; every report reads in both. */
+  language: ReportLanguage;
   every: ReportPace;
 }
 export interface StoredReport extends Record<string, unknown> {
@@ -68,10 +70,11 @@ export class InsightReportsService {
   }
 
   /** @throws NotFound */
-  async get(viewer: Viewer, id: string): Promise<StoredReport> {
+  async get(viewer: Viewer, id: string, language?: ReportLanguage): Promise<StoredReport> {
     const [row] = isUuid(id) ? await this.db.read<StoredReport>(viewer.context, `SELECT ${FIELDS} FROM insight_reports WHERE id = $1 AND org_id = $2`, [id, viewer.accountId]) : [];
     if (!row) throw new NotFound('report', id);
-    return row;
+    const shown = language ?? row.language;
+    return { ...row, language: shown, content: row.content && inLanguage(reportContent.parse(row.content), shown) };
   }
 
   /** @throws BadInput, NotFound for a dataset that is not the viewer's */
@@ -114,9 +117,10 @@ export class InsightReportsService {
   }
 
   /** What a link shows; null for one that has ended or never was. */
-  async shared(token: string): Promise<Shown | null> {
+  async shared(token: string, language?: ReportLanguage): Promise<Shown | null> {
     const [row] = await this.db.read<{ title: string; language: ReportLanguage; made_at: Date; content: unknown }>({ userId: null, actorId: '00000000-0000-7000-8000-000000000000', orgIds: [] }, 'SELECT * FROM app.shared_insight_report($1)', [hashOf(token)]);
-    return row ? { title: row.title, language: row.language, madeAt: row.made_at, content: reportContent.parse(row.content) } : null;
+    const shown = language ?? row?.language ?? 'zh';
+    return row ? { title: row.title, language: shown, madeAt: row.made_at, content: inLanguage(reportContent.parse(row.content), shown) } : null;
   }
 
   csv(report: Shown): string {

@@ -33,6 +33,22 @@ describe('a report', () => {
     expect(english.content.sections[0]).toMatchObject({ columns: ['Brand', 'Notes', 'Share of notes', 'Engagements', 'Searches', 'Praise', 'Blame'], rows: [['露华', '60', '100.0%', '60', '0', '100.0%', '0.0%']] });
   });
 
+  it('reads in both languages, with the same figures', async () => {
+    const { id } = await made({ kind: 'BRAND', subject: '露华', language: 'zh' });
+    const read = async (language: string | null) => (await app.ask<{ insightReport: Report }>(brand, 'query ($id: ID!, $language: InsightReportLanguage) { insightReport(id: $id, language: $language) { content { sections { title columns rows } } } }', { id, language })).insightReport.content.sections;
+    const [own, zh, en] = [await read(null), await read('zh'), await read('en')];
+    expect(own).toEqual(zh);
+    expect(en[0]!.columns).toEqual(['Brand', 'Notes', 'Share of notes', 'Engagements', 'Searches', 'Praise', 'Blame']);
+    expect(zh[0]!.columns).toEqual(['品牌', '笔记', '笔记份额', '互动', '搜索', '好评', '差评']);
+    expect(en[0]!.rows).toEqual(zh[0]!.rows);
+    expect(JSON.stringify([zh, en])).not.toMatch(/[\ue000\ue001]/);
+    const { shareInsightReport: url } = await app.ask<{ shareInsightReport: string }>(brand, 'mutation ($id: ID!) { shareInsightReport(id: $id) }', { id });
+    const token = url.split('/s/')[1]!;
+    const csv = async (language: string) => (await app.api.inject({ url: `/api/shared-reports/${token}/csv?language=${language}` })).payload;
+    expect(await csv('en')).toContain('AIPS movement');
+    expect(await csv('zh')).toContain('AIPS 流转');
+  });
+
   it('is refused where there is nothing to report on', async () => {
     await expect(made({ kind: 'CAMPAIGN', subject: '019a0000-0000-7000-8000-000000000000' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     await expect(made({ title: ' ' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });

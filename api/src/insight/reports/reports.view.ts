@@ -6,7 +6,7 @@ import { reportLanguages, type ReportLanguage } from './report-text.ts';
 import { reportPaces, type ReportPace } from './reports.service.ts';
 
 const InsightReportKind = enumOf('InsightReportKind', reportKinds);
-const InsightReportLanguage = enumOf('InsightReportLanguage', reportLanguages);
+export const InsightReportLanguage = enumOf('InsightReportLanguage', reportLanguages);
 const InsightReportPace = enumOf('InsightReportPace', reportPaces);
 
 @ObjectType('ReportPoint')
@@ -58,6 +58,6 @@ export class NewInsightReportInput {
   @Field(() => InsightReportKind) kind!: ReportKind;
   @Field(() => String, { description: 'A category ("" is all), the brand’s name, or a campaign’s id.' }) subject!: string;
   @Field(() => ID, { nullable: true }) datasetId!: string | null;
-  @Field(() => InsightReportLanguage) language!: ReportLanguage;
+  @Field(() => InsightReportLanguage, { description: 'Of its links and files when none is asked for; every report reads in both.' }) language!: ReportLanguage;
   @Field(() => InsightReportPace) every!: ReportPace;
 }

@@ -39,6 +39,8 @@ export function withBand(series: readonly SeriesDay[], ahead: number): Banded {
   });
   const last = series.at(-1)?.day;
   if (last === undefined) return { days: past, forecastError: null, naiveError: null };
+  // Where a series has just left zero, its past errors say next to nothing: a band is told up to thrice of what there ever was.
+  const most = 3 * Math.max(1, ...series.map(({ count }) => count));
   const { steps, error, naiveError } = forecast(series.map(({ count }) => count), 7, ahead);
-  return { days: [...past, ...steps.map((step, index) => ({ day: addDays(last, index + 1), count: null, ...step }))], forecastError: error, naiveError };
+  return { days: [...past, ...steps.map((step, index) => ({ day: addDays(last, index + 1), count: null, expected: Math.min(step.expected, most), low: Math.min(step.low, most), high: Math.min(step.high, most) }))], forecastError: error, naiveError };
 }

@@ -22,3 +22,42 @@ export const priceTalk = (texts: readonly string[]): { cheap: number; dear: numb
   cheap: texts.filter((text) => cheap.test(text)).length,
   dear: texts.filter((text) => dear.test(text)).length,
 });
+
+/** What a product is called, in all its spellings, normalised. */
+export interface PricedName {
+  name: string;
+  isOwn: boolean;
+  aliases: readonly string[];
+}
+export interface ProductPrice {
+  name: string;
+  isOwn: boolean;
+  texts: number;
+  cheap: number;
+  dear: number;
+}
+
+/** Which products are called cheap and which dear; a sentence that calls a price speaks of the product it names, or of the one named last before it. */
+export function priceTalkBy(products: readonly PricedName[], texts: readonly string[]): ProductPrice[] {
+  const told = products.map(({ name, isOwn }): ProductPrice => ({ name, isOwn, texts: 0, cheap: 0, dear: 0 }));
+  for (const text of texts) {
+    const said = products.map(() => ({ named: false, cheap: false, dear: false }));
+    let of: number[] = [];
+    for (const sentence of text.split(/[。！？!?；;，,\n]/u)) {
+      const named = products.flatMap(({ aliases }, index) => (aliases.some((alias) => sentence.includes(alias)) ? [index] : []));
+      if (named.length > 0) of = named;
+      for (const index of of) {
+        const one = said[index]!;
+        one.named = true;
+        one.cheap ||= cheap.test(sentence);
+        one.dear ||= dear.test(sentence);
+      }
+    }
+    for (const [index, { named, cheap: isCheap, dear: isDear }] of said.entries()) {
+      told[index]!.texts += Number(named);
+      told[index]!.cheap += Number(isCheap);
+      told[index]!.dear += Number(isDear);
+    }
+  }
+  return told.filter((product) => product.texts > 0).sort((a, b) => b.cheap + b.dear - a.cheap - a.dear || b.texts - a.texts);
+}

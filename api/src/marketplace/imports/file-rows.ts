@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { open } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { chineseEncodingOf } from './chinese-encoding.ts';
 import { csvRows } from './csv-rows.ts';
 import { ndjsonRows } from './ndjson-rows.ts';
 import { ImportUnreadable } from './imports.errors.ts';
@@ -53,13 +54,28 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
+/** Whether most lines that are not plain ASCII are UTF-8: a few lines of another encoding make rows unreadable, not the file. */
+function isMostlyUtf8(text: Buffer): boolean {
+  if (isUtf8(text)) return true;
+  let votes = 0;
+  for (let from = 0; from < text.length; ) {
+    const found = text.indexOf(0x0a, from);
+    const end = found < 0 ? text.length : found;
+    const line = text.subarray(from, end);
+    if (line.some((byte) => byte > 0x7f)) votes += isUtf8(line) ? 1 : -1;
+    from = end + 1;
+  }
+  return votes > 0;
+}
+
 function encodingOf(head: Buffer): { encoding: string; skip: number } {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return { encoding: 'utf-8', skip: 3 };
   if (head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', skip: 2 };
   if (head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', skip: 2 };
   // Cut where no character is split, then: text that is not UTF-8 comes from a Chinese spreadsheet.
   const end = head.lastIndexOf(0x0a);
-  return { encoding: isUtf8(end > 0 ? head.subarray(0, end) : head) ? 'utf-8' : 'gb18030', skip: 0 };
+  const whole = end > 0 ? head.subarray(0, end) : head;
+  return { encoding: isMostlyUtf8(whole) ? 'utf-8' : chineseEncodingOf(whole), skip: 0 };
 }
 
 /** What the file is, by its bytes; its name says nothing. */
@@ -96,7 +112,7 @@ async function* utf8(path: string, { format, encoding, skip }: Shape): AsyncGene
 
 /**
  * Streams a file of rows: CSV (comma, semicolon or tab, with a header) or one JSON object per line, either also gzipped,
- * in UTF-8, UTF-16 or GB18030. The same file always gives the same rows in the same order.
+ * in UTF-8, UTF-16, GB18030 (GBK) or Big5. The same file always gives the same rows in the same order.
  * @throws ImportUnreadable when it is none of these
  */
 export async function openRows(path: string): Promise<{ format: FileFormat; rows: AsyncGenerator<FileRow> }> {

@@ -47,6 +47,7 @@ export interface IndexedRow extends Record<string, unknown> {
   handle: string;
   categories: string[];
   keywords: string[];
+  fine_tags: string[] | null;
   country: string | null;
   language: string | null;
   platforms: Platform[];
@@ -73,14 +74,16 @@ export interface IndexedRow extends Record<string, unknown> {
 
 export const indexedColumns = `c.id, c.name, c.handle, c.categories, c.keywords, c.country, c.language, c.platforms, c.tier, c.level, c.followers, c.open_for_sponsorship, c.claimed,
   c.female_share, c.ages, c.active_share, c.note_count, c.sponsored_count, c.log_rate_mean, c.log_rate_variance, c.average_views, c.outcome_deals, c.outcome_clicks, c.outcome_conversions, c.deals_completed, c.deals_failed,
-  (SELECT json_agg(json_build_object('format', r.format, 'minor', r.price_minor::text, 'currency', r.currency)) FROM market_rates r WHERE r.creator_id = c.id) AS prices`;
+  (SELECT json_agg(json_build_object('format', r.format, 'minor', r.price_minor::text, 'currency', r.currency)) FROM market_rates r WHERE r.creator_id = c.id) AS prices,
+  (SELECT array_agg(f.tag ORDER BY f.lift * f.texts DESC, f.tag) FROM creator_fine_tags f WHERE f.creator_id = c.id) AS fine_tags`;
 
 export const indexedOf = (row: IndexedRow): IndexedCreator => ({
   id: row.id,
   name: row.name,
   handle: row.handle,
   categories: row.categories,
-  keywords: row.keywords.slice(0, WORDS),
+  // What they write about more than others do comes first, for it tells them apart.
+  keywords: [...new Set([...(row.fine_tags ?? []), ...row.keywords])].slice(0, WORDS),
   country: row.country,
   language: row.language,
   platforms: row.platforms,

@@ -33,6 +33,8 @@ const settings = z.object({
   VERIFY_DAYS: z.coerce.number().positive().default(7),
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
   APPEAL_DAYS: z.coerce.number().positive().default(3),
+  /** Of each currency, what a payout must come to; none where a currency is not named. */
+  PAYOUT_MINIMUMS: z.string().regex(/^(?:[A-Z]{3}=\d{1,9}(?:\.\d{1,3})?(?:,(?!$)|$))*$/, 'must be like CNY=10,USD=5').default(''),
   PAYOUT_RAIL: z.enum(['sandbox', 'bank']).default('sandbox'),
   BANK_ACCOUNT: z.string().regex(/^[A-Z0-9]{6,34}$/, 'must be an IBAN or account number without spaces').optional(),
   BANK_CODE: z.string().regex(/^[A-Z0-9]{6,14}$/, 'must be a BIC or a national bank code').optional(),

@@ -144,7 +144,7 @@ function Editor({ first, brief }: { first: BriefDraft; brief: BriefFullFragment 
             {nextStep && <Button variant="default" onClick={() => setStep(nextStep)}>{t('brief.nextStep', { step: t.code('briefStep', nextStep) })}</Button>}
           </div>
         </Section>
-        <div>
+        <div style={{ display: 'grid', gap: 16, alignContent: 'start' }}>
           <BriefPanel briefId={id} draft={draft} savedAt={savedAt} />
           <RisingNow />
         </div>

@@ -7,8 +7,10 @@ import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
+import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { ConfirmModal } from '../../ui/ConfirmModal.tsx';
+import { BookAgain } from './BookAgain.tsx';
 import { CounterDrawer } from './CounterDrawer.tsx';
 import styles from './deal.module.css';
 import type { DealView, Side } from './DealRoomPage.tsx';
@@ -18,6 +20,7 @@ export function DealActions({ deal, side }: { deal: DealView; side: Side }) {
   const t = useText();
   const f = useFormats();
   const { can } = deal;
+  const { may } = useSession();
   const [accept] = useAction(AcceptOfferDocument);
   const [approve] = useAction(ApproveDraftDocument);
   const [confirm] = useAction(ConfirmDealDocument);
@@ -39,6 +42,7 @@ export function DealActions({ deal, side }: { deal: DealView; side: Side }) {
       {can.publish && <Button component="a" href="#publish">{t('deals.publish')}</Button>}
       {can.counter && <Button variant="default" onClick={() => setCountering(true)}>{t('deals.counter')}</Button>}
       {can.boost && side === 'BRAND' && <GoButton to="/campaigns/new" search={{ deal: deal.id }} variant="default">{t('deals.boost')}</GoButton>}
+      {side === 'BRAND' && ['SETTLED', 'PAID'].includes(deal.status) && may('deal:negotiate') && <BookAgain deal={deal} />}
       {(can.decline || can.withdraw || can.amend || can.cancel || can.dispute) && (
         <Menu position="bottom-end" shadow="md">
           <Menu.Target><Button variant="subtle" color="gray">{t('nav.more')}</Button></Menu.Target>

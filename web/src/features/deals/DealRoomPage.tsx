@@ -13,6 +13,7 @@ import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { WaitClock } from '../../ui/WaitClock.tsx';
 import styles from './deal.module.css';
+import { SeriesLine } from './BookAgain.tsx';
 import { DealActions } from './DealActions.tsx';
 import { DealSteps } from './DealSteps.tsx';
 import { DisputePanel } from './DisputePanel.tsx';
@@ -55,6 +56,7 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
         <DealSteps deal={deal} />
         <div className={styles.turn}>
           {deal.wait ? <WaitClock wait={deal.wait} you={side} /> : <p style={{ color: 'var(--mantine-color-dimmed)' }}>{t.code('dealNow', deal.status)}</p>}
+          {deal.series && <SeriesLine series={deal.series} mayEnd={side !== 'OPERATOR'} />}
           <DealActions deal={deal} side={side} />
         </div>
       </div>

@@ -1,4 +1,4 @@
-import { OwnReputationDocument, type OwnReputationQuery, type ReputationPartsFragment } from '../../graphql/generated/growth.ts';
+import { OwnReputationDocument, type OwnReputationQuery, type OwnReputationPartsFragment } from '../../graphql/generated/growth.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
@@ -35,7 +35,7 @@ export function ReputationPage() {
   );
 }
 
-function Scores({ of, isBrand }: { of: ReputationPartsFragment; isBrand: boolean }) {
+function Scores({ of, isBrand }: { of: OwnReputationPartsFragment; isBrand: boolean }) {
   const t = useText();
   const f = useFormats();
   const share = (value: number | null) => (value === null ? '–' : f.percent(value, 0));

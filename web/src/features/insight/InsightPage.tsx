@@ -11,6 +11,7 @@ import { Tag, type Tone } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { InsightTabs } from './InsightTabs.tsx';
 import { Topics } from './Topics.tsx';
+import styles from './insight.module.css';
 import { TermPanel } from './TermPanel.tsx';
 
 type Insight = InsightQuery['insight'];
@@ -41,13 +42,15 @@ export function InsightPage() {
           <>
             <Filters insight={ready} category={url.category} onChange={setUrl} />
             <Columns split="1-1">
-              <Section title={t('insight.list')} hint={t('insight.listHint')}>
-                {ready.terms.length === 0 ? <EmptyState title={t('insight.none')} hint={t('insight.noneHint')} /> : <HotList terms={worthShowing(ready.terms)} onOpen={(name) => setUrl({ term: name })} />}
-                <LookUp key={url.term} onShow={(name) => setUrl({ term: name })} />
-              </Section>
+              <div className={styles.column}>
+                <Section title={t('insight.list')} hint={t('insight.listHint')}>
+                  {ready.terms.length === 0 ? <EmptyState title={t('insight.none')} hint={t('insight.noneHint')} /> : <HotList terms={worthShowing(ready.terms)} onOpen={(name) => setUrl({ term: name })} />}
+                  <LookUp key={url.term} onShow={(name) => setUrl({ term: name })} />
+                </Section>
+                <Topics topics={ready.topics} onOpen={(name) => setUrl({ term: name })} />
+              </div>
               {term === '' ? null : <TermPanel term={term} stage={ready.terms.find((one) => one.term === term)?.stage ?? null} datasetId={ready.dataset?.id ?? null} day={ready.day ?? null} />}
             </Columns>
-            <Topics topics={ready.topics} onOpen={(name) => setUrl({ term: name })} />
             {ready.dataset && <Source dataset={ready.dataset} />}
           </>
         )}

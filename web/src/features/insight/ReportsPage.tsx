@@ -1,6 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { CreateInsightReportDocument, InsightReportsDocument, RemoveInsightReportDocument, ShareInsightReportDocument, UnshareInsightReportDocument, type InsightReportsQuery } from '../../graphql/generated/insight.ts';
+import { CreateInsightReportDocument, InsightReportsDocument, ReportSubjectsDocument, RemoveInsightReportDocument, ShareInsightReportDocument, UnshareInsightReportDocument, type InsightReportsQuery } from '../../graphql/generated/insight.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useLanguage, useText } from '../../i18n/text.tsx';
@@ -11,13 +11,13 @@ import { CopyLine } from '../../ui/CopyLine.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { reportLanguages } from './ReportView.tsx';
 import { InsightTabs } from './InsightTabs.tsx';
 import styles from './insight.module.css';
 
 type Report = InsightReportsQuery['insightReports'][number];
 const kinds = ['CATEGORY', 'BRAND', 'CAMPAIGN'] as const;
 const paces = ['NEVER', 'WEEKLY', 'MONTHLY'] as const;
-const languages = ['zh', 'en'] as const;
 
 /** What do I send, and to whom is it open? */
 export function InsightReportsPage() {
@@ -64,14 +64,18 @@ function New() {
   const [subject, setSubject] = useState('');
   const [every, setEvery] = useState<Report['every']>('WEEKLY');
   const [language, setLanguage] = useState<Report['language']>(locale === 'en' ? 'en' : 'zh');
+  const subjects = useLive(ReportSubjectsDocument, { variables: {} });
+  const campaigns = subjects.data?.campaigns.edges.map(({ node }) => node) ?? [];
+  const categories = subjects.data?.insight.dataset?.categories ?? [];
   const [create, busy] = useAction(CreateInsightReportDocument, { refresh: ['InsightReports'] });
   return (
     <form className={styles.form} onSubmit={(event) => { event.preventDefault(); void create({ input: { title, kind, subject: subject.trim(), every, language } }).then((done) => done && setTitle('')); }}>
       <TextInput label={t('reportsPage.name')} required maxLength={80} value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
-      <Select label={t('words.kind')} data={kinds.map((one) => ({ value: one, label: t(`reportKind.${one}`) }))} value={kind} allowDeselect={false} onChange={(next) => setKind(kinds.find((one) => one === next) ?? 'CATEGORY')} />
-      {kind === 'CAMPAIGN' && <TextInput label={t('reportsPage.campaign')} required value={subject} onChange={(event) => setSubject(event.currentTarget.value)} />}
+      <Select label={t('words.kind')} data={kinds.map((one) => ({ value: one, label: t(`reportKind.${one}`) }))} value={kind} allowDeselect={false} onChange={(next) => { setKind(kinds.find((one) => one === next) ?? 'CATEGORY'); setSubject(''); }} />
+      {kind === 'CAMPAIGN' && <Select label={t('reportsPage.campaign')} required searchable data={campaigns.map(({ id, name }) => ({ value: id, label: name }))} value={subject || null} onChange={(next) => setSubject(next ?? '')} />}
+      {kind === 'CATEGORY' && categories.length > 0 && <Select label={t('insight.category')} data={[{ value: '', label: t('insight.allCategories') }, ...categories.map((code) => ({ value: code, label: t.code('category', code) }))]} value={subject} allowDeselect={false} onChange={(next) => setSubject(next ?? '')} />}
       <Select label={t('reportsPage.every')} data={paces.map((one) => ({ value: one, label: t(`reportPace.${one}`) }))} value={every} allowDeselect={false} onChange={(next) => setEvery(paces.find((one) => one === next) ?? 'NEVER')} />
-      <Select label={t('reportsPage.language')} data={[{ value: 'zh', label: '中文' }, { value: 'en', label: 'English' }]} value={language} allowDeselect={false} onChange={(next) => setLanguage(languages.find((one) => one === next) ?? 'zh')} />
+      <Select label={t('reportsPage.language')} data={reportLanguages.map((one) => ({ ...one }))} value={language} allowDeselect={false} onChange={(next) => setLanguage(next === 'en' ? 'en' : 'zh')} />
       <Button type="submit" loading={busy}>{t('reportsPage.make')}</Button>
     </form>
   );

@@ -3,10 +3,12 @@ import { MarketBuyersDocument, SearchBackDocument, type SearchBackQuery } from '
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Kpis, Tile } from '../../ui/Kpi.tsx';
 import { Columns, Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { InsightTabs } from './InsightTabs.tsx';
+import styles from './insight.module.css';
 
 type Back = SearchBackQuery['searchBack'];
 
@@ -31,24 +33,50 @@ export function SearchBackPage() {
 function Ready({ back }: { back: Back }) {
   const t = useText();
   const f = useFormats();
-  const sum = (of: 'impressions' | 'searches' | 'clicks' | 'purchases') => back.days.reduce((total, day) => total + day[of], 0);
   const points = (of: 'impressions' | 'searches') => back.days.map((day) => ({ day: day.day, value: day[of], partial: false }));
   const format = { format: (value: number) => f.count(value), formatAxis: (value: number) => f.compact(value) };
   return (
     <>
       <Kpis>
-        <Tile name={t('backPage.aware')} value={f.compact(sum('impressions'))} />
-        <Tile name={t('backPage.interested')} value={f.compact(sum('clicks') + sum('searches'))} />
-        <Tile name={t('backPage.bought')} value={f.count(sum('purchases'))} foot={<small>{t('backPage.cycle', { median: back.cycleMedianDays == null ? '–' : f.decimal(back.cycleMedianDays, 1), late: back.cycleLateDays == null ? '–' : f.decimal(back.cycleLateDays, 1), orders: f.count(back.orders) })}</small>} />
-        <Tile name={t('backPage.told')} value={f.count(back.told)} foot={<small>{t('backPage.toldHint')}</small>} />
+        {back.steps.map((step) => <Step key={step.step} step={step} />)}
       </Kpis>
       <Columns split="1-1">
         <Section plain><Trend finding={t('backPage.seen')} sub={t('backPage.perDay')} name={t('backPage.seen')} points={points('impressions')} {...format} /></Section>
         <Section plain><Trend finding={t('backPage.searched')} sub={t('backPage.perDay')} name={t('backPage.searched')} points={points('searches')} {...format} /></Section>
       </Columns>
-      <p style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12 }}>{t('backPage.notCause')}</p>
+      <p className={styles.quiet}>{t('backPage.notCause')}</p>
+      <Cycles back={back} />
     </>
   );
+}
+
+/** One step of AIPS: the last thirty days beside the thirty before, and what share of the step before it. */
+function Step({ step: { step, now, before, rate } }: { step: Back['steps'][number] }) {
+  const t = useText();
+  const f = useFormats();
+  const moved = before > 0 ? t('backPage.moved', { change: `${now > before ? '+' : ''}${f.percent((now - before) / before, 0)}`, before: f.compact(before) }) : t('backPage.movedNone');
+  return <Tile name={t.code('aips', step)} value={f.compact(now)} foot={<small>{moved}{rate == null ? '' : ` · ${t('backPage.rate', { rate: f.percent(rate, 1) })}`}{step === 'S' ? ` · ${t('backPage.toldHint')}` : ''}</small>} />;
+}
+
+/** A short wait is told as such, not as none. */
+const useDays = () => {
+  const f = useFormats();
+  return (days: number) => (days > 0 && days < 0.1 ? '<0.1' : f.decimal(days, 1));
+};
+
+/** T+x: how long people take to decide, over all and by category. */
+function Cycles({ back }: { back: Back }) {
+  const t = useText();
+  const f = useFormats();
+  const days = useDays();
+  const columns: Column<Back['cycles'][number]>[] = [
+    { id: 'category', header: t('insight.category'), cell: (row) => t.code('category', row.category), csv: (row) => row.category },
+    { id: 'orders', header: t('backPage.orders'), align: 'right', cell: (row) => f.count(row.orders), sortBy: (row) => row.orders, csv: (row) => row.orders, phone: 'figure' },
+    { id: 'median', header: t('backPage.median'), align: 'right', cell: (row) => days(row.medianDays), sortBy: (row) => row.medianDays, csv: (row) => row.medianDays, phone: 'figure' },
+    { id: 'late', header: t('backPage.late'), align: 'right', cell: (row) => days(row.lateDays), sortBy: (row) => row.lateDays, csv: (row) => row.lateDays, phone: 'figure' },
+  ];
+  const all = back.orders > 0 ? t('backPage.cycle', { median: days(back.cycleMedianDays ?? 0), late: days(back.cycleLateDays ?? 0), orders: f.count(back.orders) }) : t('backPage.noOrders');
+  return <Section title={t('backPage.cycles')} hint={all}>{back.cycles.length === 0 ? <EmptyState title={t('backPage.noCycles')} /> : <DataTable id="cycles" caption={t('backPage.cycles')} rows={back.cycles} columns={columns} rowKey={(row) => row.category} dense />}</Section>;
 }
 
 /** What others' buyers say of the market, as far as the privacy gate lets it through. */

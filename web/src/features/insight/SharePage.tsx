@@ -5,7 +5,6 @@ import { Go } from '../../session/Go.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Columns, Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
-import { ShareBars } from '../../ui/ShareBars.tsx';
 import { InsightTabs } from './InsightTabs.tsx';
 
 type Share = ShareOfVoiceQuery['shareOfVoice'];
@@ -48,14 +47,11 @@ function Ready({ share }: { share: Share }) {
       </Section>
       <Columns split="1-1">
         <Section title={t('sharePage.tiers')} hint={t('sharePage.tiersHint')}>
-          {share.brands.every(({ tiers }) => tiers.length === 0) ? <EmptyState title={t('sharePage.noTiers')} /> : share.brands.filter(({ tiers }) => tiers.length > 0).map((brand) => {
-            const known = brand.tiers.reduce((sum, { notes }) => sum + notes, 0);
-            return <ShareBars key={brand.name} title={brand.name} shares={brand.tiers.map(({ tier, notes }) => ({ label: t.code('tier', tier), share: notes / known }))} />;
-          })}
+          {share.brands.every(({ tiers }) => tiers.length === 0) ? <EmptyState title={t('sharePage.noTiers')} /> : <Tiers brands={share.brands} />}
         </Section>
         <Section title={t('sharePage.speakers')} hint={t('sharePage.speakersHint')}>
           {share.brands.every(({ speakers }) => speakers.length === 0) ? <EmptyState title={t('sharePage.noSpeakers')} /> : share.brands.filter(({ speakers }) => speakers.length > 0).map((brand) => (
-            <p key={brand.name} style={{ margin: '0 0 8px', overflowWrap: 'anywhere' }}><strong>{brand.name}</strong>: {brand.speakers.map(({ name, notes }) => `${name} ${f.count(notes)}`).join(' · ')}</p>
+            <p key={brand.name} style={{ margin: '0 0 8px', overflowWrap: 'anywhere' }}><strong>{brand.name}</strong>: {brand.speakers.map(({ name, notes, alsoFor }) => `${name} ${f.count(notes)}${alsoFor.length > 0 ? t('sharePage.alsoFor', { brands: alsoFor.join(', ') }) : ''}`).join(' · ')}</p>
           ))}
         </Section>
       </Columns>
@@ -64,4 +60,25 @@ function Ready({ share }: { share: Share }) {
       </Section>
     </>
   );
+}
+
+interface TierRow {
+  brand: string;
+  isOwn: boolean;
+  known: number;
+  of: Brand['tiers'][number];
+}
+
+/** Whose notes are by writers of which size, and what those think. */
+function Tiers({ brands }: { brands: readonly Brand[] }) {
+  const t = useText();
+  const f = useFormats();
+  const rows: TierRow[] = brands.flatMap(({ name, isOwn, tiers }) => tiers.map((of) => ({ brand: name, isOwn, known: tiers.reduce((sum, { notes }) => sum + notes, 0), of })));
+  const columns: Column<TierRow>[] = [
+    { id: 'brand', header: t('sharePage.brand'), cell: (row) => <>{row.isOwn ? <strong>{row.brand}</strong> : row.brand} · {t.code('tier', row.of.tier)}</>, csv: (row) => `${row.brand} ${row.of.tier}` },
+    { id: 'notes', header: t('sharePage.notes'), align: 'right', cell: (row) => `${f.count(row.of.notes)} · ${f.percent(row.of.notes / row.known, 0)}`, sortBy: (row) => row.of.notes, csv: (row) => row.of.notes, phone: 'figure' },
+    { id: 'positive', header: t('insight.positive'), align: 'right', cell: (row) => f.percent(row.of.positive / row.of.notes, 0), sortBy: (row) => row.of.positive / row.of.notes, csv: (row) => row.of.positive, phone: 'figure' },
+    { id: 'negative', header: t('insight.negative'), align: 'right', cell: (row) => f.percent(row.of.negative / row.of.notes, 0), sortBy: (row) => row.of.negative / row.of.notes, csv: (row) => row.of.negative, phone: 'figure' },
+  ];
+  return <DataTable id="tiers" caption={t('sharePage.tiers')} rows={rows} columns={columns} rowKey={(row) => `${row.brand} ${row.of.tier}`} dense />;
 }

@@ -39,10 +39,12 @@ function Ready({ told, stage }: { told: Told; stage: Stage | null }) {
         {told.forecastError != null && told.naiveError != null && <p className={styles.quiet}>{t('insight.forecastError', { own: f.decimal(told.forecastError, 1), naive: f.decimal(told.naiveError, 1) })}</p>}
       </Section>
       <Section title={t('insight.means')}>
-        {stage !== null && <p style={{ marginTop: 0 }}>{t(advice[stage])}</p>}
-        <Place told={told} />
-        {told.topic && <p>{t('insight.partOf', { topic: told.topic.name })}</p>}
-        <div style={{ display: 'flex', flexWrap: 'wrap', gap: 8 }}>
+        <div className={styles.means}>
+          {stage !== null && <p>{t(advice[stage])}</p>}
+          <Place told={told} />
+          {told.topic && <p>{t('insight.partOf', { topic: told.topic.name })}</p>}
+        </div>
+        <div className={styles.actions}>
           <GoButton to="/briefs/new" search={{ trend: told.term, with: told.coWords.slice(0, MOST_WORDS).map(({ word }) => word).join(',') }} variant="default" size="xs">{t('insight.briefFrom')}</GoButton>
           <GoButton to="/insight/alerts" search={{ kind: 'TERM', subject: told.term }} variant="default" size="xs">{t('insight.watch')}</GoButton>
         </div>

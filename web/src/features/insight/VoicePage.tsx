@@ -54,9 +54,23 @@ function Ready({ voice }: { voice: Voice }) {
           {voice.aspects.length === 0 ? <EmptyState title={t('voicePage.noAspects')} /> : <DataTable id="aspects" caption={t('insight.about')} rows={voice.aspects} columns={columns} rowKey={(row) => row.aspect} dense />}
         </Section>
       </Columns>
+      {voice.prices.length > 0 && <Prices prices={voice.prices} />}
       <Section title={t('voicePage.questions')}>
         {voice.questions.length === 0 ? <EmptyState title={t('voicePage.noQuestions')} /> : <ul style={{ display: 'grid', gap: 8, paddingLeft: 16, margin: 0 }}>{voice.questions.map((question) => <li key={question} style={{ overflowWrap: 'anywhere' }}>{question}</li>)}</ul>}
       </Section>
     </>
   );
+}
+
+/** What is called cheap, and what dear. */
+function Prices({ prices }: { prices: Voice['prices'] }) {
+  const t = useText();
+  const f = useFormats();
+  const columns: Column<Voice['prices'][number]>[] = [
+    { id: 'name', header: t('voicePage.product'), cell: (row) => (row.isOwn ? <strong>{row.name}</strong> : row.name), csv: (row) => row.name },
+    { id: 'texts', header: t('insight.texts'), align: 'right', cell: (row) => f.count(row.texts), sortBy: (row) => row.texts, csv: (row) => row.texts, phone: 'figure' },
+    { id: 'cheap', header: t('voicePage.cheap'), align: 'right', cell: (row) => `${f.count(row.cheap)} · ${f.percent(row.cheap / row.texts, 0)}`, sortBy: (row) => row.cheap, csv: (row) => row.cheap, phone: 'figure' },
+    { id: 'dear', header: t('voicePage.dear'), align: 'right', cell: (row) => `${f.count(row.dear)} · ${f.percent(row.dear / row.texts, 0)}`, sortBy: (row) => row.dear, csv: (row) => row.dear, phone: 'figure' },
+  ];
+  return <Section title={t('voicePage.prices')} hint={t('voicePage.pricesHint')}><DataTable id="prices" caption={t('voicePage.prices')} rows={prices} columns={columns} rowKey={(row) => row.name} dense /></Section>;
 }

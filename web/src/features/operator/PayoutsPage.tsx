@@ -9,6 +9,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
+import { PayoutBatches } from './PayoutBatches.tsx';
 import { PayoutFiles } from './PayoutFiles.tsx';
 
 type Payout = PayoutsQuery['payouts'][number];
@@ -39,6 +40,7 @@ export function PayoutsPage() {
           {({ payouts }) => <DataTable id="payouts" dense caption={t('nav.payouts')} rows={payouts} columns={columns} rowKey={(p) => p.id} />}
         </Region>
       </Section>
+      {may('payout:approve') && <PayoutBatches waiting={due ?? 0} />}
       {may('payout:approve') && <PayoutFiles />}
     </Page>
   );
