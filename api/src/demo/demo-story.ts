@@ -5,10 +5,11 @@ import { dayFrom, DealWalk } from '../scenario/deal.ts';
 import { importFile } from '../scenario/import-file.ts';
 import { makeMarket } from '../scenario/made-creators.ts';
 import { acceptInvitation, grantMandate, logIn, signUp, type Member } from '../scenario/people.ts';
-import type { Wire } from '../scenario/session.ts';
+import { Session, type Wire } from '../scenario/session.ts';
 import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
+import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
 import { addAbTest, addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
@@ -54,7 +55,9 @@ export class DemoStory {
     const third = await this.claimed(2, login('creator3@meadow.demo', '许青柠'));
     const fourth = await this.claimed(3, login('creator4@meadow.demo', '吴星野'));
     const finished = await this.finishedDeal(this.brand, this.briefId, first, 0, 26);
-    const coffee = await this.finishedDeal(this.north, await this.coffeeBrief(), fourth, 3, 24);
+    const coffeeBrief = await this.coffeeBrief();
+    await lookThrough(this.north, coffeeBrief);
+    const coffee = await this.finishedDeal(this.north, coffeeBrief, fourth, 3, 24);
     const settled = await this.finishedDeal(this.brand, this.briefId, second, 1, 20);
     await giveCoupons(this.brand);
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
@@ -70,6 +73,7 @@ export class DemoStory {
     await this.moveTo(0);
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
+    await addShortlist(this.brand, new Session(this.wire), this.briefId);
     await addInsight(this.brand, this.clock.now());
   }
 
@@ -210,6 +214,7 @@ export class DemoStory {
     await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
+    await lookThrough(this.brand, again);
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
     const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
     await countered.counter('creator', this.terms(2, 120n));
