@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tierOf } from '@meadow/shared';
+import { tierOf, type Tier } from '@meadow/shared';
 import pg from 'pg';
 import { z } from 'zod';
 import { runCommand } from './installation/installation-file.ts';
-import { NEWCOMER_FLOOR, plantMarket, play, randomOf, replayChoices, replayIntervals, replayNotes, type History, type Ranked } from './marketplace/evaluation.ts';
+import { heldRanges, MARKET_SHARES, NEWCOMER_FLOOR, OWN_MATCHES, OWN_RANGES, plantMarket, play, randomOf, replayChoices, replayIntervals, replayNotes, replayOwn, type History, type OwnMatch, type Ranked } from './marketplace/evaluation.ts';
 import { ConfigError } from './platform/config/config.ts';
 
 const USAGE = 'Usage: npm run evaluate -- matching [--seed TEXT]';
@@ -40,18 +40,44 @@ async function histories(): Promise<History[]> {
   }));
 }
 
-/** The installation's own history: how often a page that was shown led on, step by step; null without a database. */
-async function ownHistory(): Promise<{ step: string; count: number }[] | null> {
+interface MeasuredDeal {
+  tier: string;
+  engagements: [number, number, number];
+  clicks: [number, number, number] | null;
+  realEngagements: number | null;
+  realClicks: number | null;
+}
+
+/** The installation's own history, split by time: how its score would have ranked what came later, and how its ranges held. */
+async function tellOwnHistory(random: () => number, figures: Record<string, number>): Promise<void> {
   const url = process.env['DATABASE_URL'];
-  if (!url) return null;
+  if (!url) return say('Own history: set DATABASE_URL to replay it.');
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query<{ step: string; count: number }>('SELECT step, count(*)::int AS count FROM match_steps GROUP BY 1 ORDER BY 2 DESC');
-    return rows;
+    const { rows } = await client.query<Omit<OwnMatch, 'parts'> & { parts: number[] }>(OWN_MATCHES);
+    const { rows: tiers } = await client.query<{ tier: Tier; share: number }>(MARKET_SHARES);
+    const own = replayOwn(rows.map((row) => ({ ...row, parts: row.parts.map((part) => part / 1_000) })), new Map(tiers.map(({ tier, share: of }) => [tier, of])), random);
+    if (!own) say(`Own history: ${rows.length} matches shown, nothing booked among the later ones yet.`);
+    else {
+      say(`Own history: ${own.learnedFrom} shown matches teach, the ${own.judgedOn} later ones of ${own.briefs} briefs judge`);
+      for (const [prefix, rankers] of [['', own.rankers], ['  newcomers: ', own.coldStart.rankers]] as const) for (const { name, ndcg10, recall10 } of rankers) say(`  ${prefix}${name.padEnd(22)} NDCG@10 ${ndcg10.toFixed(4)}   recall@10 ${recall10.toFixed(4)}`);
+      for (const { name, ndcg10 } of own.rankers) figures[`own_ndcg10_${name.replaceAll(' ', '_')}`] = rounded(ndcg10);
+      say(`  first-page places: newcomers ${share(own.newcomersShare)}; ${own.exposure.map(({ tier, share: of, bound }) => `${tier} ${share(of ?? Number.NaN)} (at most ${share(bound)})`).join(', ')}`);
+      figures['own_newcomers_share'] = rounded(own.newcomersShare);
+    }
+    const { rows: deals } = await client.query<MeasuredDeal>(OWN_RANGES);
+    tellRanges('engagements', deals.flatMap(({ tier, engagements, realEngagements: real }) => (real === null ? [] : [{ group: tier, predicted: engagements, real }])), figures);
+    tellRanges('clicks', deals.flatMap(({ tier, clicks, realClicks: real }) => (real === null || clicks === null ? [] : [{ group: tier, predicted: clicks, real }])), figures);
   } finally {
     await client.end();
   }
+}
+
+function tellRanges(what: string, deals: readonly { group: string; predicted: [number, number, number]; real: number }[], figures: Record<string, number>): void {
+  const held = heldRanges(deals.map(({ group, predicted: [low, mid, high], real }) => ({ group, predicted: { low, mid, high }, real, stretch: 1 })));
+  say(`  80 % ranges of ${what} of measured deals: ${held.length === 0 ? `too few (${deals.length})` : held.map((one) => `${one.group} ${share(one.held)} of ${one.predictions}`).join(', ')}`);
+  for (const one of held) figures[`own_${what}_held_${one.group}`] = rounded(one.held);
 }
 
 /** `npm run evaluate -- matching`: ranking on public data beside its baselines, ranges, cold start, and a made market whose truth is known. */
@@ -81,8 +107,7 @@ await runCommand(async () => {
   say(`  value of what was shown over the best possible: ${share(played.ofIdeal)} in the second half, ${share(played.ofIdealFromStart)} from the start (popularity ${share(played.byPopularity)}, random ${share(played.atRandom)})`);
   say(`  newcomers' share of places: ${share(played.newcomersShare)}, floor ${share(NEWCOMER_FLOOR)}`);
   Object.assign(figures, { planted_value_of_ideal: rounded(played.ofIdeal), newcomers_share: rounded(played.newcomersShare), newcomers_floor: NEWCOMER_FLOOR });
-  const own = await ownHistory();
-  say(own === null ? 'Own history: set DATABASE_URL to replay it.' : own.length === 0 ? 'Own history: nothing has been shown yet.' : `Own history: ${own.map(({ step, count }) => `${step} ${count}`).join(', ')}`);
+  await tellOwnHistory(random, figures);
   say(JSON.stringify({ evaluate: 'matching', figures }));
   return 0;
 });

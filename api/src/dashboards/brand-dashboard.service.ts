@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock/clock.ts';
 import { money } from '../platform/graphql/money.view.ts';
 import { BrandFiguresService, type Account, type BrandSums } from './brand-figures.service.ts';
 import type { BrandDashboardView, DayFiguresView, TodoView } from './dashboard.view.ts';
-import { figuresOf, noSums } from './figures.ts';
+import { byCreator, figuresOf, noSums } from './figures.ts';
 import { before, checkPeriod, dayIn, daysOf, type Period } from './period.ts';
 
 export const todoOf = ({ dealId, status, subject, dueAt, feeMinor, currency }: OwedStep): TodoView => ({
@@ -53,7 +53,7 @@ export class BrandDashboardService {
       totals: figuresOf(now.total, currency),
       previous: figuresOf(previous.total, currency),
       days: this.days(now, account, period),
-      byCreator: now.deals.map(({ sums, ...deal }) => ({ ...deal, figures: figuresOf(sums, currency) })),
+      byCreator: byCreator(now.deals).map(({ sums, ...deal }) => ({ ...deal, figures: figuresOf(sums, currency) })),
       funnel: now.funnel,
       split: splitLines(now, currency),
       todos: [],

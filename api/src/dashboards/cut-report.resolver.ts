@@ -1,12 +1,13 @@
-import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CampaignsReader } from '../advertising/index.ts';
 import { Allow, CurrentViewer, OrganisationsService, type Viewer } from '../identity/index.ts';
 import { CutReportService, LaterRevenueService, MOST_LATER_DAYS, PeopleService, type Granularity, type ReportCut } from '../measurement/index.ts';
 import { microsPerMinor } from '@meadow/shared';
 import { BadInput } from '../platform/errors/domain-error.ts';
 import { Day } from '../platform/graphql/scalars.ts';
-import { AipsCountView, BuyerCohortView, CohortStepEnum, CutReportView, GranularityEnum, LaterRevenueView, ReportCutEnum, viewCutFigures } from './cut-report.view.ts';
+import { AipsCountView, BuyerCohortView, CategoryRevenueView, CohortStepEnum, CutReportView, GranularityEnum, LaterRevenueView, ReportCutEnum, viewCutFigures } from './cut-report.view.ts';
 import { BrandFiguresService } from './brand-figures.service.ts';
+import { CategoryRevenueService } from './category-revenue.service.ts';
 import { CutNames } from './cut-names.service.ts';
 import { before, checkPeriod, daysIn } from './period.ts';
 
@@ -23,6 +24,7 @@ export class CutReportResolver {
     private readonly campaigns: CampaignsReader,
     private readonly later: LaterRevenueService,
     private readonly brands: BrandFiguresService,
+    private readonly categories: CategoryRevenueService,
   ) {}
 
   @Allow('report:read')
@@ -103,5 +105,18 @@ export class CutReportResolver {
     ]);
     const spentMinor = Number(total.creatorFeesMinor) + Number(total.adSpendMicros / microsPerMinor(account.currency));
     return revenue.map((one) => ({ ...one, roi: spentMinor > 0 ? Number(one.revenueMinor) / spentMinor : null }));
+  }
+
+  @Allow('report:read')
+  @Query(() => [CategoryRevenueView])
+  async categoryRevenue(@CurrentViewer() viewer: Viewer, @Args('from', { type: () => Day }) from: string, @Args('to', { type: () => Day }) to: string): Promise<CategoryRevenueView[]> {
+    return this.categories.report(viewer, await this.organisations.get(viewer.accountId), checkPeriod({ from, to }));
+  }
+
+  @Allow('tracking:manage')
+  @Mutation(() => Int, { description: 'How long people think about goods of a category: the x of T+x.' })
+  async setDecisionDays(@CurrentViewer() viewer: Viewer, @Args('category', { type: () => String }) category: string, @Args('days', { type: () => Int }) days: number): Promise<number> {
+    await this.categories.setDays(viewer, category, days);
+    return days;
   }
 }

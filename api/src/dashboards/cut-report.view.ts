@@ -64,6 +64,17 @@ export class LaterRevenueView {
   @Field(() => Float, { nullable: true, description: 'Over what was spent on the days T, creators and ads.' }) roi!: number | null;
 }
 
+@ObjectType('CategoryRevenue', { description: 'T+x of a category of goods: what those who clicked on the days T on its deals bought within x days after.' })
+export class CategoryRevenueView {
+  @Field(() => String) category!: string;
+  @Field(() => Int, { description: 'x: how long people think about such goods.' }) days!: number;
+  @Field(() => Boolean, { description: 'Whether the brand set x itself.' }) isOwn!: boolean;
+  @Field(() => Count) conversions!: number;
+  @Field(() => Minor) revenueMinor!: bigint;
+  @Field(() => Minor, { description: 'Spent on the days T on the category’s deals, creators and ads.' }) spentMinor!: bigint;
+  @Field(() => Float, { nullable: true }) roi!: number | null;
+}
+
 @ObjectType('BuyerCohort')
 export class BuyerCohortView {
   @Field(() => Day) cohort!: string;

@@ -1,4 +1,4 @@
-import { figuresOf, noSums, type Sums } from './figures.ts';
+import { byCreator, figuresOf, noSums, type Sums } from './figures.ts';
 
 const sums: Sums = { ...noSums, impressions: 10_000, clicks: 250, linkClicks: 120, conversions: 30, revenueMinor: 264_000n, adSpendMicros: 123_400_000n, creatorFeesMinor: 352_000n };
 
@@ -17,5 +17,12 @@ describe('figures', () => {
   it('are unknown, never zero, over nothing', () => {
     const { ctr, cvr, cpm, cpc, cpa, roas } = figuresOf(noSums, 'CNY');
     expect([ctr, cvr, cpm, cpc, cpa, roas]).toEqual([null, null, null, null, null, null]);
+  });
+
+  it('are one row for a creator with several deals, without a reach that nobody counted', () => {
+    const deal = (dealId: string, creatorId: string, clicks: number) => ({ dealId, creatorId, creatorName: creatorId, sums: { ...noSums, reach: 5, clicks, creatorFeesMinor: 100n } });
+    expect(byCreator([deal('d1', 'lin', 3), deal('d2', 'wu', 1), deal('d3', 'lin', 4)])).toEqual([
+      { dealId: null, creatorId: 'lin', creatorName: 'lin', sums: { ...noSums, reach: null, clicks: 7, creatorFeesMinor: 200n } }, deal('d2', 'wu', 1),
+    ]);
   });
 });

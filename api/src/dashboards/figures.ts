@@ -21,6 +21,29 @@ export const noSums: Sums = {
   impressions: 0, reach: 0, clicks: 0, linkClicks: 0, engagements: 0, conversions: 0, revenueMinor: 0n, adSpendMicros: 0n, creatorFeesMinor: 0n,
 };
 
+/** What one creator cost and brought over some deals. */
+export interface CreatorSums {
+  /** Null when it was more than one. */
+  dealId: string | null;
+  creatorId: string;
+  creatorName: string;
+  sums: Sums;
+}
+/** A row per creator, in the order they first come. People are not counted across deals. */
+export function byCreator(deals: readonly CreatorSums[]): CreatorSums[] {
+  const rows = new Map<string, CreatorSums>();
+  for (const deal of deals) {
+    const known = rows.get(deal.creatorId);
+    rows.set(deal.creatorId, known ? { ...known, dealId: null, sums: added(known.sums, deal.sums) } : deal);
+  }
+  return [...rows.values()];
+}
+
+const added = (a: Sums, b: Sums): Sums => ({
+  impressions: a.impressions + b.impressions, reach: null, clicks: a.clicks + b.clicks, linkClicks: a.linkClicks + b.linkClicks, engagements: a.engagements + b.engagements, conversions: a.conversions + b.conversions,
+  revenueMinor: a.revenueMinor + b.revenueMinor, adSpendMicros: a.adSpendMicros + b.adSpendMicros, creatorFeesMinor: a.creatorFeesMinor + b.creatorFeesMinor,
+});
+
 /** A price per something: `per` × money ÷ count, half up; null when there was nothing. */
 function priceEach(minor: bigint, count: number, per = 1n): bigint | null {
   if (count === 0) return null;

@@ -5,15 +5,17 @@ import { dayFrom, DealWalk } from '../scenario/deal.ts';
 import { importFile } from '../scenario/import-file.ts';
 import { makeMarket } from '../scenario/made-creators.ts';
 import { acceptInvitation, grantMandate, logIn, signUp, type Member } from '../scenario/people.ts';
-import type { Wire } from '../scenario/session.ts';
+import { Session, type Wire } from '../scenario/session.ts';
 import { until } from '../scenario/until.ts';
 import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
+import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
-import { addHoldout } from './demo-experiment.ts';
+import { addAbTest, addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { DemoSeeding } from './demo-seeding.ts';
+import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
 import { addTraffic } from './demo-traffic.ts';
 
 const CREATORS = 160;
@@ -53,9 +55,13 @@ export class DemoStory {
     const third = await this.claimed(2, login('creator3@meadow.demo', '许青柠'));
     const fourth = await this.claimed(3, login('creator4@meadow.demo', '吴星野'));
     const finished = await this.finishedDeal(this.brand, this.briefId, first, 0, 26);
-    const coffee = await this.finishedDeal(this.north, await this.coffeeBrief(), fourth, 3, 24);
+    const coffeeBrief = await this.coffeeBrief();
+    await lookThrough(this.north, coffeeBrief);
+    const coffee = await this.finishedDeal(this.north, coffeeBrief, fourth, 3, 24);
     const settled = await this.finishedDeal(this.brand, this.briefId, second, 1, 20);
+    await giveCoupons(this.brand);
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
+    await widenWindow(this.brand, boosted);
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
     await this.payOut(first);
     await this.invoices();
@@ -67,6 +73,7 @@ export class DemoStory {
     await this.moveTo(0);
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
+    await addShortlist(this.brand, new Session(this.wire), this.briefId);
     await addInsight(this.brand, this.clock.now());
   }
 
@@ -87,6 +94,7 @@ export class DemoStory {
     for (const client of [this.brand, this.north, tea, solo]) await grantMandate(agency, client);
     await this.topUp(this.brand, 6_000_000n);
     await this.topUp(this.north, 3_000_000n);
+    await setUpTracking(this.brand);
   }
 
   private async market(): Promise<void> {
@@ -155,7 +163,7 @@ export class DemoStory {
     const input = {
       name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
-        { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative] },
+        { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
         { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
       ],
     };
@@ -206,6 +214,7 @@ export class DemoStory {
     await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
+    await lookThrough(this.brand, again);
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
     const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
     await countered.counter('creator', this.terms(2, 120n));
@@ -248,10 +257,13 @@ export class DemoStory {
     const creatives = await this.owner.query<{ source_no: number }>('SELECT source_no FROM creatives WHERE campaign_id = $1 AND source_no IS NOT NULL ORDER BY ad_group_id, position', [campaignId]);
     await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(finished.state.id), priceMicros: 0, fromDaysAgo: 24, toDaysAgo: 0, perDay: 60, growth: 0.985, clickRate: 1, buyRate: 0.045 }, 1);
     await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(settled.state.id), priceMicros: 0, fromDaysAgo: 18, toDaysAgo: 0, perDay: 34, growth: 0.98, clickRate: 1, buyRate: 0.03 }, 2);
+    // Two creatives in the feed, one in search.
+    const seen = [{ perDay: 470, clickRate: 0.019 }, { perDay: 450, clickRate: 0.025 }, { perDay: 260, clickRate: 0.052 }];
     for (const [index, { source_no: sourceNo }] of creatives.rows.entries()) {
-      await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, perDay: index === 0 ? 900 : 260, growth: 1.02, clickRate: index === 0 ? 0.021 : 0.052, buyRate: 0.06 }, 3 + index);
+      await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, growth: 1.02, buyRate: 0.06, ...seen[index] ?? seen[0]! }, 3 + index);
     }
     await addHoldout(this.owner, plan.brandId, campaignId);
+    await addAbTest(this.owner, plan.brandId, campaignId);
   }
 
   private async coffeeTraffic(deal: DealWalk, campaignId: string): Promise<void> {

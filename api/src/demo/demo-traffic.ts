@@ -12,6 +12,9 @@ const hourly = [8, 5, 3, 2, 2, 3, 8, 18, 28, 34, 36, 40, 52, 44, 38, 38, 42, 50,
 /** Visitors as the log keeps them: 64 bits that are evenly spread, which is what the sketches of reach count on. */
 const visitors = Array.from({ length: 9_000 }, (_, index) => createHash('sha256').update(`demo visitor ${index}`).digest().readBigInt64BE().toString());
 
+/** Share of impressions that are seen for a second. */
+const VIEWABLE = 0.58;
+
 export interface TrafficPlan {
   brandId: string;
   currency: string;
@@ -63,6 +66,7 @@ function visit(plan: TrafficPlan, start: number, random: () => number): Row[] {
   const click = (when: Date): Row => ({ at: when, type: plan.kind === 'ad' ? eventKind.click : LINK_CLICK, visitor, price: null, value: null, click: uuidv7(), invalid });
   const rows: Row[] = [];
   if (plan.kind === 'ad') rows.push({ at, type: eventKind.impression, visitor, price: isBot ? null : plan.priceMicros, value: null, click: null, invalid });
+  if (plan.kind === 'ad' && random() < VIEWABLE) rows.push({ at: later(1_500), type: eventKind.viewable, visitor, price: null, value: null, click: null, invalid });
   const clicked = plan.kind === 'link' ? click(at) : !isBot && random() < plan.clickRate ? click(later(4_000)) : null;
   if (!clicked) return rows;
   rows.push(clicked);

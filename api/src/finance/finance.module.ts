@@ -31,6 +31,7 @@ import { AccountStatementsService } from './statements/account-statements.servic
 import { ClientBalancesService } from './statements/client-balances.service.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { StatementsResolver } from './statements/statements.resolver.ts';
+import { BalanceAlertsService } from './wallet/balance-alerts.service.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
 import { WalletResolver } from './wallet/wallet.resolver.ts';
 
@@ -47,6 +48,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     EscrowService,
     PoolsService,
     TopUpsService,
+    BalanceAlertsService,
     PayoutsService,
     PayoutBatchesService,
     PayoutMethodsService,

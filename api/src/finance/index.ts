@@ -16,5 +16,6 @@ export { EarningsService } from './payouts/earnings.service.ts';
 export { Payout, PayoutMethod } from './payouts/payout.entity.ts';
 export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
 export { PayoutsService } from './payouts/payouts.service.ts';
+export { balanceLow } from './wallet/balance-alerts.jobs.ts';
 export { TopUp } from './wallet/top-up.entity.ts';
 export { topUpEnded } from './wallet/top-up.jobs.ts';

@@ -25,6 +25,7 @@ export interface MadeMarket {
  */
 export function makeMarket(count: number, now: Date, seed = 20_261_121): MadeMarket {
   const random = seeded(seed);
+  const names = new Set<string>();
   const creators: string[] = [];
   const notes: string[] = [];
   for (let i = 0; i < count; i += 1) {
@@ -37,7 +38,7 @@ export function makeMarket(count: number, now: Date, seed = 20_261_121): MadeMar
     const id = `made_${String(i).padStart(4, '0')}`;
     const engagement = 0.015 + random() * 0.06;
     creators.push(JSON.stringify({
-      creator: id, name: `${pick(random, surnames)}${pick(random, given)}${topic.tag}`, gender: random() < 0.7 ? '女' : '男', platform: 'xiaohongshu', profile_tags: { location: pick(random, places) }, ip_location: pick(random, places),
+      creator: id, name: unique(pick(random, surnames), pick(random, given), topic.tag, names), gender: random() < 0.7 ? '女' : '男', platform: 'xiaohongshu', profile_tags: { location: pick(random, places) }, ip_location: pick(random, places),
       follows: Math.round(random() * 900), fans, likes_and_collects: Math.round(fans * (3 + random() * 9)), quote_image_note_cny: Math.max(80, Math.round((fans * (0.03 + random() * 0.05)) / 10) * 10),
       quote_verified: true, platform_level: 1 + Math.floor(random() * 9), active_fans_pct: 40 + random() * 40, fans_female_pct: female,
       fans_age_pct: { lt18: 4, '18_24': young, '25_34': 70 - young, '35_44': 18, gt44: 8 },
@@ -56,6 +57,15 @@ export function makeMarket(count: number, now: Date, seed = 20_261_121): MadeMar
     }
   }
   return { creators: `${creators.join('\n')}\n`, notes: `${notes.join('\n')}\n` };
+}
+
+/** The name, or the next given one that nobody has yet; a number where all are taken. */
+function unique(surname: string, first: string, tag: string, taken: Set<string>): string {
+  const at = given.indexOf(first);
+  const names = given.map((_, step) => `${surname}${given[(at + step) % given.length]}${tag}`);
+  const name = names.find((one) => !taken.has(one)) ?? `${names[0]}${taken.size}`;
+  taken.add(name);
+  return name;
 }
 
 /** A standard normal draw (Box–Muller). */

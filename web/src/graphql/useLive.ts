@@ -45,10 +45,26 @@ export function useLive<Data, Variables extends OperationVariables>(
     pollInterval: isTold ? Math.max(everyMs, CALM_MS) : everyMs,
     skipPollAttempt: isHidden,
     notifyOnNetworkStatusChange: false,
+    // What is under way was asked before the figures moved: its answer must not stand for the one that is asked for now.
+    ...(moving ? { context: { queryDeduplication: false } } : {}),
   });
+  const refetching = useRef({ isUnderWay: false, isWantedAgain: false });
   useEffect(() => {
     ask.current = () => {
-      if (!isHidden()) void result.refetch().catch(() => undefined);
+      const state = refetching.current;
+      if (isHidden()) return;
+      if (state.isUnderWay) {
+        state.isWantedAgain = true;
+        return;
+      }
+      state.isUnderWay = true;
+      const done = () => {
+        state.isUnderWay = false;
+        if (!state.isWantedAgain) return;
+        state.isWantedAgain = false;
+        ask.current();
+      };
+      result.refetch().then(done, done);
     };
   });
   const key = JSON.stringify(variables);

@@ -59,6 +59,7 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'contest.AWARDED': { EN: 'The awards of {contest} are paid', ZH_CN: '{contest} 奖金已发放' },
   'contest.CANCELLED': { EN: '{contest} was called off; the pool went back', ZH_CN: '{contest} 已取消，奖金池已退回' },
   'contest.REJECTED': { EN: 'The operator turned down {contest}; the pool went back', ZH_CN: '{contest} 未通过审核，奖金池已退回' },
+  'wallet.low': { EN: '{amount} is left in your wallet', ZH_CN: '钱包可用余额仅剩 {amount}' },
   'top-up.succeeded': { EN: '{amount} arrived in your wallet', ZH_CN: '{amount} 已到账' },
   'top-up.failed': { EN: 'The top-up of {amount} failed; nothing was charged', ZH_CN: '充值 {amount} 失败，未扣款' },
   'payout.paid': { EN: '{amount} was paid to your account', ZH_CN: '{amount} 已打款到你的账户' },

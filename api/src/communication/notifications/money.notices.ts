@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Payout, payoutEnded, TopUp, topUpEnded } from '../../finance/index.ts';
+import { balanceLow, Payout, payoutEnded, TopUp, topUpEnded } from '../../finance/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
+import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { NotificationsService } from './notifications.service.ts';
 
@@ -21,6 +22,11 @@ export class MoneyNotices {
       const params = { amountMinor: amountMinor.toString(), currency };
       await this.notices.send(tx, { orgIds: [orgId], code, subjectKind: 'top_up', subjectId: topUpId, params, dedupeKey: `top-up:${topUpId}:${status}` });
     });
+  }
+
+  @Handles(balanceLow)
+  async low({ factId, orgId, currency, balanceMinor }: PayloadOf<typeof balanceLow>): Promise<void> {
+    await this.db.transaction(systemContext, (tx) => this.notices.send(tx, { orgIds: [orgId], code: 'wallet.low', subjectKind: 'wallet', subjectId: orgId, params: { amountMinor: balanceMinor, currency }, dedupeKey: `wallet-low:${factId}` }));
   }
 
   @Handles(payoutEnded)

@@ -4,6 +4,7 @@ import { pageSize, type Connection } from '../../platform/graphql/connection.ts'
 import { Minor } from '../../platform/graphql/scalars.ts';
 import { LedgerEntryConnection, type LedgerEntryView } from '../ledger/ledger.view.ts';
 import { StatementService } from '../ledger/statement.service.ts';
+import { BalanceAlertsService } from './balance-alerts.service.ts';
 import { TopUpsService } from './top-ups.service.ts';
 import { TopUpView, viewTopUp, WalletView } from './wallet.view.ts';
 
@@ -12,6 +13,7 @@ export class WalletResolver {
   constructor(
     private readonly statements: StatementService,
     private readonly incoming: TopUpsService,
+    private readonly alerts: BalanceAlertsService,
   ) {}
 
   @Allow('wallet:read')
@@ -33,6 +35,18 @@ export class WalletResolver {
     @Args('currency', { type: () => String, nullable: true }) currency: string | null,
   ): Promise<Connection<LedgerEntryView>> {
     return this.statements.entries(viewer, first, { after, currency });
+  }
+
+  @Allow('wallet:read')
+  @Query(() => Minor, { nullable: true, description: 'Below which available balance the account is told; null when it is not.' })
+  lowBalanceAlert(@CurrentViewer() viewer: Viewer, @Args('currency', { type: () => String }) currency: string): Promise<bigint | null> {
+    return this.alerts.below(viewer, currency);
+  }
+
+  @Allow('wallet:fund')
+  @Mutation(() => Minor, { nullable: true, description: 'Told once each time the available balance falls below; null ends it.' })
+  setLowBalanceAlert(@CurrentViewer() viewer: Viewer, @Args('currency', { type: () => String }) currency: string, @Args('belowMinor', { type: () => Minor, nullable: true }) belowMinor: bigint | null): Promise<bigint | null> {
+    return this.alerts.set(viewer, currency, belowMinor ?? null);
   }
 
   @Allow('wallet:fund')

@@ -1,9 +1,9 @@
 import { ageBands } from '@meadow/shared';
 import type { IndexedCreator } from '../search/indexed-creator.ts';
-import type { Audience } from './dedup.ts';
+import type { Audience } from './audience.ts';
 
-/** Until overlaps are measured: how many creators about the same things a reader follows on the whole. */
-const FOLLOWED = 12;
+/** How many creators about the same things a reader follows on the whole, until overlaps are measured. */
+export const USUALLY_FOLLOWED = 12;
 const MOST_SHARE = 0.6;
 const GENDERS = 2;
 /** Where an audience is unknown it is taken to be as usual. */
@@ -18,9 +18,9 @@ export interface Reader {
 
 /**
  * Splits readers by topic, gender and age. Creators about the same things, for the same people, share readers: a segment holds as many people as all its creators
- * reach together over the number that a reader follows, and two creators reach it independently. An estimate; measured overlaps replace it.
+ * reach together over the number that a reader follows, and two creators reach it independently. An estimate, which measured overlaps scale. @param followed creators that a reader follows
  */
-export function segmentsOf(readers: readonly Reader[]): Audience {
+export function segmentsOf(readers: readonly Reader[], followed = USUALLY_FOLLOWED): Audience {
   const topics = [...new Set(readers.flatMap(({ creator }) => topicsOf(creator)))].sort();
   const perTopic = GENDERS * ageBands.length;
   const segments = topics.length * perTopic;
@@ -38,7 +38,7 @@ export function segmentsOf(readers: readonly Reader[]): Audience {
         }
       }
     }
-    for (const { segment, readers: some } of split) people[segment]! += some / FOLLOWED;
+    for (const { segment, readers: some } of split) people[segment]! += some / followed;
     return split;
   });
   const shares = new Float32Array(readers.length * segments);

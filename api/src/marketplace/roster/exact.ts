@@ -1,5 +1,5 @@
 import { LOCKED, type Candidates, type Limits } from './problem.ts';
-import type { Audience } from './dedup.ts';
+import type { Audience } from './audience.ts';
 
 const number = (value: number): string => (Math.abs(value) < 1e-12 ? '0' : value.toPrecision(12));
 const sum = (terms: readonly string[]): string => {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { z } from 'zod';
-import type { Audience } from './dedup.ts';
+import type { Audience } from './audience.ts';
 import { programOf } from './exact.ts';
 import type { Candidates, Limits } from './problem.ts';
 

@@ -10,9 +10,12 @@ import { DealsService } from '../deals/deals.service.ts';
 import { MatchesService } from '../matching/matches.service.ts';
 import type { Scored } from '../matching/score.ts';
 import type { CreatorView } from '../creators/creator.view.ts';
-import { segmentsOf } from './audience-segments.ts';
-import { bestDeduplicated, reachOf, type Audience } from './dedup.ts';
+import { segmentsOf, type Reader } from './audience-segments.ts';
+import { AudiencePairsService } from './audience-pairs.service.ts';
+import { reachOf, type Audience } from './audience.ts';
+import { bestDeduplicated } from './dedup.ts';
 import { bestLinear } from './linear.ts';
+import { followedOf } from './measured-overlap.ts';
 import { EXCLUDED, FREE, isImpossible, LOCKED, type Candidates, type Impossible, type Limits, type Roster } from './problem.ts';
 import type { FrontierPoint, RosterImpossible, RosterInput, RosterMember, RosterView } from './roster.view.ts';
 
@@ -42,6 +45,7 @@ export class RosterService {
     private readonly matches: MatchesService,
     private readonly creators: CreatorsService,
     private readonly deals: DealsService,
+    private readonly pairs: AudiencePairsService,
   ) {}
 
   /** @throws NotFound for a brief of another brand, BadInput */
@@ -49,14 +53,21 @@ export class RosterService {
     const brief = await this.briefs.get(viewer, briefId);
     if (brief.brand.id !== viewer.accountId && viewer.kind !== 'OPERATOR') throw new NotFound('brief', briefId);
     checkInput(input);
-    const [{ found, aim, scored, known }, existing] = await Promise.all([this.matches.candidates(viewer, brief, CANDIDATES, input.locked ?? []), this.deals.onBrief(viewer, briefId)]);
-    const list = [...scored.values()].filter(({ costMinor }) => costMinor !== null && costMinor > 0n);
-    const problem = problemOf(brief, input, list, (id) => known.get(id) ?? { categories: aim.categories, femaleShare: null, ages: [] });
+    const [pairs, existing] = await Promise.all([this.pairs.of(viewer, brief.brand), this.deals.onBrief(viewer, briefId)]);
+    const locked = input.locked ?? [];
+    // Measured creators scale the overlap, whether they are candidates or not.
+    const { found, aim, scored, known } = await this.matches.candidates(viewer, brief, CANDIDATES, [...locked, ...pairs.flatMap(({ first, second }) => [first, second])]);
+    const isCandidate = new Set([...found.best.map(({ id }) => id), ...locked]);
+    const list = [...scored.values()].filter(({ id, costMinor }) => isCandidate.has(id) && costMinor !== null && costMinor > 0n);
+    const factsOf = (id: string): Reader['creator'] => known.get(id) ?? { categories: aim.categories, femaleShare: null, ages: [] };
+    const overlap = followedOf(new Map([...scored].map(([id, { reach }]) => [id, { creator: factsOf(id), reach: reach.mid }])), pairs);
+    const problem = problemOf(brief, input, list, factsOf, overlap.followed);
+    const measured = { measuredPairs: overlap.pairs, measuredShare: overlap.share };
     const answer = solve(problem, PATIENCE_MS);
     const { currency } = brief.budget;
     const budget = money(BigInt(problem.limits.budget), currency);
     if (isImpossible(answer)) {
-      return { members: [], cost: money(0n, currency), budget, value: 0, summed: 0, bound: 0, gap: null, candidates: found.total, alternatives: [], frontier: [], impossible: viewImpossible(answer, currency) };
+      return { members: [], cost: money(0n, currency), budget, value: 0, summed: 0, bound: 0, gap: null, candidates: found.total, alternatives: [], frontier: [], impossible: viewImpossible(answer, currency), ...measured };
     }
     const others = alternatives(problem, answer);
     const views = new Map((await this.creators.byIds(viewer.context, [...answer.rows, ...others].map((row) => problem.ids[row]!))).map((creator) => [creator.id, creator]));
@@ -73,6 +84,7 @@ export class RosterService {
       alternatives: others.flatMap((row) => member(row, answer.rows)),
       frontier: frontier(problem, answer, currency),
       impossible: null,
+      ...measured,
     };
   }
 }
@@ -87,7 +99,7 @@ function checkInput({ budgetMinor, least, most, tiers: ranges, locked, excluded 
   if (Object.keys(wrong).length > 0) throw new BadInput(wrong);
 }
 
-function problemOf(brief: BriefView, input: RosterInput, list: readonly Scored[], factsOf: (id: string) => Parameters<typeof segmentsOf>[0][number]['creator']): Problem {
+function problemOf(brief: BriefView, input: RosterInput, list: readonly Scored[], factsOf: (id: string) => Reader['creator'], followed: number): Problem {
   const locked = new Set(input.locked ?? []);
   const excluded = new Set(input.excluded ?? []);
   const goal = input.goal ?? 'UNIQUE_REACH';
@@ -103,7 +115,7 @@ function problemOf(brief: BriefView, input: RosterInput, list: readonly Scored[]
       tier: Uint8Array.from(list, ({ tier }) => tiers.indexOf(tier)),
       state: Uint8Array.from(list, ({ id }) => (locked.has(id) ? LOCKED : excluded.has(id) ? EXCLUDED : FREE)),
     },
-    audience: isReach ? segmentsOf(list.map((one, row) => ({ creator: factsOf(one.id), reach: value[row]! }))) : null,
+    audience: isReach ? segmentsOf(list.map((one, row) => ({ creator: factsOf(one.id), reach: value[row]! })), followed) : null,
     limits: {
       budget: Number(input.budgetMinor ?? brief.budget.minor - brief.committed.minor),
       least: input.least ?? 1,

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
-import { bestDeduplicated, reachOf, type Audience } from './dedup.ts';
+import { reachOf, type Audience } from './audience.ts';
+import { segmentsOf, type Reader } from './audience-segments.ts';
+import { bestDeduplicated } from './dedup.ts';
 import { bestLinear, valueOf } from './linear.ts';
+import { followedOf, type MeasuredPair } from './measured-overlap.ts';
 import { EXCLUDED, FREE, isFeasible, isImpossible, LOCKED, type Candidates, type Limits } from './problem.ts';
 
 const tiers = 3;
@@ -56,6 +59,24 @@ describe('choosing a roster', () => {
       expect(answer.bound).toBeGreaterThanOrEqual(best - 1e-6 * Math.max(1, best));
       return expect(answer.value).toBeGreaterThanOrEqual(best * 0.85);
     }), { numRuns: 100 });
+  });
+
+  it('shares as many readers as measured audiences do, the closer the more pairs were measured', () => {
+    const reader = (reach: number): Reader => ({ creator: { categories: ['beauty'], femaleShare: 0.7, ages: [] }, reach });
+    const readers = new Map(Array.from({ length: 40 }, (_, at) => [`c${at}`, reader(1_000 + at)] as const));
+    const pairs = (share: number, count: number): MeasuredPair[] => Array.from({ length: count }, (_, at) => ({ first: 'c0', second: `c${at + 1}`, share }));
+    const sharedAt = (followed: number) => {
+      const audience = segmentsOf([...readers.values()], followed);
+      return (reachOf(audience, [0]) + reachOf(audience, [1]) - reachOf(audience, [0, 1])) / reachOf(audience, [0]);
+    };
+    expect(followedOf(readers, [])).toEqual({ followed: 12, pairs: 0, share: null });
+    expect(followedOf(readers, [{ first: 'c0', second: 'stranger', share: 0.5 }]).pairs).toBe(0);
+    const usual = sharedAt(12);
+    const [one, many] = [followedOf(readers, pairs(usual / 2, 1)), followedOf(readers, pairs(usual / 2, 30))];
+    expect(sharedAt(one.followed)).toBeLessThan(usual);
+    expect(sharedAt(many.followed)).toBeLessThan(sharedAt(one.followed));
+    expect(sharedAt(many.followed)).toBeCloseTo(usual / 2, 1);
+    expect(many.share).toBeCloseTo(usual / 2, 10);
   });
 
   it('says what would have to give when nothing fits', () => {

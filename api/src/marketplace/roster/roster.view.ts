@@ -61,5 +61,7 @@ export class RosterView {
   @Field(() => Int) candidates!: number;
   @Field(() => [RosterMember], { description: 'The next best who could stand in.' }) alternatives!: RosterMember[];
   @Field(() => [FrontierPoint]) frontier!: FrontierPoint[];
+  @Field(() => Int, { description: 'Pairs of audiences that were measured and scale the overlap; 0: it is estimated from topics, genders and ages alone.' }) measuredPairs!: number;
+  @Field(() => Float, { nullable: true, description: 'How much of the smaller audience measured pairs share, on average.' }) measuredShare!: number | null;
   @Field(() => RosterImpossible, { nullable: true }) impossible!: RosterImpossible | null;
 }

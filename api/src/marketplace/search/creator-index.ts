@@ -1,11 +1,12 @@
 import { noteFormats, type MatchWeights } from '@meadow/shared';
 import { agesDegree, FULL, genderDegree, HALF, historyDegree, priceDegree, tenthsOf, topicDegree, UNKNOWN } from '../matching/degrees.ts';
 import { Best, compareIds } from './best.ts';
-import { clearBit, popcount, setBit, wordsFor, type Bits } from './bits.ts';
+import { popcount, wordsFor, type Bits } from './bits.ts';
 import { AGES, AUTHENTICITY, COUNTRY, CreatorColumns, FEMALE, PERFORMANCE, RELIABILITY, SATURATION, STRIDE, TIER } from './creator-columns.ts';
 import { facetsOf, SetAside, type Facets, type Relaxing } from './facets.ts';
 import type { IndexedCreator } from './indexed-creator.ts';
 import { numberLimits, numberSets, valueLimits, type Passing } from './limits-to-bits.ts';
+import { listLimits } from './list-limits.ts';
 import { LookAlikes } from './look-alikes.ts';
 import { Postings } from './postings.ts';
 import { gramsOf } from './text.ts';
@@ -82,7 +83,7 @@ export class CreatorIndex {
   ask(question: Question): Found {
     const { columns } = this;
     const passing = valueLimits(question.wanted, columns);
-    for (const [code, bits] of this.listLimits(question)) passing.set(code, bits);
+    for (const [code, bits] of listLimits(this, question)) passing.set(code, bits);
     const keeps = numberLimits(question.wanted, columns);
     const candidates = this.intersection(passing);
     const summed = question.aim ? this.sumWords(question.aim) : [];
@@ -217,46 +218,6 @@ export class CreatorIndex {
     for (let at = 0; at < rows.length; at += 1) wordSum[rows[at]!] = 0;
   }
 
-  /** Limits that are lists of people or of words. */
-  private listLimits({ text, left, avoidWords = [], wanted }: Question): Passing {
-    const passing: Passing = new Map();
-    const words = wordsFor(this.columns.size);
-    const everybody = () => new Int32Array(words).fill(-1);
-    for (const [code, ids] of left) {
-      const bits = everybody();
-      for (const id of ids) {
-        const row = this.columns.rowOf(id);
-        if (row >= 0) clearBit(bits, row);
-      }
-      passing.set(code, bits);
-    }
-    if (avoidWords.length > 0 || wanted.avoidCategories.length > 0) {
-      const bits = everybody();
-      for (const word of avoidWords) for (const row of this.words.rows(this.words.find(word))) clearBit(bits, row);
-      for (const category of wanted.avoidCategories) {
-        const unsafe = this.columns.sets.find(`categories ${category}`);
-        if (unsafe) for (let at = 0; at < words; at += 1) bits[at]! &= ~unsafe[at]!;
-      }
-      passing.set('brandSafety', bits);
-    }
-    if (text !== null) {
-      const bits = new Int32Array(words);
-      for (const rows of [this.withAll(this.words, text.words), this.withAll(this.grams, gramsOf(text.name))]) for (const row of rows) setBit(bits, row);
-      passing.set('text', bits);
-    }
-    return passing;
-  }
-
-  /** Rows that hold all of the terms, found along the rarest. */
-  private withAll(postings: Postings, names: readonly string[]): number[] | Int32Array {
-    if (names.length === 0) return [];
-    const terms = names.map((name) => postings.find(name)).sort((a, b) => postings.count(a) - postings.count(b));
-    if (terms.includes(-1)) return [];
-    let rows: number[] | Int32Array = postings.rows(terms[0]!);
-    for (const term of terms.slice(1)) rows = inBoth(rows, postings.rows(term));
-    return rows;
-  }
-
   private dearer({ format, currency, maxPriceMinor, quantity }: Wanted, aside: SetAside): number[] {
     if (maxPriceMinor === null) return [];
     const rows = aside.but('maxPrice');
@@ -290,20 +251,3 @@ export class CreatorIndex {
 type Points = Uint16Array;
 /** Points in tenths by degree, so that a loop looks them up instead of dividing. */
 const pointsTable = (weight: number): Points => Uint16Array.from({ length: FULL + 1 }, (_, degree) => tenthsOf(weight, degree));
-
-function inBoth(few: number[] | Int32Array, many: Int32Array): number[] {
-  const both: number[] = [];
-  let from = 0;
-  for (const row of few) {
-    let low = from;
-    let high = many.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (many[middle]! < row) low = middle + 1;
-      else high = middle;
-    }
-    from = low;
-    if (many[low] === row) both.push(row);
-  }
-  return both;
-}

@@ -9,8 +9,10 @@ describe('T+x', () => {
   let test: TestEdge;
   let db: Database;
   let brand: TestBrand;
+  const links: string[] = [];
   const click = async (visitor: number, day: string) => {
     const link = await aLink(test.owner, brand);
+    links.push(link.dealId);
     await test.owner.query(`INSERT INTO touches (click_id, brand_id, source_no, visitor, occurred_at) VALUES ($1, $2, $3, $4, $5::timestamptz)`, [randomUUID(), brand.id, link.sourceNo, visitor, `${day}T04:00:00Z`]);
   };
   const buy = (visitor: number, day: string, minor: number, type = 9) =>
@@ -47,6 +49,17 @@ describe('T+x', () => {
       { days: 7, conversions: 2, revenueMinor: 3_000n },
       { days: 15, conversions: 1, revenueMinor: 2_700n },
       { days: 30, conversions: 2, revenueMinor: 3_200n },
+    ]);
+  });
+
+  it('tells the same by the deal of the last click', async () => {
+    const rows = await new LaterRevenueService(db).byDeal(systemContext, { brandId: brand.id, from: '2026-03-01', to: '2026-03-05', zone: 'Asia/Shanghai', currency: 'CNY' });
+    const [, again, other] = links; // the first person's second click, and the other's
+    expect(rows.toSorted((a, b) => a.distance - b.distance)).toEqual([
+      { dealId: again, distance: 0, conversions: 1, revenueMinor: 1_000n },
+      { dealId: other, distance: 1, conversions: 1, revenueMinor: 2_000n },
+      { dealId: other, distance: 8, conversions: -1, revenueMinor: -300n },
+      { dealId: again, distance: 17, conversions: 1, revenueMinor: 500n },
     ]);
   });
 });

@@ -85,7 +85,7 @@ export function Roster({ brief }: { brief: BriefFullFragment }) {
               [t('roster.gap'), roster.gap == null ? '–' : f.percent(roster.gap)],
             ]} />
             <p style={{ color: 'var(--mantine-color-dimmed)' }}>
-              {t('roster.proof', { value: f.count(roster.value), bound: f.count(roster.bound), candidates: f.count(roster.candidates) })}{url.goal === 'actions' ? '' : ` ${t('roster.twice', { summed: f.count(roster.summed) })}`}
+              {t('roster.proof', { value: f.count(roster.value), bound: f.count(roster.bound), candidates: f.count(roster.candidates) })}{url.goal === 'actions' ? '' : ` ${t(roster.measuredPairs > 0 ? 'roster.twiceMeasured' : 'roster.twice', { summed: f.count(roster.summed), pairs: roster.measuredPairs, share: f.percent(roster.measuredShare, 0) })}`}
             </p>
             <DataTable id="roster" caption={t('roster.title')} rows={roster.members} columns={columns(true)} rowKey={(m) => m.creator.id} />
             {may('brief:write') && <div><Button variant="default" loading={keeping} onClick={() => void keep({ name: t('roster.listName', { brief: brief.title }).slice(0, 120), briefId: brief.id, creatorIds: roster.members.map((m) => m.creator.id) })}>{t('roster.keep')}</Button></div>}

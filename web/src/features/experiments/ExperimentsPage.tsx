@@ -1,6 +1,4 @@
-import { Button, NumberInput, Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import { ExperimentChoicesDocument, ExperimentsDocument, StartExperimentDocument, StopExperimentDocument, type EstimateFieldsFragment, type ExperimentFieldsFragment } from '../../graphql/generated/experiments.ts';
+import { ExperimentsDocument, StopExperimentDocument, type EstimateFieldsFragment, type ExperimentFieldsFragment } from '../../graphql/generated/experiments.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -11,6 +9,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { StartForm } from './StartForm.tsx';
 
 type Experiment = ExperimentFieldsFragment;
 type Arm = Experiment['arms'][number];
@@ -90,28 +89,5 @@ function Told({ experiment, comparison }: { experiment: Experiment; comparison: 
         ] as [string, string][] : []),
       ]} />
     </>
-  );
-}
-
-function StartForm() {
-  const t = useText();
-  const choices = useLive(ExperimentChoicesDocument, { variables: {} });
-  const [campaignId, setCampaign] = useState<string | null>(null);
-  const [name, setName] = useState('');
-  const [share, setShare] = useState<number | string>(10);
-  const [start, busy] = useAction(StartExperimentDocument, { refresh: ['Experiments'], done: t('experiments.started') });
-  const campaigns = choices.data?.campaigns.edges.map(({ node }) => node).filter(({ status }) => ['ACTIVE', 'SCHEDULED', 'PAUSED', 'BUDGET_LIMITED'].includes(status)) ?? [];
-  return (
-    <Section title={t('experiments.new')} hint={t('experiments.newHint')}>
-      <form style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'end' }} onSubmit={(event) => {
-        event.preventDefault();
-        if (campaignId) void start({ input: { campaignId, name, kind: 'HOLDOUT', holdoutBps: Math.round(Number(share) * 100) } }).then((made) => made && setName(''));
-      }}>
-        <Select label={t('reportCut.CAMPAIGN')} required withAsterisk={false} w={220} value={campaignId} onChange={setCampaign} data={campaigns.map(({ id, name: label }) => ({ value: id, label }))} />
-        <TextInput label={t('tracking.name')} required withAsterisk={false} maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <NumberInput label={t('experiments.share')} suffix="%" min={1} max={90} w={140} value={share} onChange={setShare} />
-        <Button type="submit" loading={busy}>{t('experiments.start')}</Button>
-      </form>
-    </Section>
   );
 }

@@ -7,6 +7,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
+import { CampaignWindows } from './CampaignWindows.tsx';
 
 type Setting = AttributionQuery['attributionSettings'][number];
 const row = { display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'end', marginTop: 12 } as const;
@@ -14,7 +15,7 @@ const row = { display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'end', mar
 /** For how long a click or a view counts, and what goes first. */
 export function Attribution() {
   const live = useLive(AttributionDocument, { variables: {} });
-  return <Region live={live}>{(data) => <><Windows settings={data.attributionSettings} /><Coupons data={data} /></>}</Region>;
+  return <Region live={live}>{(data) => <><Windows settings={data.attributionSettings} /><CampaignWindows data={data} /><Coupons data={data} /></>}</Region>;
 }
 
 function Windows({ settings }: { settings: readonly Setting[] }) {

@@ -17,6 +17,7 @@ import { Pager } from '../../ui/Pager.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { LowBalance } from './LowBalance.tsx';
 
 type Wallet = WalletQuery['wallet'];
 
@@ -34,6 +35,7 @@ export function WalletPage() {
     <Page title={t('nav.wallet')} answer={live.data ? t('wallet.answer', { amount: f.moneyPlain({ minor: main?.availableMinor ?? '0', currency: main?.currency ?? organisation.currency }) }) : undefined}
       actions={<><AsOf at={live.asOf} /><StatementMenu currency={main?.currency ?? organisation.currency} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
       <Region live={live}>{({ wallet }) => <Ready wallet={wallet} after={url.after} onGo={(after) => setUrl({ after })} />}</Region>
+      {may('wallet:fund') && <LowBalance currency={main?.currency ?? organisation.currency} />}
       {isOpen && <TopUpModal currency={url.currency || organisation.currency} first={/^\d+$/.test(url.topUp) ? url.topUp : ''} onClose={() => { setOpen(false); setUrl({ topUp: '', currency: '' }); }} />}
     </Page>
   );

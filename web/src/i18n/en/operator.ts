@@ -144,4 +144,9 @@ export const operator = {
   'batchStatus.PREPARED': 'Waits for release',
   'batchStatus.RELEASED': 'Released',
   'batchStatus.DROPPED': 'Taken apart',
+  'notice.wallet.low': '{amount} is left in your wallet',
+  'wallet.alert': 'Tell me when less than this is available',
+  'wallet.alertHint': 'Once each time it falls below',
+  'wallet.alertSave': 'Save alert',
+  'wallet.alertOff': 'Turn off',
 };

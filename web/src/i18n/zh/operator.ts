@@ -146,4 +146,9 @@ export const operator: Record<keyof typeof en, string> = {
   'batchStatus.PREPARED': '待放款',
   'batchStatus.RELEASED': '已放款',
   'batchStatus.DROPPED': '已拆分',
+  'notice.wallet.low': '钱包可用余额仅剩 {amount}',
+  'wallet.alert': '可用余额低于此数时提醒',
+  'wallet.alertHint': '每次跌破提醒一次',
+  'wallet.alertSave': '保存提醒',
+  'wallet.alertOff': '关闭提醒',
 };
