@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, Conflict, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { checkNotBlocked } from '../matching/party-block.ts';
 import { ContestMover } from './contest-mover.ts';
 import { readContest } from './contest-input.ts';
 import { ContestCannotMove } from './contest.errors.ts';
@@ -61,6 +62,7 @@ export class ContestsService {
     return this.db.transaction(viewer.context, async (tx) => {
       const contest = await this.standing(tx, contestId, ['OPEN'], 'enter');
       if (contest.kind === 'PRIZES') checkNote(title, noteUrl, labelShown);
+      await checkNotBlocked(tx, contest.brand_id, viewer.accountId);
       const [id, now] = [uuidv7(), this.clock.now()];
       const made = await tx.query<unknown[]>(
         `INSERT INTO contest_entries (id, contest_id, brand_id, creator_id, title, note_url, entered_at) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (contest_id, creator_id) DO NOTHING RETURNING 1`,

@@ -13,10 +13,11 @@ import { MustHavesMissing, PublishTooEarly } from '../delivery/delivery.errors.t
 import { deliveryFact } from '../delivery/delivery.jobs.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
+import { checkNotBlocked } from '../matching/party-block.ts';
 import { DealMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { DealOutOfTurn, DisclosureMissing, RevisionLimitReached } from './deal.errors.ts';
-import { stageShareBps } from './deal.lifecycle.ts';
+import { stageShareBps, waits } from './deal.lifecycle.ts';
 
 export interface Draft {
   title: string;
@@ -141,11 +142,13 @@ export class DeliveryService {
     });
   }
 
-  /** Says something to the other side, who is told. @throws BadInput */
+  /** Says something to the other side, who is told. @throws BadInput, PartyBlocked */
   comment(viewer: Viewer, dealId: string, text: string, fileIds: readonly string[] = []): Promise<void> {
     if (text.trim() === '' || text.length > 4_000) throw new BadInput({ text: 'is needed, up to 4,000 characters' });
     return this.act(viewer, dealId, async (tx, deal, { party }) => {
       if (party === 'OPERATOR') throw new DealOutOfTurn(null);
+      // In a deal that runs both must be able to speak; over that, a block holds.
+      if (waits[deal.status] === null) await checkNotBlocked(tx, deal.brandId, deal.creatorId);
       await this.files.check(tx, deal.id, fileIds, 'fileIds');
       const id = uuidv7();
       await tx.query('INSERT INTO deal_comments (id, deal_id, brand_id, creator_id, by_party, author_id, author_name, text, at, file_ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [

@@ -13,6 +13,7 @@ import { DealMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
 import { transitionOf, type DealAction } from './deal.lifecycle.ts';
+import { checkNotBlocked } from '../matching/party-block.ts';
 import { GrowthService } from '../growth/growth.service.ts';
 import { addOffer } from './add-offer.ts';
 import { checkTerms, type Terms } from './deal.terms.ts';
@@ -38,13 +39,13 @@ export class OffersService {
     private readonly growth: GrowthService,
   ) {}
 
-  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, InvitationsFull, TermsInvalid */
+  /** The brand asks a creator. @throws BriefNotOpen, CreatorClosed, DealExists, InvitationsFull, PartyBlocked, TermsInvalid */
   invite(viewer: Viewer, opening: Opening): Promise<string> {
     if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand invites creators.');
     return this.open(viewer, opening, 'BRAND');
   }
 
-  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid, LevelLimitReached */
+  /** A creator applies to an open brief. @throws BriefNotOpen, DealExists, TermsInvalid, LevelLimitReached, PartyBlocked */
   apply(viewer: Viewer, briefId: string, terms: Terms): Promise<string> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator applies to a brief.');
     return this.open(viewer, { briefId, creatorId: viewer.accountId, terms }, 'CREATOR');
@@ -61,6 +62,7 @@ export class OffersService {
     try {
       return await this.db.transaction(viewer.context, async (tx) => {
         await this.checkCreator(tx, creatorId, by);
+        await checkNotBlocked(tx, brief.brand.id, creatorId);
         if (by === 'CREATOR') await this.growth.checkLimit(tx, creatorId, 'APPLICATIONS');
         if (by === 'BRAND') await this.postBox.check(tx, creatorId, queuedId ?? null);
         const deal = tx.create(Deal, {

@@ -15,6 +15,7 @@ import { BriefNotOpen } from '../briefs/brief.errors.ts';
 import { CreatorClosed, DealExists } from '../deals/deal.errors.ts';
 import { DealMover } from '../deals/deal-mover.ts';
 import { checkTerms } from '../deals/deal.terms.ts';
+import { PartyBlocked } from '../matching/party-block.ts';
 import { movedOn } from './moved-on.ts';
 import { seriesDue } from './relations.jobs.ts';
 import type { BookAgainInput, DealSeriesView } from './relations.view.ts';
@@ -47,7 +48,7 @@ export class RelationsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the new deal's id. @throws NotFound, BadInput, Conflict, BriefNotOpen, CreatorClosed, DealExists, TermsInvalid */
+  /** @returns the new deal's id. @throws NotFound, BadInput, Conflict, BriefNotOpen, CreatorClosed, DealExists, PartyBlocked, TermsInvalid */
   async bookAgain(viewer: Viewer, dealId: string, input: BookAgainInput): Promise<string> {
     const [times, everyDays] = [input.times ?? 1, input.everyDays ?? USUAL_PAUSE];
     const wrong: Record<string, string> = {};
@@ -81,7 +82,7 @@ export class RelationsService {
       if (typeof refused === 'string') return;
       // Whoever is still busy with the deal before gets the next one when its time comes; what was closed ends the series.
       if (refused instanceof DealExists) await this.schedule(tx, series);
-      else await this.finish(tx, series.id, refused instanceof CreatorClosed ? 'CREATOR_CLOSED' : 'BRIEF_CLOSED');
+      else await this.finish(tx, series.id, refused instanceof BriefNotOpen ? 'BRIEF_CLOSED' : 'CREATOR_CLOSED');
     });
   }
 
@@ -104,11 +105,13 @@ export class RelationsService {
   }
 
   /** The next deal of a series, signed by the brand. @returns its id, or why it cannot be */
-  private async send(tx: Tx, series: Series, viewer: Viewer | null): Promise<string | BriefNotOpen | CreatorClosed | DealExists> {
+  private async send(tx: Tx, series: Series, viewer: Viewer | null): Promise<string | BriefNotOpen | CreatorClosed | PartyBlocked | DealExists> {
     const [brief] = await tx.query<{ status: string }[]>('SELECT status FROM briefs WHERE id = $1', [series.brief_id]);
     if (brief?.status !== 'OPEN' && brief?.status !== 'INVITE_ONLY') return new BriefNotOpen('CLOSED');
     const [creator] = await tx.query<{ open_for_sponsorship: boolean }[]>('SELECT open_for_sponsorship FROM market_creators WHERE id = $1', [series.creator_id]);
     if (!creator?.open_for_sponsorship) return new CreatorClosed();
+    const [blocked] = await tx.query<{ blocked: boolean }[]>('SELECT app.are_blocked($1, $2) AS blocked', [series.brand_id, series.creator_id]);
+    if (blocked?.blocked) return new PartyBlocked();
     const [live] = await tx.query<unknown[]>(`SELECT 1 FROM deals WHERE brief_id = $1 AND creator_id = $2 AND status NOT IN ('SETTLED', 'PAID', 'DECLINED', 'EXPIRED', 'CANCELLED', 'REFUNDED')`, [series.brief_id, series.creator_id]);
     if (live) return new DealExists();
     const model = await tx.findOneByOrFail(Deal, { id: series.model_deal_id });

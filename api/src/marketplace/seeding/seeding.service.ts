@@ -12,6 +12,7 @@ import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Timers } from '../../platform/timers/timers.ts';
+import { checkNotBlocked } from '../matching/party-block.ts';
 import { GrowthService } from '../growth/growth.service.ts';
 import { Carrier } from './carrier.ts';
 import { needsAddress, stepOf, waitDays, type SampleAction, type SampleParty, type SampleStatus } from './sample.lifecycle.ts';
@@ -78,7 +79,7 @@ export class SeedingService {
     return true;
   }
 
-  /** A creator asks for a piece. @throws NotFound, BadInput, LevelLimitReached, Conflict when one is on its way */
+  /** A creator asks for a piece. @throws NotFound, BadInput, LevelLimitReached, PartyBlocked, Conflict when one is on its way */
   async request(viewer: Viewer, skuId: string, address: string): Promise<string> {
     if (viewer.kind !== 'CREATOR') throw new Forbidden('Only a creator asks for samples.');
     if (!isText(address, 500)) throw new BadInput({ address: 'is needed, up to 500 characters' });
@@ -86,6 +87,7 @@ export class SeedingService {
       const [sku] = isUuid(skuId) ? await tx.query<{ product_id: string; brand_id: string; available: boolean }[]>('SELECT product_id, brand_id, available FROM market_skus WHERE id = $1', [skuId]) : [];
       if (!sku) throw new NotFound('sample', skuId);
       if (!sku.available) throw new Conflict('There is none left of this.');
+      await checkNotBlocked(tx, sku.brand_id, viewer.accountId);
       await this.growth.checkLimit(tx, viewer.accountId, 'SAMPLES');
       const id = uuidv7();
       const now = this.clock.now();

@@ -55,6 +55,7 @@ export const errors = {
   'error.MUST_HAVES_MISSING': 'Tick every must-have of the brief first. Your draft is still here.',
   'error.CONTEST_CANNOT_MOVE': 'The contest has moved on meanwhile. What you see now is its fresh state.',
   'error.LEVEL_LIMIT_REACHED': 'Your level allows no more of this at once. Finish one, or grow a level.',
+  'error.PARTY_BLOCKED': 'You and this account don’t work together.',
   'error.PUBLISH_TOO_EARLY': 'It\'s before the agreed publishing window. Wait, or change the terms together.',
 };
 export type ErrorMessages = typeof errors;

@@ -57,5 +57,6 @@ export const errors: Record<keyof typeof en, string> = {
   'error.MUST_HAVES_MISSING': '请先确认需求里的每一项必备内容；初稿还在。',
   'error.CONTEST_CANNOT_MOVE': '活动已进入其他阶段，页面已刷新为最新状态。',
   'error.LEVEL_LIMIT_REACHED': '当前等级可同时进行的数量已满，请先完成一项，或提升等级。',
+  'error.PARTY_BLOCKED': '双方暂不合作。',
   'error.PUBLISH_TOO_EARLY': '还没到约定的发布时间。请等到约定日期，或双方变更条款。',
 };
