@@ -37,8 +37,7 @@ await runCommand(async () => {
     const refused: TextRefusal[] = [];
     const { added, known, copies } = await corpus.add(dataset, readTexts(path, (refusal) => refused.push(refusal)));
     say(`${added} texts added (${copies} of them copies, not counted), ${known} known already, ${refused.length} rejected.`);
-    for (const { line, reason, excerpt } of refused.slice(0, 10)) say(`  line ${line}: ${reason}  ${excerpt.slice(0, 60)}`);
-    if (refused.length > 10) say(`  … and ${refused.length - 10} more.`);
+    for (const { line, reason, excerpt } of refused) say(`  line ${line}: ${reason}  ${excerpt.slice(0, 60)}`);
     return 0;
   } finally {
     await db.close();

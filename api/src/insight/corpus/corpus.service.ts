@@ -29,7 +29,7 @@ export interface Added {
 }
 
 /** One transaction takes at most so many texts; a longer file is several. */
-const MOST_AT_ONCE = 400_000;
+const MOST_AT_ONCE = 200_000;
 const BATCH = 4_000;
 /** So many of the latest texts are remembered when copies are looked for. */
 const REMEMBERED = 30_000;

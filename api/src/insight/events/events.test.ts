@@ -8,6 +8,8 @@ describe('the promotion calendar', () => {
     const of = (year: number, code: string) => promotionsOf(year).find((promotion) => promotion.code === code);
     expect(of(2026, 'spring-festival')?.to).toBe('2026-02-23');
     expect(of(2026, 'qixi')?.to).toBe('2026-08-19');
+    expect(of(2026, 'dragon-boat')?.to).toBe('2026-06-19');
+    expect(of(2026, 'mid-autumn')?.to).toBe('2026-09-25');
     expect(of(2025, 'red-friday')).toEqual({ code: 'red-friday', from: '2025-11-21', to: '2025-12-01' });
     expect(of(2026, '618')).toEqual({ code: '618', from: '2026-06-01', to: '2026-06-18' });
   });

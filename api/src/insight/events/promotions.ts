@@ -29,12 +29,14 @@ const shifted = (day: string, days: number): string => new Date(Date.parse(`${da
 /** The promotion calendar of a year, in order. */
 export function promotionsOf(year: number): Promotion[] {
   const fixed: [string, string, string][] = [
-    ['new-year', '01-01', '01-03'], ['valentines', '02-10', '02-14'], ['womens-day', '03-05', '03-08'], ['love-day', '05-16', '05-20'], ['618', '06-01', '06-18'], ['national-day', '10-01', '10-07'],
+    ['new-year', '01-01', '01-03'], ['valentines', '02-10', '02-14'], ['womens-day', '03-05', '03-08'], ['labour-day', '05-01', '05-05'], ['love-day', '05-16', '05-20'], ['618', '06-01', '06-18'], ['national-day', '10-01', '10-07'],
     ['double-11', '10-31', '11-11'], ['double-12', '12-08', '12-12'], ['christmas', '12-20', '12-25'],
   ];
-  const [spring, qixi, friday] = [lunarDay(year, 1, 1), lunarDay(year, 7, 7), blackFriday(year)];
+  const [spring, dragon, qixi, autumn, friday] = [lunarDay(year, 1, 1), lunarDay(year, 5, 5), lunarDay(year, 7, 7), lunarDay(year, 8, 15), blackFriday(year)];
   const moving: Promotion[] = [
     ...(spring ? [{ code: 'spring-festival', from: shifted(spring, -14), to: shifted(spring, 6) }] : []),
+    ...(dragon ? [{ code: 'dragon-boat', from: shifted(dragon, -2), to: dragon }] : []),
+    ...(autumn ? [{ code: 'mid-autumn', from: shifted(autumn, -7), to: autumn }] : []),
     ...(qixi ? [{ code: 'qixi', from: shifted(qixi, -4), to: qixi }] : []),
     { code: 'red-friday', from: shifted(friday, -7), to: shifted(friday, 3) },
   ];

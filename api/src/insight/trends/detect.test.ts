@@ -2,6 +2,7 @@ import { DAYS, flat, madeStream, plantedStream, weekly, type MadeDay } from '../
 import { seeded } from '../../scenario/random.ts';
 import { numbered } from './day-counts.ts';
 import { detectTrends, type TrendDay } from './detect.ts';
+import { occasionOf } from './occasions.ts';
 
 function trendsOf(made: readonly MadeDay[]): (TrendDay & { name: string })[][] {
   const { days, names } = numbered(made);
@@ -51,5 +52,16 @@ describe('what rises', () => {
     const bursts = trendsOf(days).map((trends) => trends.some(({ name, isBurst }) => name === 't4' && isBurst));
     expect(bursts[61]).toBe(true);
     expect(bursts.slice(140).filter(Boolean)).toEqual([]);
+  });
+
+  it('is not what every promotion brings: the calendar is part of the usual once it was seen', () => {
+    // From the first of January: all that is said trebles in each promotion of the year.
+    const inPromotion = (day: number) => occasionOf(new Date(Date.UTC(2025, 0, 1 + day)).toISOString().slice(0, 10)) === 'promotion';
+    const made = madeStream(seeded(12), { terms: 80, alpha: 0.05, season: flat, lift: (_, day) => (inPromotion(day) ? 3 : 1) }).map((day, index) => ({ ...day, day: new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10) }));
+    const bursts = trendsOf(made.map((day) => ({ ...day, texts: [...day.terms.values()].reduce((sum, count) => sum + count, 0) }))).map((trends) => trends.filter(({ isBurst }) => isBurst).length);
+    const promoted = bursts.flatMap((many, day) => (inPromotion(day) && day >= 21 ? [many] : []));
+    const late = promoted.slice(-10);
+    expect(promoted[0]).toBeGreaterThan(10);
+    expect(late.reduce((sum, many) => sum + many, 0) / late.length).toBeLessThan(promoted[0]! / 5);
   });
 });

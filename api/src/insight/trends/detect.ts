@@ -1,5 +1,6 @@
 import { Baseline, WINDOW, type Expected } from './baseline.ts';
 import { signalOf, stageAfter, type Stage } from './life-cycle.ts';
+import { occasionOf, Occasions } from './occasions.ts';
 import { Scatter, Season } from './season.ts';
 import { benjaminiHochberg, upperTail } from './tail.ts';
 
@@ -68,7 +69,10 @@ class Walk {
   private readonly isWorthwhile: Uint8Array;
   private readonly worthwhile: number;
   private readonly season = new Season();
+  private readonly occasions = new Occasions();
   private readonly scatter = new Scatter();
+  /** How many times the usual the calendar makes of the day at hand. */
+  private lift = 1;
   private awake: TermState[] = [];
 
   constructor(
@@ -90,13 +94,17 @@ class Walk {
   }
 
   all(): TrendDay[][] {
-    return this.days.map(({ ids, counts, texts }, index) => {
+    return this.days.map(({ day, ids, counts, texts }, index) => {
+      const occasion = occasionOf(day);
+      this.lift = this.occasions.factor(occasion);
       for (let at = 0; at < ids.length; at += 1) this.today[ids[at]!] = counts[at]!;
       this.wake(ids, index);
       const factors = this.season.factors();
       const found = index < LEARNING_DAYS ? [] : this.test(placeOf(index), factors, Math.max(this.worthwhile, ids.length));
       this.learn(index, factors);
-      this.season.add(placeOf(index), texts);
+      if (occasion !== null) this.occasions.add(occasion, texts, this.season.usualAt(placeOf(index)));
+      // A promotion teaches nothing of what its weekday is like.
+      this.season.add(placeOf(index), texts / this.lift);
       for (let at = 0; at < ids.length; at += 1) this.today[ids[at]!] = 0;
       return found.sort((a, b) => b.strength * Math.log2(1 + b.count) - a.strength * Math.log2(1 + a.count) || a.term - b.term);
     });
@@ -121,7 +129,7 @@ class Walk {
     for (const state of this.awake) {
       const count = this.today[state.term]!;
       if (count < FEWEST && state.stage === null) continue;
-      const { mean, alpha } = (state.today = state.baseline.expect(place, factors, this.scatter.usual));
+      const { mean, alpha } = (state.today = this.expected(state.baseline, place, factors, this.scatter.usual));
       // What is usual needs no exact chance: it is far from any that counts.
       candidates.push({ state, count, mean, p: count < FEWEST || count <= mean ? 1 : upperTail(count, mean, alpha) });
     }
@@ -138,6 +146,11 @@ class Walk {
     });
   }
 
+  private expected(baseline: Baseline, place: number, factors: ArrayLike<number>, usualScatter: number): Expected {
+    const { mean, alpha } = baseline.expect(place, factors, usualScatter);
+    return { mean: mean * this.lift, alpha };
+  }
+
   /** A burst teaches as much as a busy ordinary day would, so that it neither raises the usual nor makes it look calmer than it is. */
   private learn(index: number, factors: ArrayLike<number>): void {
     const { scatter } = this;
@@ -150,10 +163,10 @@ class Walk {
       const isLasting = state.burstDays > NEW_USUAL_DAYS;
       // A term that hardly ever occurs has nothing to teach about scatter.
       if (count > 0 || baseline.level >= 0.5) {
-        const { mean, alpha } = state.today ?? baseline.expect(placeOf(index), factors, usual);
+        const { mean, alpha } = state.today ?? this.expected(baseline, placeOf(index), factors, usual);
         const taught = isBurst && !isLasting ? Math.min(count, mean + 3 * Math.sqrt(mean + alpha * mean * mean)) : count;
         if (index >= 7 && !isLasting) scatter.add(taught, mean);
-        baseline.add(placeOf(index), taught);
+        baseline.add(placeOf(index), taught / this.lift);
       } else baseline.add(placeOf(index), 0);
       state.today = null;
       state.isBurst = false;

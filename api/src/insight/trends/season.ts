@@ -8,6 +8,11 @@ export class Season {
     this.days[place]! += 1;
   }
 
+  /** Texts of a usual day at that place in the week; 0 while there were fewer than three. */
+  usualAt(place: number): number {
+    return this.days[place]! < 3 ? 0 : this.texts[place]! / this.days[place]!;
+  }
+
   factors(): number[] {
     const usual = this.texts.reduce((sum, texts) => sum + texts, 0) / Math.max(1, this.days.reduce((sum, days) => sum + days, 0));
     const raw = Array.from(this.texts, (texts, place) => (usual > 0 ? (texts + 2 * usual) / (this.days[place]! * usual + 2 * usual) : 1));
