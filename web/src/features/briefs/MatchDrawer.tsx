@@ -1,5 +1,5 @@
 import { Button, Drawer, Stack } from '@mantine/core';
-import { dayAt } from '@meadow/shared';
+import { addDays, dayAt } from '@meadow/shared';
 import { useState } from 'react';
 import type { ApiError } from '../../errors/apiError.ts';
 import { InviteCreatorDocument, QueueInvitationDocument, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
@@ -31,9 +31,19 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
   const asked = askedPrice(creator.rates, brief.deliverables, brief.budget.currency) ?? match.expectedCost?.minor ?? null;
   const [terms, setTerms] = useState(() => termsFor(brief, asked, dayAt(new Date(), organisation.timeZone)));
   const [error, setError] = useState<ApiError | null>(null);
-  const [invite] = useAction(InviteCreatorDocument, { onError: setError, refresh: ['Matches', 'BriefDeals'] });
+  const [full, setFull] = useState<{ goesOutAt: string; most: number } | null>(null);
+  const refused = (failure: ApiError) => {
+    const { goesOutAt, most } = failure.details;
+    if (failure.code !== 'INVITATIONS_FULL' || typeof goesOutAt !== 'string') return setError(failure);
+    setFull({ goesOutAt, most: Number(most) });
+    // The terms have to hold on the day they go out.
+    const days = Math.ceil((Date.parse(goesOutAt) - Date.now()) / 86_400_000);
+    return setTerms((old) => ({ ...old, draftDueOn: addDays(old.draftDueOn, days), publishFrom: addDays(old.publishFrom, days), publishTo: addDays(old.publishTo, days) }));
+  };
+  const [invite] = useAction(InviteCreatorDocument, { onError: refused, refresh: ['Matches', 'BriefDeals'] });
   const send = async () => {
     setError(null);
+    setFull(null);
     const sent = await invite({ briefId: brief.id, creatorId: creator.id, terms: asInput(terms) });
     if (sent) go(`/deals/${sent.inviteCreator.id}`);
     // On failure the dialog closes too: the reason stands in the drawer, beside the fields.
@@ -41,12 +51,12 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
   };
   const [queue, queueing] = useAction(QueueInvitationDocument, { onError: setError, refresh: ['QueuedInvitations'] });
   const wait = async () => {
+    setError(null);
     const queued = await queue({ briefId: brief.id, creatorId: creator.id, terms: asInput(terms) });
     if (!queued) return;
     tell.done(t('match.queued', { at: f.dateTime(queued.queueInvitation.goesOutAt) }));
     onClose();
   };
-  const goesOutAt = error?.code === 'INVITATIONS_FULL' ? error.details['goesOutAt'] : undefined;
   const reach = match.expectedReach;
   const range = (one: MatchView['expectedClicks']) => (one ? t('match.range', { low: f.count(Math.round(one.low)), high: f.count(Math.round(one.high)) }) : t('match.notMeasured'));
   const canInvite = brief.can.invite && !match.existingDealId && creator.openForSponsorship;
@@ -75,11 +85,11 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
         {canInvite && (
           <div>
             <h3 style={{ margin: '8px 0', fontSize: 16 }}>{t('match.invite')}</h3>
-            {error && typeof goesOutAt !== 'string' && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
-            {typeof goesOutAt === 'string' && (
+            {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
+            {full && (
               <div role="status" style={{ background: 'var(--m-due-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12, display: 'grid', gap: 8 }}>
                 <strong>{t('match.queueTitle')}</strong>
-                <span>{t('match.queueHint', { name: creator.name, most: Number(error?.details['most'] ?? 0), at: f.dateTime(goesOutAt) })}</span>
+                <span>{t('match.queueHint', { name: creator.name, most: full.most, at: f.dateTime(full.goesOutAt) })}</span>
                 <span><Button size="xs" variant="default" loading={queueing} onClick={() => void wait()}>{t('match.queue')}</Button></span>
               </div>
             )}

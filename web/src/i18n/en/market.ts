@@ -21,7 +21,7 @@ export const market = {
   'match.mutual': 'Fits both sides',
   'match.mutualWhy': 'Neither of you would rather have somebody else who would have them: no. {creator} of this brief’s matches, and the brief is no. {brief} for them.',
   'match.queueTitle': 'Their post box is full',
-  'match.queueHint': '{name} takes at most {most} invitations in seven days. Yours can wait its turn and goes out by itself on {at}.',
+  'match.queueHint': '{name} takes at most {most, plural, one {# invitation} other {# invitations}} in seven days. Yours can wait its turn and goes out by itself on {at}; the dates below were moved to suit.',
   'match.queue': 'Put it in the queue',
   'match.queued': 'In the queue; goes out on {at}',
   'queue.title': 'Waiting invitations',

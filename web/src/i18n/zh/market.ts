@@ -21,7 +21,7 @@ export const market = {
   'match.mutual': '双向合适',
   'match.mutualWhy': '双方都没有更想选且愿意选自己的对象：TA 在本需求中排第 {creator}，本需求在 TA 眼中排第 {brief}。',
   'match.queueTitle': 'TA 的邀约已满',
-  'match.queueHint': '{name} 七天内最多收 {most} 个邀约。你的邀约可以排队，{at} 自动发出。',
+  'match.queueHint': '{name} 七天内最多收 {most} 个邀约。你的邀约可以排队，{at} 自动发出；下面的日期已相应顺延。',
   'match.queue': '加入排队',
   'match.queued': '已排队，{at} 发出',
   'queue.title': '排队中的邀约',
