@@ -62,7 +62,7 @@ async function bareCopy(url: string, brandId: string, from: number, connections:
 }
 
 /** Each figure is the median of three rounds in which limit and subject take turns, so that a noisy neighbour meets both. */
-export async function run(): Promise<BenchResult> {
+export async function run(): Promise<BenchResult<'batch100_vs_copy' | 'single_vs_node_http'>> {
   const bench = new BenchEdge();
   await bench.start();
   try {

@@ -10,7 +10,7 @@ const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: localhost\r\nuser-a
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
 /** Redirects per second with every click durable before its answer, beside a bare server that only answers 302. */
-export async function run(): Promise<BenchResult> {
+export async function run(): Promise<BenchResult<'vs_node_http_302'>> {
   const bench = new BenchEdge();
   await bench.start();
   try {

@@ -123,8 +123,11 @@ async function errorsOf(filled: Filled): Promise<number[]> {
   return errors;
 }
 
+type Ratio = 'campaign30d_vs_duckdb' | 'all90d_vs_duckdb_exact';
+type Figure = 'reach_error_mean' | 'reach_error_max';
+
 /** Reports from roll-ups beside the same queries of DuckDB over the raw rows, and how soon an event is in them. */
-export async function run(): Promise<BenchResult> {
+export async function run(): Promise<BenchResult<Ratio, Figure | 'freshness_p99_ms'>> {
   const small = new Filled();
   let smallOne = 0;
   let smallAll = 0;
@@ -137,7 +140,7 @@ export async function run(): Promise<BenchResult> {
     await small.stop();
   }
   const filled = new Filled();
-  let result: BenchResult;
+  let result: BenchResult<Ratio, Figure>;
   try {
     await filled.start(EVENTS);
     const errors = await errorsOf(filled);

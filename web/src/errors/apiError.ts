@@ -32,7 +32,7 @@ function fieldsOf(raw: unknown): Record<string, string> {
 function fromGraphQL(error: Record<string, unknown>): ApiError {
   const extensions = isObject(error['extensions']) ? error['extensions'] : {};
   const code = isErrorCode(extensions['code']) ? extensions['code'] : 'INTERNAL';
-  return new ApiError(code, textOf(error['message']), fieldsOf(extensions['fields']), extensions);
+  return new ApiError(code, textOf(error['message']), fieldsOf(extensions['fields']), isObject(extensions['details']) ? extensions['details'] : {});
 }
 
 /** Reads any failure of a request as one of our codes: no answer at all is `UNAVAILABLE`. */

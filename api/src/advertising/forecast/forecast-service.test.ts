@@ -1,4 +1,4 @@
-import { useTestApp } from '../../../test/app.ts';
+import { useTestApp, type Person } from '../../../test/app.ts';
 import { dayIn } from '../campaigns/day-in.ts';
 
 const day = (ahead: number) => dayIn(new Date(Date.now() + ahead * 86_400_000), 'Asia/Shanghai');
@@ -29,5 +29,14 @@ describe('a forecast over the api', () => {
     expect(said.curve.map(({ dailyMicros }) => dailyMicros)).toContain('1000000000');
     expect((await ask({ devices: ['android'] })).impressions.high).toBe(0);
     expect((await ask({ countries: ['US'] })).daysSeen).toBe(0);
+
+    // The same of a campaign that exists: one group for everybody, one for a country nobody came from, one that bids too low.
+    const creative = { title: '防晒', text: '轻盈', landingUrl: 'https://shop.example.com/a', label: '广告' };
+    const group = (name: string, targeting: object, bidMicros: string) => ({ name, placements: ['FEED'], bidModel: 'CPM', bidMicros, targeting, creatives: [creative] });
+    const adGroups = [group('all', {}, '20000000'), group('far', { countries: ['US'] }, '20000000'), group('cheap', {}, '2000000')];
+    const { createCampaign } = await app.ask<{ createCampaign: { id: string } }>(brand, 'mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input: { ...input(), name: 'Spring', dailyBudgetMinor: '10000', adGroups } });
+    const prospects = (person: Person) => app.ask<{ adGroupProspects: { name: string; impressionsADay: number; problem: string | null }[] }>(person, 'query ($id: ID!) { adGroupProspects(campaignId: $id) { name impressionsADay problem } }', { id: createCampaign.id });
+    expect((await prospects(brand)).adGroupProspects).toEqual([{ name: 'all', impressionsADay: 1_000, problem: null }, { name: 'far', impressionsADay: 0, problem: 'AUDIENCE_TOO_NARROW' }, { name: 'cheap', impressionsADay: 1_000, problem: 'BID_TOO_LOW' }]);
+    await expect(prospects(seller)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

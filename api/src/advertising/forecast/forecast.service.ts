@@ -4,10 +4,11 @@ import { OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { contextDevices, contextPlacements, namedDevice, packContext } from '../../measurement/edge.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
-import { BadInput } from '../../platform/errors/domain-error.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import type { AdGroupInput, CampaignInput } from '../campaigns/campaign.input.ts';
-import { forecast, type Forecast, type Plan, type SupplyHour } from './forecast.ts';
-import type { CampaignForecastView } from './forecast.view.ts';
+import { forecast, prospectOf, type Forecast, type Plan, type SupplyHour } from './forecast.ts';
+import type { AdGroupProspectView, CampaignForecastView } from './forecast.view.ts';
 
 const LOOK_BACK_DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -53,8 +54,23 @@ export class ForecastService {
     };
   }
 
+  /** For each ad group of a campaign, whether its targeting meets enough traffic and its bid wins enough of it. @throws NotFound */
+  async prospects(viewer: Viewer, campaignId: string): Promise<AdGroupProspectView[]> {
+    type Group = Pick<AdGroupInput, 'placements' | 'targeting'> & { id: string; name: string; bid_model: 'CPM' | 'CPC'; bid_micros: bigint; daily: bigint; currency: string; time_zone: string } & Record<string, unknown>;
+    const groups = isUuid(campaignId) ? await this.db.read<Group>(
+      viewer.context,
+      `SELECT g.id, g.name, g.placements, g.targeting, g.bid_model, g.bid_micros, c.daily_budget_minor AS daily, c.currency, c.time_zone FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id WHERE c.id = $1 ORDER BY g.position`, [campaignId]) : [];
+    if (groups.length === 0) throw new NotFound('campaign', campaignId);
+    return Promise.all(groups.map(async (group) => {
+      const [supply, anybody] = await Promise.all([this.supply(viewer, group, group.time_zone), this.supply(viewer, { placements: group.placements, targeting: {} }, group.time_zone)]);
+      if (supply.length === 0 && anybody.length > 0) return { id: group.id, name: group.name, impressionsADay: 0, wonShare: null, problem: 'AUDIENCE_TOO_NARROW' };
+      const prospect = prospectOf(supply, { bidModel: group.bid_model, bidMicros: Number(group.bid_micros), dailyMicros: Number(group.daily * microsPerMinor(group.currency)) });
+      return { id: group.id, name: group.name, impressionsADay: prospect ? Math.round(prospect.impressionsADay) : null, wonShare: prospect?.wonShare ?? null, problem: prospect?.problem ?? null };
+    }));
+  }
+
   /** Whole days only: today is not over, and the first day of the look back would be cut. */
-  private async supply(viewer: Viewer, { placements, targeting }: AdGroupInput, timeZone: string): Promise<SupplyHour[]> {
+  private async supply(viewer: Viewer, { placements, targeting }: Pick<AdGroupInput, 'placements' | 'targeting'>, timeZone: string): Promise<SupplyHour[]> {
     const devices = (targeting.devices ?? []).flatMap((name) => namedDevice(name) ?? []).map((device) => contextDevices.indexOf(device) + 1);
     const countries = (targeting.countries ?? []).map((country) => packContext(null, null, country) >> 7);
     const rows = await this.db.read<Row>(

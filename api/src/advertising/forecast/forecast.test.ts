@@ -1,4 +1,4 @@
-import { forecast, type Plan, type SupplyHour } from './forecast.ts';
+import { forecast, prospectOf, type Plan, type SupplyHour } from './forecast.ts';
 
 const plan = (more: Partial<Plan> = {}): Plan => ({
   bidModel: 'CPM', bidMicros: 20_000_000, dailyMicros: 1e12, totalMicros: 1e13, days: ['2026-11-23', '2026-11-24'], frequencyCap: null, adsPerPerson: 2, ...more,
@@ -60,5 +60,27 @@ describe('the forecast of a campaign', () => {
       return came >= said.low && came <= said.high;
     });
     expect(flights.filter(Boolean).length / 200).toBeGreaterThanOrEqual(0.7);
+  });
+});
+
+describe('what an ad group may hope for', () => {
+  const group = { bidModel: 'CPM', bidMicros: 20_000_000, dailyMicros: 10_000_000 } as const;
+
+  it('is all that was sold at or below its bid; a bid that wins less than a tenth is too low', () => {
+    expect(prospectOf(flat(), group)).toEqual({ impressionsADay: 1_000, wonShare: 1, problem: null });
+    expect(prospectOf(flat(), { ...group, bidMicros: 9_000_000 })).toMatchObject({ wonShare: 0, problem: 'BID_TOO_LOW' });
+    // 1,000 impressions at 1 % are about 10 clicks: ¥0.50 a click is ¥5 the thousand, ¥1.50 is ¥15.
+    expect(prospectOf(flat(), { ...group, bidModel: 'CPC', bidMicros: 500_000 })?.problem).toBe('BID_TOO_LOW');
+    expect(prospectOf(flat(), { ...group, bidModel: 'CPC', bidMicros: 1_500_000 })?.problem).toBeNull();
+  });
+
+  it('is too narrow where all of it would not spend a tenth of the day’s budget', () => {
+    // 1,000 impressions at ¥20 the thousand are ¥20 a day.
+    expect(prospectOf(flat(), { ...group, dailyMicros: 199_000_000 })?.problem).toBeNull();
+    expect(prospectOf(flat(), { ...group, dailyMicros: 201_000_000 })?.problem).toBe('AUDIENCE_TOO_NARROW');
+  });
+
+  it('is not guessed where nothing was shown yet', () => {
+    expect(prospectOf([], group)).toBeNull();
   });
 });

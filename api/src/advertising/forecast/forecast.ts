@@ -157,3 +157,29 @@ function range(values: number[], stretch: number): Range {
   const most = sorted.at(-1) ?? 0;
   return { low: Math.max(0, expected - (expected - low) * stretch), expected, high: Math.min(most, expected + (high - expected) * stretch) };
 }
+
+export type ProspectProblem = 'AUDIENCE_TOO_NARROW' | 'BID_TOO_LOW';
+export interface Prospect {
+  /** Impressions a day that the targeting meets, as far as it is measured. */
+  impressionsADay: number;
+  /** Of these, the share that was sold at or below the bid. */
+  wonShare: number;
+  problem: ProspectProblem | null;
+}
+/** Below this share of what could be shown, the bid is what holds a group back. */
+const LEAST_SHARE = 0.1;
+/** Where all that could be shown would spend less than this part of the day's budget, the audience is too narrow for it. */
+const LEAST_SPEND = 0.1;
+
+/** Whether a group's targeting meets enough traffic for its budget, and its bid enough of that; null where nothing was shown yet. */
+export function prospectOf(supply: readonly SupplyHour[], { bidModel, bidMicros, dailyMicros }: Pick<Plan, 'bidModel' | 'bidMicros' | 'dailyMicros'>): Prospect | null {
+  const shown = sum(supply.map(({ impressions }) => impressions));
+  if (shown === 0) return null;
+  const ctr = (sum(supply.map(({ clicks }) => clicks)) + PRIOR_CTR * PRIOR_IMPRESSIONS) / (shown + PRIOR_IMPRESSIONS);
+  const bidEcpm = bidModel === 'CPM' ? bidMicros : bidMicros * ctr * 1_000;
+  const won = sum(supply.filter(({ ecpmMicros }) => Math.max(RESERVE_MICROS, ecpmMicros ?? RESERVE_MICROS) <= bidEcpm).map(({ impressions }) => impressions));
+  const impressionsADay = shown / new Set(supply.map(({ day }) => day)).size;
+  const couldSpend = (impressionsADay * Math.max(RESERVE_MICROS, bidEcpm)) / 1_000;
+  const problem = won / shown < LEAST_SHARE ? 'BID_TOO_LOW' : couldSpend < dailyMicros * LEAST_SPEND ? 'AUDIENCE_TOO_NARROW' : null;
+  return { impressionsADay, wonShare: won / shown, problem };
+}

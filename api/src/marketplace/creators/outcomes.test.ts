@@ -12,19 +12,27 @@ describe('expected clicks and orders', () => {
     const of = (deals: number) => predictOutcomes(10_000, { deals, clicks: 80 * deals, conversions: 4 * deals }, prior).clicks.mid;
     expect(of(1)).toBeGreaterThan(20);
     expect(of(5)).toBeGreaterThan(of(1));
-    expect(of(200)).toBeCloseTo(80, 0);
+    expect(of(1)).toBeLessThan(50);
+    expect(of(2_000)).toBeCloseTo(80, 0);
   });
 
   it('lie between the creator and the peers, inside their range', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 10_000_000 }), fc.integer({ min: 1, max: 50 }), fc.nat(100_000), fc.double({ min: 0, max: 1, noNaN: true }), (followers, deals, clicks, share) => {
       const { clicks: range, conversions, ownWeight } = predictOutcomes(followers, { deals, clicks, conversions: Math.floor(clicks * share) }, prior);
-      const [own, peers] = [clicks / deals, (prior.clickRate * followers) / 1_000];
+      const [own, peers] = [(clicks + 0.5) / deals, (prior.clickRate * followers) / 1_000];
       expect(range.mid).toBeGreaterThanOrEqual(Math.min(own, peers) * (1 - 1e-9));
       expect(range.mid).toBeLessThanOrEqual(Math.max(own, peers) * (1 + 1e-9));
       for (const { low, mid, high } of [range, conversions]) expect(low <= mid && mid <= high).toBe(true);
       expect(ownWeight).toBeGreaterThan(0);
       expect(ownWeight).toBeLessThan(1);
     }), { seed: 2 });
+  });
+
+  it('say how little one deal tells: a hundred times the usual clicks narrow no range', () => {
+    const { clicks } = predictOutcomes(60_000, { deals: 1, clicks: 12_000, conversions: 300 }, prior);
+    const usual = predictOutcomes(60_000, undefined, prior).clicks;
+    expect(clicks.high / clicks.low).toBeGreaterThan(3);
+    expect(clicks.high / clicks.low).toBeLessThan(usual.high / usual.low);
   });
 
   it('draw a category towards its tier and a tier towards the market, the more the fewer they have', () => {

@@ -27,31 +27,32 @@ export interface OutcomePrediction {
 const Z_80 = 1.2816;
 const NOTHING: Outcomes = { deals: 0, clicks: 0, conversions: 0 };
 
+/** Half of what clicks per follower scatter among peers is from note to note, until there are enough creators with several deals to tell. */
+const NOTE_TO_NOTE = 0.5;
+
 /**
- * Clicks and orders of a creator's next note: the own past drawn towards the peers', the more the less there is of it.
- * @see Robbins, "An empirical Bayes approach to statistics" (1956); a gamma prior for counts and a beta prior for shares
+ * Clicks and orders of a creator's next note: the own past drawn towards the peers', the more the fewer deals there are, so that one lucky deal moves little.
+ * @see Robbins, "An empirical Bayes approach to statistics" (1956); clicks per follower are log-normal among creators and notes, orders per click beta
  */
 export function predictOutcomes(followers: number, { deals, clicks, conversions }: Outcomes = NOTHING, prior: OutcomePrior): OutcomePrediction {
   const thousands = Math.max(followers, 1) / 1_000;
-  const seen = thousands * deals;
-  /** Thousands of followers that the peers count for. */
-  const peers = prior.clickShape / prior.clickRate;
-  const rate = (prior.clickShape + clicks) / (peers + seen);
+  const { between, within } = scatterOf(prior);
+  const usual = Math.log(prior.clickRate);
+  const ownWeight = deals === 0 ? 0 : between / (between + within / deals + 1 / (clicks + 0.5));
+  const logRate = deals === 0 ? usual : ownWeight * Math.log((clicks + 0.5) / (thousands * deals)) + (1 - ownWeight) * usual;
   const orderRate = (prior.orderRate * prior.orderWeight + conversions) / (prior.orderWeight + clicks);
-  const ownWeight = seen / (peers + seen);
-  const shape = prior.clickShape + clicks * ownWeight;
-  const surprise = Math.log(rate / prior.clickRate) + Math.log(Math.max(orderRate, 1e-9) / Math.max(prior.orderRate, 1e-9));
-  return { clicks: rangeOf(rate * thousands, shape, prior.stretch), conversions: rangeOf(rate * thousands * orderRate, shape, prior.stretch), z: surprise / deviationOf(prior), ownWeight };
+  const uncertainty = within + between * (1 - ownWeight);
+  const mean = Math.exp(logRate) * thousands;
+  const surprise = logRate - usual + Math.log(Math.max(orderRate, 1e-9) / Math.max(prior.orderRate, 1e-9));
+  return { clicks: rangeOf(mean, uncertainty, prior.stretch), conversions: rangeOf(mean * orderRate, uncertainty, prior.stretch), z: surprise / Math.sqrt(between + 1 / Math.max(1, prior.orderWeight * prior.orderRate)), ownWeight };
 }
 
-/** Of the logarithm among peers. */
-const deviationOf = ({ clickShape, orderWeight, orderRate }: OutcomePrior): number => Math.sqrt(1 / clickShape + 1 / Math.max(1, orderWeight * orderRate));
+const scatterOf = ({ clickShape }: OutcomePrior) => ({ between: (1 - NOTE_TO_NOTE) / clickShape, within: NOTE_TO_NOTE / clickShape });
 
-/** Four fifths of what a count with this mean scatters: Poisson around a gamma, taken as log-normal. */
-function rangeOf(mean: number, shape: number, stretch = 1): Range {
-  const spread = Math.sqrt(Math.log(1 + 1 / Math.max(mean, 1e-6) + 1 / shape));
-  const middle = mean * Math.exp(-(spread ** 2) / 2);
-  return { low: middle * Math.exp(-Z_80 * spread * stretch), mid: mean, high: Math.max(mean, middle * Math.exp(Z_80 * spread * stretch)) };
+/** Four fifths of what a count around this middle scatters: by chance, and as far as the rate is not known. */
+function rangeOf(mid: number, uncertainty: number, stretch = 1): Range {
+  const factor = Math.exp(Z_80 * stretch * Math.sqrt(uncertainty + Math.log1p(1 / Math.max(mid, 0.5))));
+  return { low: mid / factor, mid, high: mid * factor };
 }
 
 export interface Observed extends Outcomes {

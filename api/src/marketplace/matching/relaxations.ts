@@ -7,10 +7,11 @@ const MOST = 4;
 const ENOUGH = 0.5;
 
 /** What letting go of one limit would bring, the most first; for a price, how far it has to rise. */
-export function relaxationsOf({ relaxing, dearer }: Pick<Found, 'relaxing' | 'dearer'>, currency: string): Relaxation[] {
+export function relaxationsOf({ relaxing, dearer, overBudget }: Pick<Found, 'relaxing' | 'dearer' | 'overBudget'>, currency: string): Relaxation[] {
   return relaxing.slice(0, MOST).map(({ code, count }) => {
-    if (code !== 'maxPrice' || dearer.length === 0) return { code, adds: count, priceTo: null };
-    const at = Math.min(dearer.length - 1, Math.floor(dearer.length * ENOUGH));
-    return { code, adds: at + 1, priceTo: money(BigInt(Math.ceil(dearer[at] ?? 0)), currency) };
+    const prices = code === 'maxPrice' ? dearer : code === 'budget' ? overBudget : [];
+    if (prices.length === 0) return { code, adds: count, priceTo: null };
+    const at = Math.min(prices.length - 1, Math.floor(prices.length * ENOUGH));
+    return { code, adds: at + 1, priceTo: money(BigInt(Math.ceil(prices[at] ?? 0)), currency) };
   });
 }

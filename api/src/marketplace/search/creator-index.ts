@@ -43,6 +43,8 @@ export interface Found {
   relaxing: Relaxing[];
   /** Prices, in minor units of the wanted currency, of those who break nothing but the price limit; ascending, at most a thousand. */
   dearer: number[];
+  /** The same of those who break nothing but the budget. */
+  overBudget: number[];
 }
 type Score = (row: number, floor: number) => number;
 
@@ -91,11 +93,11 @@ export class CreatorIndex {
     const best = new Best(question.limit, columns.ids);
     const total = this.scan(candidates, { keeps, score, best, place: question.after });
     for (const term of summed) this.unsum(term);
-    const answer: Found = { best: best.sorted().map(({ row, key }) => ({ id: columns.idOf(row), key, row })), total, facets: null, relaxing: [], dearer: [] };
+    const answer: Found = { best: best.sorted().map(({ row, key }) => ({ id: columns.idOf(row), key, row })), total, facets: null, relaxing: [], dearer: [], overBudget: [] };
     if (!question.withFacets) return answer;
     for (const [code, bits] of numberSets(question.wanted, columns)) passing.set(code, bits);
     const aside = new SetAside(columns.sets.of('living'), passing, columns.size);
-    return { ...answer, facets: facetsOf(columns, aside), relaxing: aside.relaxing(), dearer: this.dearer(question.wanted, aside) };
+    return { ...answer, facets: facetsOf(columns, aside), relaxing: aside.relaxing(), dearer: this.beyond('maxPrice', question.wanted, aside), overBudget: this.beyond('budget', question.wanted, aside) };
   }
 
   private intersection(passing: Passing): Bits {
@@ -218,9 +220,9 @@ export class CreatorIndex {
     for (let at = 0; at < rows.length; at += 1) wordSum[rows[at]!] = 0;
   }
 
-  private dearer({ format, currency, maxPriceMinor, quantity }: Wanted, aside: SetAside): number[] {
-    if (maxPriceMinor === null) return [];
-    const rows = aside.but('maxPrice');
+  private beyond(limit: 'maxPrice' | 'budget', { format, currency, maxPriceMinor, budgetMinor, quantity }: Wanted, aside: SetAside): number[] {
+    if ((limit === 'maxPrice' ? maxPriceMinor : budgetMinor) === null) return [];
+    const rows = aside.but(limit);
     const prices: number[] = [];
     for (let word = 0; word < rows.length && prices.length < MOST_PRICES; word += 1) {
       for (let rest = rows[word]! & ~aside.all[word]!; rest !== 0; rest &= rest - 1) {

@@ -21,5 +21,6 @@ export function joinFound(a: Found, b: Found, limit: number): Found {
     facets,
     relaxing: counts(a.relaxing, b.relaxing, ({ code }) => code).sort((x, y) => y.count - x.count),
     dearer: [...a.dearer, ...b.dearer].sort((x, y) => x - y),
+    overBudget: [...a.overBudget, ...b.overBudget].sort((x, y) => x - y),
   };
 }

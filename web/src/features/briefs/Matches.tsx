@@ -49,7 +49,7 @@ export function Matches({ brief }: { brief: BriefFullFragment }) {
   const counts = (name: string) => Object.fromEntries((live.data?.matches.facets.find((facet) => facet.name === name)?.values ?? []).map(({ value, count }) => [value, count]));
   useSteps(brief.id, rows, opened, may('brief:write'));
   const relaxed = ({ code, adds, priceTo }: MatchesQuery['matches']['relaxations'][number]) =>
-    (priceTo ? t('match.relaxPrice', { count: f.count(adds), price: f.moneyPlain(priceTo) }) : t('match.relax', { count: f.count(adds), limit: t.code('binding', code) }));
+    (priceTo ? t(code === 'budget' ? 'match.relaxBudget' : 'match.relaxPrice', { count: f.count(adds), price: f.moneyPlain(priceTo) }) : t('match.relax', { count: f.count(adds), limit: t.code('binding', code) }));
   const range = (r: MatchView['expectedReach']) => (r ? `${f.compact(r.low)}–${f.compact(r.high)}` : '–');
   const columns: Column<MatchView>[] = [
     { id: 'creator', header: t('match.creator'), minWidth: 180, sortBy: (m) => m.creator.name, csv: (m) => m.creator.name,

@@ -17,6 +17,7 @@ import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { ChangeHistory } from './ChangeHistory.tsx';
+import { Prospects } from './Prospects.tsx';
 import { Creatives } from './Creatives.tsx';
 
 /** Is it on pace, and what holds it back? */
@@ -77,6 +78,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
         </>
       )}
     >
+      {['SCHEDULED', 'ACTIVE', 'BUDGET_LIMITED'].includes(campaign.status) && <Prospects campaignId={campaign.id} />}
       {(campaign.blockers.length > 0 || campaign.reviewNote || campaign.pendingCreatives > 0) && (
         <Section title={t('campaign.blockers')}>
           <ul style={{ display: 'grid', gap: 8 }}>

@@ -50,7 +50,7 @@ function Ready({ health }: { health: Health }) {
     { id: 'key', header: t('tracking.key'), cell: (k) => <code style={{ fontSize: 12, overflowWrap: 'anywhere' }}>{k.key}</code>, phone: 'action' },
     { id: 'last', header: t('tracking.last'), cell: (k) => (k.lastEventAt ? f.ago(k.lastEventAt) : t('tracking.never')), phone: 'figure' },
     { id: 'state', header: t('deals.status'), cell: (k) => <Tag tone={k.revokedAt ? 'quiet' : 'done'}>{t(k.revokedAt ? 'tracking.revoked' : 'tracking.active')}</Tag>, phone: 'figure' },
-    { id: 'act', header: '', align: 'right', phone: 'figure', cell: (k) => !k.revokedAt && may('tracking:manage') && <ConfirmButton size="compact-sm" variant="subtle" color="gray" danger label={t('tracking.revoke')} effect={t('tracking.revokeEffect', { name: k.name })} onConfirm={async () => (await revoke({ id: k.id })) !== null} /> },
+    { id: 'act', header: t('tracking.action'), align: 'right', phone: 'figure', cell: (k) => !k.revokedAt && may('tracking:manage') && <ConfirmButton size="compact-sm" variant="subtle" color="gray" danger label={t('tracking.revoke')} effect={t('tracking.revokeEffect', { name: k.name })} onConfirm={async () => (await revoke({ id: k.id })) !== null} /> },
   ];
   const reasons: Column<Health['reasons'][number]>[] = [
     { id: 'reason', header: t('import.reason'), cell: (r) => <>{t.code('eventReason', r.code)} <code style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{r.code}</code></>, csv: (r) => r.code },

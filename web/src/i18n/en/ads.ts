@@ -137,4 +137,9 @@ export const ads = {
   'rightsStatus.ENDS_SOON': 'Ends soon',
   'rightsStatus.EXPIRED': 'Expired',
   'rightsStatus.NOT_ALLOWED': 'Not agreed',
+  'prospect.title': 'Ad groups that get little',
+  'prospect.hint': 'Measured on what was shown here in the last four weeks',
+  'prospect.AUDIENCE_TOO_NARROW': 'the audience is too narrow for the budget.',
+  'prospect.BID_TOO_LOW': 'the bid is too low.',
+  'prospect.facts': '{shown} impressions a day fit the targeting; {share} of them were sold at or below the bid.',
 };

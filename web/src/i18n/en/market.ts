@@ -58,6 +58,7 @@ export const market = {
   'match.newFace': 'New face',
   'match.searchHint': 'Words or names',
   'match.relax': 'Without the limit “{limit}”: {count} more.',
+  'match.relaxBudget': 'With {price} of the budget left, {count} more fit.',
   'match.relaxPrice': 'A top price of {price} adds {count}.',
   'roster.title': 'Roster',
   'roster.hint': 'Whom to book together. People are counted once, and the gap says how far from the best it can be.',

@@ -311,6 +311,7 @@ export const report = {
   'tracking.salesHint': 'A CSV with a header: order_id, time, value and currency; if you have them type, coupon, link, click_id, visitor, email, phone. Of addresses only a digest is kept. A file that comes twice counts once.',
   'tracking.salesFile': 'Choose a CSV file',
   'tracking.salesTaken': '{accepted} taken, {duplicate} known already, {rejected} refused.',
+  'tracking.action': 'Action',
   'tracking.attribution': 'What a sale is credited to',
   'tracking.attributionHint': 'The last click within its window, else the link or the coupon, else the ad seen last. A change holds for what happens from a minute after it.',
   'tracking.attributionDone': 'Saved. It holds a minute from now.',

@@ -139,4 +139,9 @@ export const ads: Record<keyof typeof en, string> = {
   'rightsStatus.ENDS_SOON': '即将到期',
   'rightsStatus.EXPIRED': '已到期',
   'rightsStatus.NOT_ALLOWED': '未约定',
+  'prospect.title': '投放受限的单元',
+  'prospect.hint': '按近四周的实际流量估算',
+  'prospect.AUDIENCE_TOO_NARROW': '定向过窄，难以花完预算。',
+  'prospect.BID_TOO_LOW': '出价过低。',
+  'prospect.facts': '每天约 {shown} 次曝光符合定向，其中 {share} 的成交价不高于出价。',
 };

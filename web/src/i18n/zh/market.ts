@@ -58,6 +58,7 @@ export const market = {
   'match.newFace': '新面孔',
   'match.searchHint': '关键词或名字',
   'match.relax': '放宽“{limit}”可多出 {count} 位。',
+  'match.relaxBudget': '预算余额到 {price} 可多出 {count} 位。',
   'match.relaxPrice': '最高报价提到 {price} 可多出 {count} 位。',
   'roster.title': '组合',
   'roster.hint': '一起预订谁。同一个人只算一次，并说明离最优最多差多少。',

@@ -313,6 +313,7 @@ export const report: Record<keyof typeof en, string> = {
   'tracking.salesHint': '带表头的 CSV：order_id、time、value、currency 必填；type、coupon、link、click_id、visitor、email、phone 可选。邮箱和电话只保留摘要。同一文件重复导入只计一次。',
   'tracking.salesFile': '选择 CSV 文件',
   'tracking.salesTaken': '收录 {accepted} 条，已存在 {duplicate} 条，拒收 {rejected} 条。',
+  'tracking.action': '操作',
   'tracking.attribution': '成交归给谁',
   'tracking.attributionHint': '归给窗口期内最后一次点击，其次是链接或优惠码，再次是最后看到的广告。修改一分钟后生效，只对之后发生的有效。',
   'tracking.attributionDone': '已保存，一分钟后生效。',
