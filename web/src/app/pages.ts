@@ -18,6 +18,7 @@ export const brandPages: Record<string, Load> = {
   '/deals/$dealId': from(() => import('../features/deals/DealRoomPage.tsx'), 'DealRoomPage'),
   '/campaigns': from(() => import('../features/campaigns/CampaignsPage.tsx'), 'CampaignsPage'),
   '/campaigns/new': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'NewCampaignPage'),
+  '/campaigns/bulk': from(() => import('../features/campaigns/BulkPage.tsx'), 'BulkPage'),
   '/campaigns/$campaignId/edit': from(() => import('../features/campaigns/CampaignEditorPage.tsx'), 'EditCampaignPage'),
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
   '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
