@@ -15,11 +15,13 @@ import { StandingsService } from './campaigns/standings.service.ts';
 import { ForecastResolver } from './forecast/forecast.resolver.ts';
 import { ForecastService } from './forecast/forecast.service.ts';
 import { RightsResolver } from './rights/rights.resolver.ts';
+import { WinnersResolver } from './winners/winners.resolver.ts';
+import { WinnersService } from './winners/winners.service.ts';
 
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, CampaignsResolver, CampaignJobs],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, CampaignsResolver, CampaignJobs],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

@@ -23,6 +23,7 @@ export const brandPages: Record<string, Load> = {
   '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
   '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
   '/seeding': from(() => import('../features/seeding/SeedingPage.tsx'), 'SeedingPage'),
+  '/boost': from(() => import('../features/boost/BoostPage.tsx'), 'BoostPage'),
   '/rights': from(() => import('../features/rights/RightsPage.tsx'), 'RightsPage'),
   '/experiments': from(() => import('../features/experiments/ExperimentsPage.tsx'), 'ExperimentsPage'),
   '/reports': from(() => import('../features/reports/ReportsPage.tsx'), 'ReportsPage'),
