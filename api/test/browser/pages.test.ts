@@ -49,7 +49,7 @@ const tours: Tour[] = [
 const languages = [['zh', 'zh-CN'], ['en', 'en-US']] as const;
 
 inBrowser('every page in a browser', () => {
-  beforeAll(() => stage.open(), 120_000);
+  beforeAll(() => stage.open(), 240_000);
   afterAll(() => stage.close(), 60_000);
 
   /** The paths of a tour, those of single things found by following a link. */
