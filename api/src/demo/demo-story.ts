@@ -75,6 +75,13 @@ export class DemoStory {
     await this.coffeeTraffic(coffee, pushed);
     await addShortlist(this.brand, new Session(this.wire), this.briefId);
     await addInsight(this.brand, this.clock.now());
+    await this.folded();
+  }
+
+  /** The last traffic stands in the figures before anybody looks. */
+  private async folded(): Promise<void> {
+    const waiting = () => this.owner.query<{ n: number }>('SELECT count(*)::int AS n FROM event_batches WHERE rolled_at IS NULL');
+    await until('the figures of the demo', waiting, ({ rows }) => rows[0]?.n === 0, 120_000);
   }
 
   /** Moves to so many days before the present. A session that nobody used for days has ended: people sign in again. */

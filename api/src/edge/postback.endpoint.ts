@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { eventAgeProblem, firstMoments, parseInstant, readPostback, rejectionMessage, type Draft, type KnownPostbackSource, type PostbackShape } from '../measurement/edge.ts';
+import { eventAgeProblem, firstMoments, keepLaterRecords, laterRecordOf, parseInstant, readPostback, rejectionMessage, type Draft, type KnownPostbackSource, type PostbackShape } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { MAX_EVENTS, storeEvents, unavailable } from './events.endpoint.ts';
 import { CORS, parseObject, readBody, Refused, send } from './http.ts';
@@ -21,6 +21,7 @@ export async function takePostback(edge: EdgeContext, request: IncomingMessage, 
   const places = drafts.flatMap((draft, index) => (draft === null ? [] : [index]));
   const { events, again } = await withFirstMoments(edge, source, drafts.filter((draft) => draft !== null));
   const receipt = await storeEvents(edge, source, events, 0);
+  if (source.shape === 'IAB_ECAPI' && receipt.duplicate > 0) await keepForMerging(edge, source, events);
   receipt.rejected = receipt.rejected.flatMap((one) => {
     // Its first report is older than the log takes, and counted then.
     if (one.code === 'time_too_old' && again.has(one.index)) {
@@ -33,6 +34,16 @@ export async function takePostback(edge: EdgeContext, request: IncomingMessage, 
   if (source.shape === 'TEMPLATE' && refused) throw new Refused(400, 'BAD_USER_INPUT', `${refused.code}: ${rejectionMessage(refused.code)}`);
   const ignored = drafts.length - places.length;
   send(response, 200, 'application/json', JSON.stringify({ ...receipt, ignored, ...extras[source.shape](drafts.length) }), CORS);
+}
+
+/** Which of the events were known already is not told; what those that were not say is theirs, and adds nothing. */
+async function keepForMerging(edge: EdgeContext, source: KnownPostbackSource, events: readonly Draft[]): Promise<void> {
+  const sender = { brandId: source.brandId, keyNo: source.no, invalid: 0, context: 0 };
+  const now = Date.now();
+  const records = events.flatMap((event) => (edge.parser.read(event, sender, now) === null ? (laterRecordOf(edge.parser.row) ?? []) : []));
+  await keepLaterRecords(edge.pool, source.brand, records).catch(() => {
+    throw unavailable();
+  });
 }
 
 async function readPayload(request: IncomingMessage): Promise<Record<string, unknown>> {

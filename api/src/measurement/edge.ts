@@ -18,6 +18,7 @@ export { WriteKeyCache, type KnownKey } from './events/write-keys.cache.ts';
 export { deviceKind, type DeviceKind } from './links/device-kind.ts';
 export { landing, passedQuery, type Landing } from './links/landing.ts';
 export { LinkCache, type KnownLink } from './links/link.cache.ts';
+export { keepLaterRecords, laterRecordOf } from './postbacks/later-records.ts';
 export { firstMoments } from './postbacks/postback-ids.ts';
 export type { PostbackShape } from './postbacks/postback-mapping.ts';
 export { readPostback, type Draft } from './postbacks/postback-shapes.ts';

@@ -42,7 +42,7 @@ describe('the verification', () => {
     owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
     db = await connectDatabase({ url: database.url, role: 'meadow_worker', poolSize: 2, name: 'verify' }, []);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await owner?.end();
     await db?.close();

@@ -24,6 +24,13 @@ describe('texts that are cut in threads', () => {
     expect(here.counts.some(({ terms }) => (terms['抹茶'] ?? 0) > 0)).toBe(true);
   });
 
+  it('refuse whoever asks once they have ended', async () => {
+    const short = new CountingBeside();
+    await short.end();
+    short.start('NOTES', []);
+    await expect(short.add(texts)).rejects.toThrow('has ended');
+  });
+
   it('start anew when they are told to', async () => {
     const first = await counted(beside, 'NOTES');
     expect(await counted(beside, 'NOTES')).toEqual(first);

@@ -44,6 +44,8 @@ const program = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/insight
 class CountingThread {
   private readonly thread = new Worker(program);
   private readonly waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
+  /** Why nobody answers any more. */
+  private ended: Error | null = null;
 
   constructor() {
     this.thread.unref();
@@ -58,6 +60,7 @@ class CountingThread {
 
   async ask(question: Question): Promise<Answer> {
     const answer = await new Promise<Answer>((resolve, reject) => {
+      if (this.ended) return reject(this.ended);
       this.waiting.push({ resolve, reject });
       // While somebody waits, the process waits with them.
       this.thread.ref();
@@ -72,6 +75,7 @@ class CountingThread {
   }
 
   private failAll(error: Error): void {
+    this.ended ??= error;
     for (const { reject } of this.waiting.splice(0)) reject(error);
   }
 }

@@ -9,10 +9,18 @@ export interface Judged {
   from: string;
   invalid: string;
 }
-/** Fresh events: nothing was found out about them yet. */
+/** Fresh events: nothing was found out about them yet, and nothing added. */
 export const AS_ARRIVED: Judged = { from: 'events e', invalid: 'e.invalid' };
+/** Events with what later records of them added. */
+const COMPLETED = `(
+  SELECT r.batch_id, r.brand_id, r.event_id, r.day, r.occurred_at, r.source_no, r.type, r.context, r.reservation, r.invalid, r.price_micros, r.props,
+    coalesce(r.visitor, m.visitor) AS visitor, coalesce(r.click_id, m.click_id) AS click_id, coalesce(r.order_id, m.order_id) AS order_id, coalesce(r.coupon, m.coupon) AS coupon,
+    coalesce(r.value_minor, m.value_minor) AS value_minor, coalesce(r.currency, m.currency) AS currency
+  FROM events r LEFT JOIN event_completions m ON m.brand_id = r.brand_id AND m.event_id = r.event_id AND m.day = r.day
+) e`;
+const AS_COMPLETED: Judged = { from: COMPLETED, invalid: 'e.invalid' };
 export const AS_JUDGED: Judged = {
-  from: 'events e LEFT JOIN event_findings f ON f.brand_id = e.brand_id AND f.event_id = e.event_id AND f.day = e.day',
+  from: `${COMPLETED} LEFT JOIN event_findings f ON f.brand_id = e.brand_id AND f.event_id = e.event_id AND f.day = e.day`,
   invalid: 'coalesce(f.reason, e.invalid)',
 };
 
@@ -85,12 +93,20 @@ export const FOLD_COUNTS = `WITH fine AS MATERIALIZED (${fineCounts(OF_BATCHES, 
  * Moves events in every roll-up of counts from what they arrived as to what they are judged as: $1 brands, $2 ids,
  * $3 days of the key, $4 and $5 the first and last of these. A reservation stays used.
  */
-const FOUND = `e.day BETWEEN $4::date AND $5::date AND (e.brand_id, e.event_id, e.day) IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::date[]))`;
+export const OF_KEYS = `e.day BETWEEN $4::date AND $5::date AND (e.brand_id, e.event_id, e.day) IN (SELECT * FROM unnest($1::uuid[], $2::text[], $3::date[]))`;
 export const moveCounts = `
   WITH fine AS MATERIALIZED (
-    SELECT brand_id, hour, day, source_no, type, currency, context, reservation, invalid, -n AS n, -price_micros AS price_micros, -value_minor AS value_minor FROM (${fineCounts(FOUND, AS_ARRIVED)}) was
-    UNION ALL ${fineCounts(FOUND, AS_JUDGED)}
+    SELECT brand_id, hour, day, source_no, type, currency, context, reservation, invalid, -n AS n, -price_micros AS price_micros, -value_minor AS value_minor FROM (${fineCounts(OF_KEYS, AS_COMPLETED)}) was
+    UNION ALL ${fineCounts(OF_KEYS, AS_JUDGED)}
   ), ${countTables.filter(({ table }) => table !== 'rollup_reservations').map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
+
+/** Takes events (keys as above) out of the counts that know values, or puts them there, as they stand now. */
+const weighHours = (sign: '+' | '-'): string => `
+  WITH fine AS MATERIALIZED (
+    SELECT brand_id, hour, day, source_no, type, currency, context, reservation, invalid, ${sign}n AS n, ${sign}price_micros AS price_micros, ${sign}value_minor AS value_minor FROM (${fineCounts(OF_KEYS, AS_JUDGED)}) now
+  ), ${countTables.filter(({ table }) => table === 'rollup_hours').map(sumsOnto).join(', ')} SELECT count(*) FROM fine`;
+export const TAKE_OUT_OF_HOURS = weighHours('-');
+export const PUT_INTO_HOURS = weighHours('+');
 
 /** What was set when an event `e` happened: for its campaign, else for its brand. */
 const settingOf = (column: 'click_days' | 'view_days'): string => `(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Repeats } from '../../platform/queue/handles.ts';
 import { ExperimentsService } from '../experiments/experiments.service.ts';
+import { LaterRecordsService } from '../postbacks/later-records.service.ts';
 import { TrafficFindingsService } from '../traffic-quality/findings.service.ts';
 import { ReachSpansService } from './reach-spans.service.ts';
 import { RollupsService } from './rollups.service.ts';
@@ -17,6 +18,7 @@ export class RollupJobs {
     private readonly spans: ReachSpansService,
     private readonly findings: TrafficFindingsService,
     private readonly experiments: ExperimentsService,
+    private readonly laterRecords: LaterRecordsService,
   ) {}
 
   @Repeats({ name: 'measurement.fold', everyMs: 250 })
@@ -26,6 +28,11 @@ export class RollupJobs {
       // Under load the pages that the index does not know yet would soon be most of the work.
       if (this.unsummarised > MANY) await this.summarise();
     }
+  }
+
+  @Repeats({ name: 'measurement.later-records', everyMs: 1_000 })
+  async mergeLaterRecords(): Promise<void> {
+    while ((await this.laterRecords.merge()) > 0);
   }
 
   @Repeats({ name: 'measurement.summarise', everyMs: 10_000 })
