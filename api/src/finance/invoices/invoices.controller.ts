@@ -2,13 +2,24 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { invoicePdf } from './invoice-pdf.ts';
+import { invoiceSheet } from './invoice-sheet.ts';
 import { invoiceXml } from './invoice-xml.ts';
 import { InvoicesService } from './invoices.service.ts';
 
-/** `GET /api/invoices/ID/pdf?lang=zh-CN` for people, `GET /api/invoices/ID/xml` (EN 16931, UBL) for their programs. */
+/** In one spreadsheet, the newest ones. */
+const MOST = 10_000;
+
+/** `GET /api/invoices/ID/pdf?lang=zh-CN` for people, `GET /api/invoices/ID/xml` (EN 16931, UBL) for their programs; `GET /api/invoices/xlsx` is all of them as a spreadsheet. */
 @Controller('api/invoices')
 export class InvoicesController {
   constructor(private readonly invoicing: InvoicesService) {}
+
+  @Allow('wallet:read')
+  @Get('xlsx')
+  async xlsx(@CurrentViewer() viewer: Viewer, @Query('lang') lang: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const file = invoiceSheet(await this.invoicing.list(viewer, MOST), lang === 'zh-CN' ? 'ZH_CN' : 'EN');
+    await reply.type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet').header('content-disposition', 'attachment; filename="invoices.xlsx"').header('cache-control', 'private, no-store').send(file);
+  }
 
   @Allow('wallet:read')
   @Get(':id/pdf')

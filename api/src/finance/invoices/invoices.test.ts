@@ -1,3 +1,4 @@
+import { read as readSheets, utils } from '@e965/xlsx';
 import { XMLParser } from 'fast-xml-parser';
 import { uuidv7 } from 'uuidv7';
 import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
@@ -115,6 +116,11 @@ describe('invoices', () => {
       expect(pdf.headers['content-type']).toBe('application/pdf');
       expect(pdf.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
     }
+    const sheet = await app.fetch(brand, '/api/invoices/xlsx?lang=zh-CN');
+    const { Sheets: sheets, SheetNames: names } = readSheets(sheet.rawPayload);
+    expect(names).toEqual(['发票', '明细']);
+    const row = utils.sheet_to_json<Record<string, unknown>>(sheets['发票']!).find((one) => one['号码'] === invoice!.number);
+    expect(row).toMatchObject({ 类型: '发票', 购方: '上海春日 Cosmetics <Ltd>', 币种: 'CNY', 不含税: 100, 税额: 6, 价税合计: 106 });
     const xml = await app.fetch(brand, `/api/invoices/${invoice!.id}/xml`);
     const { Invoice: file } = new XMLParser({ ignoreAttributes: false, parseTagValue: false }).parse(xml.payload) as { Invoice: Record<string, never> };
     expect(file).toMatchObject({
@@ -131,6 +137,7 @@ describe('invoices', () => {
     await bill();
     const [invoice] = await read(brand);
     const other = await app.signUp('BRAND');
+    expect(utils.sheet_to_json(readSheets((await app.fetch(other, '/api/invoices/xlsx')).rawPayload).Sheets['Invoices']!)).toEqual([]);
     expect((await app.fetch(other, `/api/invoices/${invoice!.id}/pdf`)).statusCode).toBe(404);
     expect((await app.fetch(other, '/api/invoices/not-an-id/xml')).statusCode).toBe(404);
     await expect(app.owner.query('UPDATE invoices SET net_minor = 0')).rejects.toThrow(/append-only/);

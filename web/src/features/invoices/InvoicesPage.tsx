@@ -41,7 +41,7 @@ export function InvoicesPage() {
   const sum = own.reduce((all, i) => all + BigInt(signed(i).minor), 0n);
   return (
     <Page title={t('nav.invoices')} answer={live.data && own.length > 0 ? t('invoices.answer', { amount: f.moneyPlain({ minor: sum.toString(), currency: organisation.currency }) }) : undefined}
-      actions={<><AsOf at={live.asOf} />{may('fee:manage') && <ConfirmButton label={t('invoices.issue')} effect={t('invoices.issueEffect')} onConfirm={async () => (await issue({})) !== null} />}</>}>
+      actions={<><AsOf at={live.asOf} />{live.data && live.data.invoices.length > 0 && <Sheet />}{may('fee:manage') && <ConfirmButton label={t('invoices.issue')} effect={t('invoices.issueEffect')} onConfirm={async () => (await issue({})) !== null} />}</>}>
       <Region live={live} isEmpty={(data) => data.invoices.length === 0} empty={<EmptyState title={t('invoices.none')} hint={t(isOperator ? 'invoices.noneOps' : 'invoices.noneHint')} />}>
         {({ invoices }) => <Section title={t('nav.invoices')}><DataTable id="invoices" caption={t('nav.invoices')} rows={invoices} columns={columns} rowKey={(i) => i.id} /></Section>}
       </Region>
@@ -51,6 +51,21 @@ export function InvoicesPage() {
 }
 
 const signed = (invoice: Invoice) => (invoice.kind === 'CREDIT_NOTE' ? { ...invoice.gross, minor: (-BigInt(invoice.gross.minor)).toString() } : invoice.gross);
+
+/** All of them as a spreadsheet. */
+function Sheet() {
+  const errorText = useErrorText();
+  const { locale } = useLanguage();
+  const { organisation, isActing } = useSession();
+  const fetchIt = async () => {
+    try {
+      download('invoices.xlsx', await fetchFile(`/api/invoices/xlsx?lang=${locale}`, isActing ? organisation.id : undefined));
+    } catch (failure) {
+      tell.failed(errorText(toApiError(failure)));
+    }
+  };
+  return <Button size="compact-sm" variant="default" onClick={() => void fetchIt()}>XLSX</Button>;
+}
 
 function Files({ invoice }: { invoice: Invoice }) {
   const t = useText();

@@ -20,13 +20,13 @@ export function FeesPage() {
     { id: 'kind', header: t('fees.kind'), cell: (r) => t.code('dealKind', r.dealKind), sortBy: (r) => r.dealKind, csv: (r) => r.dealKind },
     { id: 'party', header: t('fees.party'), cell: (r) => t.code('party', r.party), sortBy: (r) => r.party, csv: (r) => r.party, phone: 'figure' },
     { id: 'creators', header: t('fees.creators'), cell: (r) => t(r.ownCreators ? 'fees.ownCreators' : 'fees.allCreators'), sortBy: (r) => Number(r.ownCreators), csv: (r) => (r.ownCreators ? 'own' : 'all'), phone: 'figure' },
-    { id: 'version', header: t('fees.version'), align: 'right', cell: (r) => f.count(r.version), sortBy: (r) => r.version, csv: (r) => r.version, phone: 'figure' },
+    { id: 'version', header: t('fees.version'), align: 'right', cell: (r) => f.count(r.version), sortBy: (r) => r.version, csv: (r) => r.version, phone: 'hidden' },
     { id: 'rate', header: t('fees.rate'), align: 'right', cell: (r) => f.percent(r.bps / 10_000, 2), sortBy: (r) => r.bps, csv: (r) => r.bps, csvHeader: `${t('fees.rate')} [bps]`, phone: 'figure' },
     { id: 'fixed', header: t('fees.fixed'), align: 'right', cell: (r) => fixed(r.fixedMinor, r.currency), csv: (r) => r.fixedMinor, phone: 'hidden' },
     { id: 'minimum', header: t('fees.minimum'), align: 'right', cell: (r) => fixed(r.minimumMinor, r.currency), csv: (r) => r.minimumMinor, phone: 'hidden' },
     { id: 'cap', header: t('fees.cap'), align: 'right', cell: (r) => (r.capMinor == null ? '–' : fixed(r.capMinor, r.currency)), csv: (r) => r.capMinor, phone: 'hidden' },
     { id: 'from', header: t('fees.from'), cell: (r) => f.dateTime(r.validFrom), sortBy: (r) => r.validFrom, csv: (r) => r.validFrom, phone: 'hidden' },
-    { id: 'until', header: t('fees.until'), cell: (r) => (r.validUntil ? f.dateTime(r.validUntil) : '–'), sortBy: (r) => r.validUntil, csv: (r) => r.validUntil, phone: 'figure' },
+    { id: 'until', header: t('fees.until'), cell: (r) => (r.validUntil ? f.dateTime(r.validUntil) : '–'), sortBy: (r) => r.validUntil, csv: (r) => r.validUntil, phone: 'hidden' },
   ];
   return (
     <Page title={t('nav.fees')} lead={t('fees.lead')}>
