@@ -29,17 +29,19 @@ export class TestClock extends Clock {
 
 export interface GraphQLAnswer<Data = Record<string, unknown>> {
   data?: Data;
-  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; fields?: Record<string, string> } }[];
+  errors?: { message: string; path?: (string | number)[]; extensions: { code: string; fields?: Record<string, string>; details?: Record<string, unknown> } }[];
 }
 
 /** A refusal as a client sees it. */
 export class Refusal extends Error {
   readonly code: string;
   readonly fields: Record<string, string> | undefined;
+  readonly details: Record<string, unknown> | undefined;
   constructor(error: NonNullable<GraphQLAnswer['errors']>[number]) {
     super(error.message);
     this.code = error.extensions.code;
     this.fields = error.extensions.fields;
+    this.details = error.extensions.details;
   }
 }
 

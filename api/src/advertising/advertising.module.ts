@@ -3,6 +3,8 @@ import { FinanceModule } from '../finance/index.ts';
 import { IdentityModule } from '../identity/index.ts';
 import { MarketplaceModule } from '../marketplace/index.ts';
 import { MeasurementModule } from '../measurement/index.ts';
+import { BulkEditsResolver } from './bulk/bulk-edits.resolver.ts';
+import { BulkEditsService } from './bulk/bulk-edits.service.ts';
 import { AdGroupsWriter } from './campaigns/ad-groups.writer.ts';
 import { CampaignHistoryService } from './campaigns/campaign-history.service.ts';
 import { CampaignJobs } from './campaigns/campaigns.jobs.ts';
@@ -15,11 +17,13 @@ import { StandingsService } from './campaigns/standings.service.ts';
 import { ForecastResolver } from './forecast/forecast.resolver.ts';
 import { ForecastService } from './forecast/forecast.service.ts';
 import { RightsResolver } from './rights/rights.resolver.ts';
+import { WinnersResolver } from './winners/winners.resolver.ts';
+import { WinnersService } from './winners/winners.service.ts';
 
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, CampaignsResolver, CampaignJobs],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

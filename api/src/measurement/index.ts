@@ -8,6 +8,7 @@ export { TrackedLinkView, viewLink } from './links/tracked-link.view.ts';
 export { MeasurementModule } from './measurement.module.ts';
 export { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 export { DealOutcomesService, type DealOutcome } from './reports/deal-outcomes.service.ts';
+export { OrganicResultsService, type SearchedKeyword } from './reports/organic-results.service.ts';
 export { ReportsService, type Report, type ReportWish, type Traffic, type TrafficHour } from './reports/reports.service.ts';
 export { RollupsService } from './rollups/rollups.service.ts';
 export { recomputedFrom, verifyRollups, type Difference } from './rollups/verify-rollups.ts';

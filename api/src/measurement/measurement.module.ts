@@ -16,6 +16,7 @@ import { PostbackSourcesService } from './postbacks/postback-sources.service.ts'
 import { PostbacksResolver } from './postbacks/postbacks.resolver.ts';
 import { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 import { DealOutcomesService } from './reports/deal-outcomes.service.ts';
+import { OrganicResultsService } from './reports/organic-results.service.ts';
 import { MetricsResolver } from './reports/metrics.resolver.ts';
 import { CutReportService } from './reports/cut-report.service.ts';
 import { PeopleService } from './reports/people.service.ts';
@@ -33,7 +34,7 @@ import { RollupsService } from './rollups/rollups.service.ts';
 /** Measurement: what happened, counted once, attributed, and told. */
 @Module({
   imports: [IdentityModule],
-  providers: [DealOutcomesService, SalesImportService, SalesImportResolver, AttributionSettingsService, AttributionSettingsResolver, FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, LaterRecordsService, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
-  exports: [DealOutcomesService, FiguresFeed, LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
+  providers: [DealOutcomesService, OrganicResultsService, SalesImportService, SalesImportResolver, AttributionSettingsService, AttributionSettingsResolver, FiguresFeed, LaterRevenueService, ExperimentsService, TrafficFindingsService, AudienceOverlapService, InvalidTrafficService, InvalidTrafficResolver, CreditService, LinksService, LinksResolver, WriteKeysService, TrackingResolver, LaterRecordsService, PostbackSourcesService, PostbacksResolver, EventSourcesService, MetricsResolver, CutReportService, PeopleService, ScopeFiguresService, ReportsService, ReachSpansService, RollupsService, RollupJobs],
+  exports: [DealOutcomesService, OrganicResultsService, FiguresFeed, LaterRevenueService, ExperimentsService, CutReportService, PeopleService, AudienceOverlapService, CreditService, LinksService, EventSourcesService, ReportsService, RollupsService],
 })
 export class MeasurementModule {}

@@ -4,7 +4,7 @@ const stage = new Stage();
 const inBrowser = chromiumPath ? describe : describe.skip;
 
 inBrowser('the main job in a browser', () => {
-  beforeAll(() => stage.open(), 120_000);
+  beforeAll(() => stage.open(), 240_000);
   afterAll(() => stage.close(), 60_000);
 
   it('a brand and a creator agree, deliver and settle, each before their own screen', async () => {

@@ -22,7 +22,7 @@ const words = {
 type Language = keyof typeof words;
 
 inBrowser('a negotiation before two screens', () => {
-  beforeAll(() => stage.open(), 120_000);
+  beforeAll(() => stage.open(), 240_000);
   afterAll(() => stage.close(), 60_000);
 
   async function ask<T>(person: Person, query: string, variables: object): Promise<T> {

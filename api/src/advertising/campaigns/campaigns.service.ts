@@ -115,10 +115,7 @@ export class CampaignsService {
   /** @throws CampaignCannotMove, RightsMissing */
   async resume(viewer: Viewer, id: string): Promise<void> {
     await this.checkRights(viewer.context, (await this.get(viewer.context, id)).dealId);
-    await this.change(viewer, id, 'campaign.resume', async (_tx, campaign) => {
-      moveCampaign(campaign, 'SCHEDULED', 'BRAND');
-      if (hasBegun(campaign, this.clock.now())) moveCampaign(campaign, 'ACTIVE', 'SYSTEM');
-    });
+    await this.change(viewer, id, 'campaign.resume', async (_tx, campaign) => restart(campaign, this.clock.now()));
   }
 
   /** For good: what was not spent returns to the brand's balance once the last events are in. */
@@ -145,17 +142,20 @@ export class CampaignsService {
 
   /** Runs a change on the locked row, so that a second click waits and then meets the new status. */
   private async change(viewer: Viewer, id: string, action: string, work: (tx: Tx, campaign: Campaign) => Promise<void>): Promise<void> {
-    await this.db.transaction(viewer.context, async (tx) => {
-      const campaign = await found(tx.findOne(Campaign, { where: { id: checkedId(id) }, lock: { mode: 'pessimistic_write' } }), id);
-      const before = { status: campaign.status, reviewNote: campaign.reviewNote };
-      const was = await snapshotOf(tx, id);
-      await work(tx, campaign);
-      campaign.updatedAt = this.clock.now();
-      await tx.save(campaign);
-      const changed = differenceOf(was, await snapshotOf(tx, id));
-      const act = { action, object: 'campaign', objectId: id, before: { ...before, ...changed.before }, after: { status: campaign.status, reviewNote: campaign.reviewNote, ...changed.after } };
-      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: campaign.brandId }, act);
-    });
+    await this.db.transaction(viewer.context, (tx) => this.changeIn(tx, viewer, id, action, (campaign) => work(tx, campaign)));
+  }
+
+  /** The same as a part of a larger change; its history names what differs. @throws NotFound */
+  async changeIn(tx: Tx, viewer: Viewer, id: string, action: string, work: (campaign: Campaign) => Promise<void>): Promise<void> {
+    const campaign = await found(tx.findOne(Campaign, { where: { id: checkedId(id) }, lock: { mode: 'pessimistic_write' } }), id);
+    const before = { status: campaign.status, reviewNote: campaign.reviewNote };
+    const was = await snapshotOf(tx, id);
+    await work(campaign);
+    campaign.updatedAt = this.clock.now();
+    await tx.save(campaign);
+    const changed = differenceOf(was, await snapshotOf(tx, id));
+    const act = { action, object: 'campaign', objectId: id, before: { ...before, ...changed.before }, after: { status: campaign.status, reviewNote: campaign.reviewNote, ...changed.after } };
+    await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: campaign.brandId }, act);
   }
 
   private check(input: CampaignInput, timeZone: string): void {
@@ -170,7 +170,7 @@ export class CampaignsService {
   }
 
   /** No rights, no boost. @throws RightsMissing */
-  private async checkRights(context: Context, dealId: string | null): Promise<void> {
+  async checkRights(context: Context, dealId: string | null): Promise<void> {
     if (dealId === null) return;
     const { until } = await this.deals.boostRightsOf(context, dealId);
     if (until === null) throw new RightsMissing('the deal’s terms do not allow it, or the note is not published');
@@ -204,6 +204,12 @@ const wishOf = (input: CampaignInput) => ({
   flightStartOn: input.flightStartOn,
   flightEndOn: input.flightEndOn,
 });
+
+/** Out of its pause: it waits for its flight, or runs at once. @throws CampaignCannotMove */
+export function restart(campaign: Campaign, now: Date): void {
+  moveCampaign(campaign, 'SCHEDULED', 'BRAND');
+  if (hasBegun(campaign, now)) moveCampaign(campaign, 'ACTIVE', 'SYSTEM');
+}
 
 /** Whether the first day of the flight has come. */
 export const hasBegun = ({ flightStartOn, timeZone }: { flightStartOn: string; timeZone: string }, now: Date): boolean => flightStartOn <= dayIn(now, timeZone);

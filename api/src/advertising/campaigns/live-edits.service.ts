@@ -1,14 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import { microsPerMinor } from '@meadow/shared';
+import { microsPerMinor, type BidModel } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { available, campaignBudget, LedgerService } from '../../finance/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { NotFound } from '../../platform/errors/domain-error.ts';
 import { AdGroupsWriter, wordsOf, type Boost } from './ad-groups.writer.ts';
 import type { Campaign } from './campaign.entity.ts';
-import { CampaignInvalid } from './campaign.errors.ts';
+import { CampaignCannotMove, CampaignInvalid } from './campaign.errors.ts';
 import type { AdGroupInput, CampaignInput, CreativeInput } from './campaign.input.ts';
+import { isDraft, isLive } from './campaign.policy.ts';
 import { dayIn } from './day-in.ts';
+
+/** What a bulk file names of a campaign: its money and its groups' bids and caps. */
+export interface CampaignFigures {
+  name: string;
+  totalBudgetMinor: bigint;
+  dailyBudgetMinor: bigint;
+  groups: { id: string; name: string; bidModel: BidModel; bidMicros: bigint; frequencyCap: number | null }[];
+}
 
 interface StoredCreative {
   id: string;
@@ -38,6 +48,20 @@ export class LiveEditsService {
       pacing: input.pacing ?? campaign.pacing, flightStartOn: input.flightStartOn, flightEndOn: input.flightEndOn,
     });
     await this.changeGroups(tx, campaign, input.adGroups, boost);
+  }
+
+  /** Changes figures alone, of a draft or of what runs; targeting and what readers see stay. @throws CampaignCannotMove, CampaignInvalid, InsufficientFunds */
+  async applyFigures(tx: Tx, campaign: Campaign, { name, totalBudgetMinor, dailyBudgetMinor, groups }: CampaignFigures): Promise<void> {
+    if (isLive(campaign.status)) await this.moveBudget(tx, campaign, totalBudgetMinor);
+    else if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
+    Object.assign(campaign, { name, totalBudgetMinor, dailyBudgetMinor });
+    for (const group of groups) {
+      const [, count] = await tx.query<[unknown, number]>(
+        'UPDATE ad_groups SET name = $3, bid_model = $4, bid_micros = $5, frequency_cap = $6 WHERE id = $1 AND campaign_id = $2 AND retired_at IS NULL',
+        [group.id, campaign.id, group.name, group.bidModel, group.bidMicros.toString(), group.frequencyCap],
+      );
+      if (count !== 1) throw new NotFound('ad group', group.id);
+    }
   }
 
   private checkFixed(campaign: Campaign, input: CampaignInput): void {

@@ -153,7 +153,7 @@ describe('imports and matches through the api', () => {
     expect(best.filter((node) => node.creator.categories.includes('food')).length).toBeGreaterThanOrEqual(8);
     const instagram = await matches(brand, await steps.brief(brand, { categories: ['travel'], platforms: ['INSTAGRAM'], deliverables: [{ format: 'IMAGE_NOTE', platform: 'INSTAGRAM', quantity: 1 }] }));
     expect(instagram.totalCount).toBeGreaterThan(10_000);
-  }, 120_000);
+  }, 240_000);
 
   it('suggests open briefs to a creator with the same reasons', async () => {
     const creator = await app.signUp('CREATOR');

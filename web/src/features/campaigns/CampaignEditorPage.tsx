@@ -21,7 +21,7 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { ForecastPanel } from './ForecastPanel.tsx';
 import { TargetingFields } from './TargetingFields.tsx';
 import styles from './campaign.module.css';
-import { boostOf, draftOf, emptyCampaign, inputOf, type CampaignDraft } from './campaignInput.ts';
+import { boostOf, draftOf, emptyCampaign, inputOf, searchedBy, type CampaignDraft } from './campaignInput.ts';
 
 function useEmpty(): CampaignDraft {
   const { organisation } = useSession();
@@ -33,13 +33,14 @@ function useEmpty(): CampaignDraft {
 /** Changed without being stopped. */
 const liveStatuses: ReadonlySet<string> = new Set(['SCHEDULED', 'ACTIVE', 'PAUSED', 'BUDGET_LIMITED']);
 
-/** A new campaign; with ?deal=… it starts from that deal's note. */
+/** A new campaign; with ?deal=… it starts from that deal's note, with &keywords=… (one a line) for Search. */
 export function NewCampaignPage() {
-  const [{ deal }] = useUrlState({ deal: '' });
+  const { locale } = useFormats();
+  const [{ deal, keywords }] = useUrlState({ deal: '', keywords: '' });
   const empty = useEmpty();
   const live = useLive(BoostDealDocument, { variables: { id: deal }, skip: deal === '' });
   if (deal === '') return <Editor first={empty} campaign={null} />;
-  return <Region live={live}>{(data) => <Editor first={boostOf(data.deal, empty)} campaign={null} />}</Region>;
+  return <Region live={live}>{(data) => <Editor first={searchedBy(keywords.split('\n').filter(Boolean), boostOf(data.deal, empty), locale === 'zh-CN')} campaign={null} />}</Region>;
 }
 
 export function EditCampaignPage() {

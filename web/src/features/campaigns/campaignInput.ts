@@ -54,6 +54,10 @@ export function boostOf(deal: BoostDeal, empty: CampaignDraft): CampaignDraft {
   };
 }
 
+/** The same for those who search for what its readers searched for. */
+export const searchedBy = (keywords: string[], draft: CampaignDraft, isChinese: boolean): CampaignDraft =>
+  keywords.length === 0 ? draft : { ...draft, groupName: isChinese ? '搜索' : 'Search', placements: ['SEARCH'], wishes: { ...draft.wishes, keywords } };
+
 export function draftOf(campaign: CampaignFullFragment, empty: CampaignDraft): CampaignDraft {
   const group = campaign.adGroups[0];
   // What waits for review is what is edited on.

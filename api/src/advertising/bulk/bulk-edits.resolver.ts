@@ -1,0 +1,27 @@
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
+import { BulkEditsService } from './bulk-edits.service.ts';
+import { BulkReceiptView } from './bulk.view.ts';
+
+@Resolver()
+export class BulkEditsResolver {
+  constructor(private readonly bulk: BulkEditsService) {}
+
+  @Allow('campaign:read')
+  @Query(() => String, { description: 'The ad groups of all campaigns that are not over as CSV, to be edited and given back: names, status, budgets, bids and caps.' })
+  adGroupsCsv(@CurrentViewer() viewer: Viewer): Promise<string> {
+    return this.bulk.file(viewer);
+  }
+
+  @Allow('campaign:write')
+  @Mutation(() => BulkReceiptView, { description: 'What an edited file would change, row by row; changes nothing.' })
+  previewAdGroupsCsv(@CurrentViewer() viewer: Viewer, @Args('csv', { type: () => String }) csv: string): Promise<BulkReceiptView> {
+    return this.bulk.preview(viewer, csv);
+  }
+
+  @Allow('campaign:write')
+  @Mutation(() => BulkReceiptView, { description: 'Applies an edited file, or nothing of it when a row is refused.' })
+  applyAdGroupsCsv(@CurrentViewer() viewer: Viewer, @Args('csv', { type: () => String }) csv: string): Promise<BulkReceiptView> {
+    return this.bulk.apply(viewer, csv);
+  }
+}

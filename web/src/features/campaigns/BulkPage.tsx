@@ -1,0 +1,75 @@
+import { Button } from '@mantine/core';
+import { useRef, useState } from 'react';
+import type { ApiError } from '../../errors/apiError.ts';
+import { AdGroupsCsvDocument, ApplyAdGroupsCsvDocument, PreviewAdGroupsCsvDocument, type BulkReceiptPartsFragment } from '../../graphql/generated/campaigns.ts';
+import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
+import { useErrorText } from '../../i18n/errorText.ts';
+import { useFormats, useText } from '../../i18n/text.tsx';
+import { Go } from '../../session/Go.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
+import { DataTable, type Column } from '../../ui/DataTable.tsx';
+import { download } from '../../ui/download.ts';
+import { Page, Section } from '../../ui/Page.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
+
+type Row = BulkReceiptPartsFragment['rows'][number];
+const tones = { CHANGED: 'due', UNCHANGED: 'quiet', REFUSED: 'error' } as const;
+const toneOf = (outcome: string) => tones[outcome as keyof typeof tones] ?? 'quiet';
+
+/** What would change, row by row, before it does? */
+export function BulkPage() {
+  const t = useText();
+  const f = useFormats();
+  const errorText = useErrorText();
+  const picker = useRef<HTMLInputElement>(null);
+  const [csv, setCsv] = useState('');
+  const [receipt, setReceipt] = useState<BulkReceiptPartsFragment | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const { data } = useLive(AdGroupsCsvDocument, { variables: {} });
+  const [preview, isReading] = useAction(PreviewAdGroupsCsvDocument, { onError: setError });
+  const [apply] = useAction(ApplyAdGroupsCsvDocument, { onError: setError, refresh: ['AdGroupsCsv', 'Campaigns'] });
+  const read = async (file: File) => {
+    setError(null);
+    setReceipt(null);
+    const text = await file.text();
+    setCsv(text);
+    setReceipt((await preview({ csv: text }))?.previewAdGroupsCsv ?? null);
+  };
+  const confirm = async () => {
+    setError(null);
+    const done = await apply({ csv });
+    if (done) setReceipt(done.applyAdGroupsCsv);
+    return done !== null;
+  };
+  const reason = typeof error?.details['reason'] === 'string' ? error.details['reason'] : null;
+  const changes = (row: Row) => row.changes.map(({ column, before, after }) => `${t.code('bulkColumn', column)}: ${before || '–'} → ${after || '–'}`);
+  const columns: Column<Row>[] = [
+    { id: 'line', header: t('import.line'), align: 'right', cell: (row) => f.count(row.line), sortBy: (row) => row.line, csv: (row) => row.line },
+    { id: 'campaign', header: t('campaign.name'), minWidth: 160, csv: (row) => row.campaign, cell: (row) => <>{row.campaign ?? '–'}{row.adGroup && <div style={{ fontSize: 12 }}>{row.adGroup}</div>}</>, phone: 'figure' },
+    { id: 'outcome', header: t('bulk.outcome'), sortBy: (row) => row.outcome, csv: (row) => row.outcome, cell: (row) => <Tag tone={toneOf(row.outcome)}>{t.code('bulkOutcome', row.outcome)}</Tag>, phone: 'figure' },
+    { id: 'changes', header: t('bulk.changes'), csv: (row) => row.reason ?? changes(row).join('; '), cell: (row) => (row.reason ? t.code('bulkReason', row.reason) : changes(row).map((one) => <div key={one}>{one}</div>)), phone: 'figure' },
+  ];
+  return (
+    <Page title={t('bulk.title')} lead={t('bulk.lead')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
+      actions={<Button variant="default" disabled={!data} onClick={() => download('meadow-ad-groups.csv', data?.adGroupsCsv ?? '')}>{t('bulk.download')}</Button>}>
+      <Section>
+        <input ref={picker} type="file" hidden accept=".csv,.tsv,text/csv" aria-label={t('bulk.choose')} onChange={(event) => {
+          const file = event.currentTarget.files?.[0];
+          event.currentTarget.value = '';
+          if (file) void read(file);
+        }} />
+        <Button loading={isReading} onClick={() => picker.current?.click()}>{t('bulk.choose')}</Button>
+        {error && <p role="alert" style={{ color: 'var(--m-error)' }}>{reason ? t.code('bulkFile', reason) : errorText(error)}</p>}
+      </Section>
+      {receipt && (
+        <Section title={t('bulk.preview')}>
+          <p role="status">{receipt.isApplied ? t('bulk.applied', { changed: receipt.changed }) : t('bulk.counts', { changed: f.count(receipt.changed), unchanged: f.count(receipt.unchanged), refused: f.count(receipt.refused) })}</p>
+          {receipt.refused > 0 && <p>{t('bulk.refusedHint')}</p>}
+          {!receipt.isApplied && receipt.refused === 0 && receipt.changed > 0 && <ConfirmButton label={t('bulk.apply')} effect={t('bulk.applyEffect', { changed: receipt.changed })} onConfirm={confirm} mb={12} />}
+          <DataTable id="bulk" caption={t('bulk.preview')} rows={receipt.rows} columns={columns} rowKey={(row) => String(row.line)} />
+        </Section>
+      )}
+    </Page>
+  );
+}
