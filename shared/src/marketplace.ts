@@ -69,6 +69,11 @@ export type RosterGoal = (typeof rosterGoals)[number];
 export const waitDefaults = ['EXPIRES', 'REFUNDS', 'APPROVES', 'CONFIRMS', 'SETTLES', 'PAYS', 'SPLITS_BY_STAGE', 'RULING_HOLDS'] as const;
 export type WaitDefault = (typeof waitDefaults)[number];
 
+/** What the platform takes a fee on, each kind by its own rules. */
+export const dealKinds = ['SPONSORSHIP', 'CONTEST', 'CO_CREATION'] as const;
+export type DealKind = (typeof dealKinds)[number];
+export const isDealKind = (kind: string): kind is DealKind => (dealKinds as readonly string[]).includes(kind);
+
 /** Lines of a deal's receipt. */
 export const receiptLineCodes = ['CREATOR_NET', 'CREATOR_FEE', 'PLATFORM_FEE', 'RETURNED'] as const;
 export type ReceiptLineCode = (typeof receiptLineCodes)[number];

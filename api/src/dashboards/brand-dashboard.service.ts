@@ -69,6 +69,6 @@ export class BrandDashboardService {
 }
 
 const splitLines = ({ split }: BrandSums, currency: string): ReceiptLine[] => {
-  const line = (code: string, party: ReceiptLine['party'], minor: bigint): ReceiptLine => ({ code, label: code, amount: money(minor, currency), party, at: null, expectedAt: null });
+  const line = (code: string, party: ReceiptLine['party'], minor: bigint): ReceiptLine => ({ code, label: code, amount: money(minor, currency), party, at: null, expectedAt: null, rule: null });
   return [line('creators', 'CREATOR', split.creatorsMinor), line('platform_fee', 'OPERATOR', split.platformMinor), line('ads', 'OPERATOR', split.adsMinor)];
 };

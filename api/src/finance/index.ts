@@ -1,8 +1,9 @@
 export { EscrowService, partialSplit, type HeldDeal, type Released } from './escrow/escrow.service.ts';
 export { dividePool, PoolsService, type Pool } from './escrow/pools.service.ts';
 export { type Split } from './fees/fee.ts';
-export { FeesService } from './fees/fees.service.ts';
-export { PartyEnum } from './fees/fees.resolver.ts';
+export type { FeeBook, FeeRule, PricedSplit } from './fees/fee-book.ts';
+export { FeeRuleArgs, FeeRuleView, PartyEnum, readRule } from './fees/fee-rule.view.ts';
+export { FeesService, type NewFeeRule } from './fees/fees.service.ts';
 export { FinanceModule } from './finance.module.ts';
 export { checkAmount, InsufficientFunds } from './finance.errors.ts';
 export { adRevenue, available, campaignBudget, escrow, funding, payable, platformFees, type Account } from './ledger/account.ts';

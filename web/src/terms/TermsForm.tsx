@@ -12,17 +12,19 @@ interface Props {
   onChange: (terms: TermsView) => void;
   errors: Readonly<Record<string, string>>;
   side: 'BRAND' | 'CREATOR';
+  /** The organisation on the other side. */
+  withId: string;
 }
 
 /** All terms of an offer; the same form invites, applies and counters. */
-export function TermsForm({ value, onChange, errors, side }: Props) {
+export function TermsForm({ value, onChange, errors, side, withId }: Props) {
   const t = useText();
   const set = (change: Partial<TermsView>) => onChange({ ...value, ...change });
   const errorOf = (field: string) => errors[field] ?? errors[`terms.${field}`];
   return (
     <Stack gap="sm">
       <MoneyInput label={t('terms.fee')} description={t('terms.feeHint')} currency={value.currency} value={value.feeMinor} onChange={(feeMinor) => set({ feeMinor })} error={errorOf('feeMinor')} data-autofocus />
-      <FeePreview feeMinor={value.feeMinor} currency={value.currency} side={side} />
+      <FeePreview feeMinor={value.feeMinor} currency={value.currency} side={side} withId={withId} />
       <DeliverablesInput value={value.deliverables} onChange={(deliverables) => set({ deliverables })} error={errorOf('deliverables')} />
       <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs">
         <DayInput label={t('terms.draftDueOn')} value={value.draftDueOn} onChange={(draftDueOn) => set({ draftDueOn })} error={errorOf('draftDueOn')} required />

@@ -2,12 +2,22 @@ import { useFormats, useText } from '../i18n/text.tsx';
 import type { Amount } from '../i18n/format.ts';
 import styles from './figures.module.css';
 
+interface Rule {
+  bps: number;
+  fixedMinor: string;
+  minimumMinor: string;
+  capMinor?: string | null;
+  currency?: string | null;
+  validUntil?: string | null;
+  ownCreators: boolean;
+}
 interface Line {
   code: string;
   label: string;
   amount: Amount;
   at?: string | null;
   expectedAt?: string | null;
+  rule?: Rule | null;
 }
 export interface ReceiptView {
   brandPays: Amount;
@@ -22,6 +32,7 @@ export interface ReceiptView {
 export function Receipt({ receipt, side, open = false }: { receipt: ReceiptView; side: 'BRAND' | 'CREATOR' | 'BOTH'; open?: boolean }) {
   const t = useText();
   const f = useFormats();
+  const ruleText = useRuleText();
   const held = BigInt(receipt.held.minor) > 0n;
   return (
     <div>
@@ -33,6 +44,7 @@ export function Receipt({ receipt, side, open = false }: { receipt: ReceiptView;
           <div className={styles.receiptRow} key={`${line.code}${index}`}>
             <span>
               {t.has('receiptLine', line.code) ? t.code('receiptLine', line.code) : line.label}
+              {line.rule && <small>{ruleText(line.rule)}</small>}
               {(line.at || line.expectedAt) && (
                 <small>{line.at ? f.dateTime(line.at) : t('receipt.expected', { date: f.dateOf(line.expectedAt) })}</small>
               )}
@@ -49,4 +61,21 @@ export function Receipt({ receipt, side, open = false }: { receipt: ReceiptView;
       </details>
     </div>
   );
+}
+
+/** What a fee comes from: 10 % + ¥5.00 · at least ¥2.00 · promotion until … */
+function useRuleText(): (rule: Rule) => string {
+  const t = useText();
+  const f = useFormats();
+  return ({ bps, fixedMinor, minimumMinor, capMinor, currency, validUntil, ownCreators }) => {
+    const amount = (minor: string) => f.money({ minor, currency: currency ?? '' });
+    const rate = f.percent(bps / 10_000, 2);
+    return [
+      fixedMinor === '0' ? rate : `${rate} + ${amount(fixedMinor)}`,
+      ...(minimumMinor === '0' ? [] : [t('receipt.atLeast', { amount: amount(minimumMinor) })]),
+      ...(capMinor == null ? [] : [t('receipt.atMost', { amount: amount(capMinor) })]),
+      ...(ownCreators ? [t('receipt.ownCreator')] : []),
+      ...(validUntil ? [t('receipt.promotion', { date: f.dateTime(validUntil) })] : []),
+    ].join(' · ');
+  };
 }

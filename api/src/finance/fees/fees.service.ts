@@ -6,25 +6,16 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { anonymousContext } from '../../platform/database/tenant-context.ts';
 import { FeeRuleInvalid } from '../finance.errors.ts';
-import { splitFee, type FeeTerms, type Split } from './fee.ts';
+import { FeeBook, type FeeOrder, type FeeRule, type PricedSplit } from './fee-book.ts';
 
-export type FeeParty = 'BRAND' | 'CREATOR';
-export const SPONSORSHIP = 'SPONSORSHIP';
+/** A rule as it is written down; it starts at the next possible moment when `validFrom` is null. */
+export type NewFeeRule = Omit<FeeRule, 'id' | 'version' | 'validFrom'> & { validFrom: Date | null };
 
-export interface FeeRule extends FeeTerms {
-  id: string;
-  version: number;
-  party: FeeParty;
-  dealKind: string;
-  currency: string | null;
-  validFrom: Date;
-}
-
-export type NewFeeRule = Omit<FeeRule, 'id' | 'version' | 'validFrom'>;
+/** A version holds a minute after it is published at the earliest: long enough to be committed before anything is priced by it. */
+export const NOTICE_MS = 60_000;
 
 const columns = `id, version, party, deal_kind AS "dealKind", bps, fixed_minor AS "fixedMinor", minimum_minor AS "minimumMinor",
-  cap_minor AS "capMinor", currency, valid_from AS "validFrom"`;
-const none: FeeTerms = { bps: 0, fixedMinor: 0n, minimumMinor: 0n, capMinor: null };
+  cap_minor AS "capMinor", currency, valid_from AS "validFrom", valid_until AS "validUntil", own_creators AS "ownCreators"`;
 
 /** What the platform takes, from whom. Rules are versions: a newer one holds from its moment, old deals keep theirs. */
 @Injectable()
@@ -37,48 +28,53 @@ export class FeesService {
 
   /** All versions, newest first. */
   list(): Promise<FeeRule[]> {
-    return this.db.read<FeeRule & Record<string, unknown>>(anonymousContext, `SELECT ${columns} FROM fee_rules ORDER BY valid_from DESC, party, version DESC`);
+    return this.db.read<FeeRule & Record<string, unknown>>(anonymousContext, `SELECT ${columns} FROM fee_rules ORDER BY valid_from DESC, deal_kind DESC, party, version DESC`, [], 'fee_rules');
   }
 
-  /** The split of a creator's fee under the rules that hold at a moment (now when absent). */
-  async split(feeMinor: bigint, currency: string, at: Date = this.clock.now()): Promise<Split> {
-    const rules = await this.db.read<FeeRule & Record<string, unknown>>(
-      anonymousContext,
-      `SELECT DISTINCT ON (party) ${columns} FROM fee_rules
-       WHERE deal_kind = $1 AND valid_from <= $2 AND (currency IS NULL OR currency = $3)
-       ORDER BY party, (currency IS NOT NULL) DESC, version DESC`,
-      [SPONSORSHIP, at, currency],
-      'fee_rules_at',
-    );
-    const of = (party: FeeParty): FeeTerms => rules.find((rule) => rule.party === party) ?? none;
-    return splitFee(feeMinor, currency, of('BRAND'), of('CREATOR'));
+  /** For many splits at once. */
+  async book(): Promise<FeeBook> {
+    return new FeeBook(await this.list());
+  }
+
+  /** The split of a creator's fee, or of a pool, under the rules of a moment (now when absent). */
+  async split({ at = this.clock.now(), isOwnCreator = false, ...order }: Pick<FeeOrder, 'feeMinor' | 'currency' | 'kind'> & Partial<FeeOrder>): Promise<PricedSplit> {
+    return (await this.book()).split({ ...order, isOwnCreator, at });
   }
 
   /** @throws FeeRuleInvalid */
   async publish(viewer: Viewer, rule: NewFeeRule): Promise<FeeRule> {
-    check(rule);
+    this.check(rule);
     return this.db.transaction(viewer.context, async (tx) => {
       // Versions number without a gap: publishers of the same rule queue here.
       await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`fee:${rule.party}:${rule.dealKind}`]);
       const [made] = await tx.query<FeeRule[]>(
-        `INSERT INTO fee_rules (id, version, party, deal_kind, bps, fixed_minor, minimum_minor, cap_minor, currency, valid_from, published_by)
-         SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10 FROM fee_rules WHERE party = $2 AND deal_kind = $3
+        `INSERT INTO fee_rules (id, version, party, deal_kind, bps, fixed_minor, minimum_minor, cap_minor, currency, valid_from, published_by, valid_until, own_creators)
+         SELECT $1, coalesce(max(version), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12 FROM fee_rules WHERE party = $2 AND deal_kind = $3
          RETURNING ${columns}`,
-        [uuidv7(), rule.party, rule.dealKind, rule.bps, rule.fixedMinor, rule.minimumMinor, rule.capMinor, rule.currency, this.clock.now(), viewer.userId],
+        [uuidv7(), rule.party, rule.dealKind, rule.bps, rule.fixedMinor, rule.minimumMinor, rule.capMinor, rule.currency, this.startOf(rule), viewer.userId, rule.validUntil, rule.ownCreators],
       );
       if (!made) throw new FeeRuleInvalid('The rule was not published.');
       await this.audit.record(tx, viewer, { action: 'fee.publish', object: 'fee_rule', objectId: made.id, after: made });
       return made;
     });
   }
-}
 
-function check({ bps, fixedMinor, minimumMinor, capMinor, currency, dealKind }: NewFeeRule): void {
-  if (dealKind !== SPONSORSHIP) throw new FeeRuleInvalid(`There are no deals of kind ${dealKind}.`);
-  if (!Number.isInteger(bps) || bps < 0 || bps > 5_000) throw new FeeRuleInvalid('A percentage lies between 0 and 50 % (5000 basis points).');
-  if (fixedMinor < 0n || minimumMinor < 0n || (capMinor !== null && capMinor < minimumMinor)) {
-    throw new FeeRuleInvalid('Amounts are not negative and the cap is not below the minimum.');
+  /** @throws FeeRuleInvalid */
+  check(rule: NewFeeRule): void {
+    const { bps, fixedMinor, minimumMinor, capMinor, currency, dealKind, validFrom, validUntil, ownCreators } = rule;
+    if (!Number.isInteger(bps) || bps < 0 || bps > 5_000) throw new FeeRuleInvalid('A percentage lies between 0 and 50 % (5000 basis points).');
+    if (fixedMinor < 0n || minimumMinor < 0n || (capMinor !== null && capMinor < minimumMinor)) {
+      throw new FeeRuleInvalid('Amounts are not negative and the cap is not below the minimum.');
+    }
+    if (currency === null && (fixedMinor > 0n || minimumMinor > 0n || capMinor !== null)) throw new FeeRuleInvalid('A rule with amounts names its currency.');
+    if (currency !== null && !isCurrency(currency)) throw new FeeRuleInvalid(`${currency} is not a currency of this installation.`);
+    if (ownCreators && dealKind !== 'SPONSORSHIP') throw new FeeRuleInvalid('A pool is shared by many creators: only a sponsorship has a rule for own ones.');
+    if (validFrom !== null && validFrom < this.clock.now()) throw new FeeRuleInvalid('A rule starts in the future: what was agreed keeps its split.');
+    if (validUntil !== null && validUntil <= this.startOf(rule)) throw new FeeRuleInvalid('A promotion ends after it starts.');
   }
-  if (currency === null && (fixedMinor > 0n || minimumMinor > 0n || capMinor !== null)) throw new FeeRuleInvalid('A rule with amounts names its currency.');
-  if (currency !== null && !isCurrency(currency)) throw new FeeRuleInvalid(`${currency} is not a currency of this installation.`);
+
+  private startOf({ validFrom }: NewFeeRule): Date {
+    const earliest = new Date(this.clock.now().getTime() + NOTICE_MS);
+    return validFrom !== null && validFrom > earliest ? validFrom : earliest;
+  }
 }

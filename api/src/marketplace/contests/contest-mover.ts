@@ -12,7 +12,7 @@ import { Handles } from '../../platform/queue/handles.ts';
 import { Timers } from '../../platform/timers/timers.ts';
 import { ContestCannotMove } from './contest.errors.ts';
 import { contestStepOf, type ContestAction, type ContestParty } from './contest.lifecycle.ts';
-import { prizesOf, promisedOf, type ContestRow } from './contest-row.ts';
+import { orderOf, prizesOf, type ContestRow } from './contest-row.ts';
 import { contestMoved, contestPhaseOver } from './contests.jobs.ts';
 import { countVotes, payForReads, rankEntries, type Vote } from './scoring.ts';
 
@@ -86,7 +86,7 @@ export class ContestMover {
 
   private async hold(tx: Tx, contest: ContestRow, now: Date): Promise<void> {
     contest.priced_at = now;
-    contest.pool_minor = (await this.fees.split(promisedOf(contest), contest.currency, now)).brandPaysMinor;
+    contest.pool_minor = (await this.fees.split(orderOf(contest, now))).brandPaysMinor;
     await this.pools.fund(tx, poolOf(contest), contest.pool_minor);
   }
 
@@ -129,7 +129,7 @@ export class ContestMover {
   }
 
   private async award(tx: Tx, contest: ContestRow): Promise<void> {
-    const split = await this.fees.split(promisedOf(contest), contest.currency, contest.priced_at ?? undefined);
+    const split = await this.fees.split(orderOf(contest, contest.priced_at ?? this.clock.now()));
     const winners = await tx.query<{ id: string; creator_id: string; award_minor: bigint }[]>('SELECT id, creator_id, award_minor FROM contest_entries WHERE contest_id = $1 AND award_minor > 0 ORDER BY id', [contest.id]);
     const parts = dividePool(split, winners.map(({ award_minor: amount }) => amount));
     let paid = 0n;

@@ -1,3 +1,4 @@
+import type { DealKind } from '@meadow/shared';
 import type { ContestKind, ContestStatus } from './contest.lifecycle.ts';
 import type { ContestJudge } from './contest.view.ts';
 
@@ -33,4 +34,10 @@ export interface ContestRow extends Record<string, unknown> {
 export const prizesOf = ({ prizes_minor: prizes }: Pick<ContestRow, 'prizes_minor'>): bigint[] => prizes.map(BigInt);
 
 /** All that the creators can get together, before fees. */
-export const promisedOf = (contest: ContestRow): bigint => contest.budget_minor ?? prizesOf(contest).reduce((sum, prize) => sum + prize, 0n);
+export const promisedOf = (contest: Pick<ContestRow, 'budget_minor' | 'prizes_minor'>): bigint => contest.budget_minor ?? prizesOf(contest).reduce((sum, prize) => sum + prize, 0n);
+
+type Priced = Pick<ContestRow, 'kind' | 'budget_minor' | 'prizes_minor' | 'currency'>;
+/** What a contest is priced as: one fee, by the rules of the moment at which its pool is held. */
+export const orderOf = (contest: Priced, at: Date): { feeMinor: bigint; currency: string; kind: DealKind; at: Date } => ({
+  feeMinor: promisedOf(contest), currency: contest.currency, kind: contest.kind === 'PRIZES' ? 'CONTEST' : 'CO_CREATION', at,
+});

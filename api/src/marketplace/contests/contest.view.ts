@@ -2,6 +2,7 @@ import { Field, ID, InputType, Int, ObjectType, Float } from '@nestjs/graphql';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime, Minor } from '../../platform/graphql/scalars.ts';
+import { Receipt } from '../deals/receipt.view.ts';
 import { contestKinds, contestStatuses, type ContestKind, type ContestStatus } from './contest.lifecycle.ts';
 import { voteFaults, type VoteFault } from './scoring.ts';
 
@@ -66,6 +67,7 @@ export class ContestView {
   @Field(() => Int) entryCount!: number;
   @Field(() => DateTime, { nullable: true }) dueAt!: Date | null;
   @Field(() => [ContestPhaseView]) timetable!: ContestPhaseView[];
+  @Field(() => Receipt, { description: 'The split of the whole pool, by the rules of the moment at which it was held (or now).' }) receipt!: Receipt;
 }
 
 @InputType()

@@ -1,5 +1,5 @@
 import type { DealStatus, Party } from '@meadow/shared';
-import { partialSplit, type Split } from '../../finance/index.ts';
+import { partialSplit, type PricedSplit, type Split } from '../../finance/index.ts';
 import type { OrganisationView, Viewer } from '../../identity/index.ts';
 import { money, type Money } from '../../platform/graphql/money.view.ts';
 import type { Dispute } from '../../trust/index.ts';
@@ -48,8 +48,8 @@ export interface DealFacts {
   deal: Deal;
   children: DealChildren;
   dispute: Dispute | null;
-  /** As agreed, or as it would be by today's fees. */
-  split: Split;
+  /** As agreed, or as it will be when the current offer is. */
+  split: Split & Partial<PricedSplit>;
   now: Date;
   payoutDays: number;
 }

@@ -27,6 +27,7 @@ import { DealsService } from './deals.service.ts';
 import { DeliveryResolver } from './delivery.resolver.ts';
 import { DeliveryService } from './delivery.service.ts';
 import { TermsDocumentController } from './terms-document.controller.ts';
+import { FeeTrialService } from './fee-trial.service.ts';
 import { OffersResolver } from './offers.resolver.ts';
 import { OffersService } from './offers.service.ts';
 
@@ -37,6 +38,7 @@ import { OffersService } from './offers.service.ts';
     DealMover,
     DealsService,
     DealOverviewService,
+    FeeTrialService,
     BoostRightsService,
     PostBoxService,
     OffersService,

@@ -1,8 +1,9 @@
+import { isDealKind } from '@meadow/shared';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { FeesService, checkAmount } from '../../finance/index.ts';
+import { checkAmount, FeeRuleArgs, readRule } from '../../finance/index.ts';
 import { Allow, checkCurrency, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { LinksService, TrackedLinkView, viewLink, type Link } from '../../measurement/index.ts';
-import { NotFound } from '../../platform/errors/domain-error.ts';
+import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
 import { DisputesService } from '../../trust/index.ts';
@@ -14,7 +15,8 @@ import { PerViewer } from '../creators/per-viewer.ts';
 import { AgreedRate, DealConnection, DealFilter, DealView } from './deal.view.ts';
 import { DealsService } from './deals.service.ts';
 import { DisputeView } from './dispute.view.ts';
-import { receiptOf, unfunded } from './receipt.ts';
+import { FeeTrialService } from './fee-trial.service.ts';
+import { FeeTrialView } from './fee-trial.view.ts';
 import { Receipt } from './receipt.view.ts';
 
 /** Reading deals. What moves them is in the resolvers of offers and delivery. */
@@ -27,7 +29,7 @@ export class DealsResolver {
 
   constructor(
     private readonly service: DealsService,
-    private readonly fees: FeesService,
+    private readonly trials: FeeTrialService,
     private readonly disputesService: DisputesService,
     briefs: BriefsService,
     creators: CreatorsService,
@@ -85,8 +87,22 @@ export class DealsResolver {
 
   @Allow('deal:read')
   @Query(() => Receipt, { description: 'The split of a fee before anybody agrees to it.' })
-  async feePreview(@Args('feeMinor', { type: () => Minor }) feeMinor: bigint, @Args('currency', { type: () => String }) currency: string): Promise<Receipt> {
-    return receiptOf(await this.fees.split(checkAmount(feeMinor), checkCurrency(currency)), unfunded);
+  feePreview(
+    @CurrentViewer() viewer: Viewer,
+    @Args('feeMinor', { type: () => Minor }) feeMinor: bigint,
+    @Args('currency', { type: () => String }) currency: string,
+    @Args('withOrganisationId', { type: () => ID, nullable: true, description: 'The other side; a creator whom the brand brought may cost less.' }) withOrg: string | null,
+    @Args('dealKind', { type: () => String, nullable: true, description: 'SPONSORSHIP when absent.' }) dealKind: string | null,
+  ): Promise<Receipt> {
+    const kind = dealKind ?? 'SPONSORSHIP';
+    if (!isDealKind(kind)) throw new BadInput({ dealKind: 'names no kind of deal' });
+    return this.service.preview(viewer, { feeMinor: checkAmount(feeMinor), currency: checkCurrency(currency), kind }, withOrg ?? null);
+  }
+
+  @Allow('fee:manage')
+  @Query(() => [FeeTrialView], { description: 'What a rule would have changed in the last 30 days, per currency; nothing is written.' })
+  feeTrial(@CurrentViewer() viewer: Viewer, @Args() rule: FeeRuleArgs): Promise<FeeTrialView[]> {
+    return this.trials.run(viewer, readRule(rule));
   }
 
   @ResolveField(() => BriefView, { nullable: true })

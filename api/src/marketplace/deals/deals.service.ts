@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { FeesService, type Split } from '../../finance/index.ts';
+import type { DealKind } from '@meadow/shared';
+import { FeesService } from '../../finance/index.ts';
 import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
@@ -10,12 +11,15 @@ import { decodeCursor, encodeCursor, pageSize, type Connection } from '../../pla
 import { money } from '../../platform/graphql/money.view.ts';
 import { DisputesService } from '../../trust/index.ts';
 import { splitOf } from './deal-mover.ts';
+import { broughtBy } from './own-creator.ts';
 import { dealColumns } from './deal-columns.ts';
 import { childrenSql, viewDeal, type DealChildren } from './deal-row.ts';
 import type { Deal } from './deal.entity.ts';
 import { boostUntil } from './deal.policy.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 import type { AgreedRate, DealFilter, DealView } from './deal.view.ts';
+import { receiptOf, unfunded } from './receipt.ts';
+import type { Receipt } from './receipt.view.ts';
 
 export interface BoostRights {
   brandId: string;
@@ -121,23 +125,33 @@ export class DealsService {
     return { brandId: row.brandId, creatorId: row.creatorId, noteId: row.note_id, noteUrl: row.url, disclosureLabel: terms.disclosureLabel, until: boostUntil(row, terms) };
   }
 
+  /** The split of a fee between the viewer and another side, by the rules of this moment. */
+  async preview(viewer: Viewer, order: { feeMinor: bigint; currency: string; kind: DealKind }, withOrg: string | null): Promise<Receipt> {
+    const [creatorId, brandId] = viewer.kind === 'CREATOR' ? [viewer.accountId, withOrg] : [withOrg, viewer.accountId];
+    const own = order.kind === 'SPONSORSHIP' && withOrg && isUuid(withOrg) ? await this.db.read(viewer.context, broughtBy('$1', '$2'), [creatorId, brandId], 'own_creator') : [];
+    return receiptOf(await this.fees.split({ ...order, isOwnCreator: own.length > 0 }), unfunded);
+  }
+
   private async view(viewer: Viewer, deals: readonly Deal[]): Promise<DealView[]> {
     if (deals.length === 0) return [];
     const ids = deals.map((deal) => deal.id);
-    const splits = new Map<string, Promise<Split>>();
-    const [children, disputes] = await Promise.all([
+    const open = deals.filter(({ brandPaysMinor }) => brandPaysMinor === null).map(({ id }) => id);
+    const [children, disputes, own, book] = await Promise.all([
       this.db.read<DealChildren>(viewer.context, childrenSql, [ids], 'deal_children'),
       this.disputes.ofDeals(viewer.context, ids),
+      open.length === 0 ? [] : this.db.read<{ id: string }>(viewer.context, `SELECT d.id FROM deals d WHERE d.id = ANY ($1::uuid[]) AND EXISTS (${broughtBy('d.creator_id', 'd.brand_id')})`, [open], 'deals_with_own_creators'),
+      open.length === 0 ? null : this.fees.book(),
     ]);
+    const ownCreators = new Set(own.map(({ id }) => id));
     const byId = new Map(children.map((row) => [row.id, row]));
     const now = this.clock.now();
-    return Promise.all(deals.map(async (deal) => {
-      const key = `${deal.currency} ${deal.feeMinor}`;
-      const split = deal.brandPaysMinor === null ? (splits.get(key) ?? this.fees.split(deal.feeMinor, deal.currency)) : splitOf(deal);
-      if (split instanceof Promise) splits.set(key, split);
-      const own = byId.get(deal.id);
-      if (!own) throw new Forbidden();
-      return viewDeal({ deal, children: own, dispute: disputes.get(deal.id) ?? null, split: await split, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
-    }));
+    return deals.map((deal) => {
+      const parts = byId.get(deal.id);
+      const offer = parts?.offers.find(({ version }) => version === deal.currentVersion);
+      if (!parts || !offer) throw new Forbidden();
+      const order = { feeMinor: deal.feeMinor, currency: deal.currency, kind: 'SPONSORSHIP', isOwnCreator: ownCreators.has(deal.id), at: new Date(offer.created_at) } as const;
+      const split = book && deal.brandPaysMinor === null ? book.split(order) : splitOf(deal);
+      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
+    });
   }
 }

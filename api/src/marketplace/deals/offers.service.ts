@@ -16,6 +16,7 @@ import { transitionOf, type DealAction } from './deal.lifecycle.ts';
 import { checkNotBlocked } from '../matching/party-block.ts';
 import { GrowthService } from '../growth/growth.service.ts';
 import { addOffer } from './add-offer.ts';
+import { broughtBy } from './own-creator.ts';
 import { checkTerms, type Terms } from './deal.terms.ts';
 
 interface Opening {
@@ -101,7 +102,7 @@ export class OffersService {
   }
 
   /**
-   * The other side agrees to exactly this version: fees are fixed and the budget of the brief is committed.
+   * The other side agrees to exactly this version: the split that it showed since it was made is fixed, and the budget of the brief is committed.
    * @throws DealCannotMove, OfferStale, DealOutOfTurn, BudgetExceeded
    */
   async accept(viewer: Viewer, dealId: string, version: number): Promise<void> {
@@ -110,7 +111,7 @@ export class OffersService {
       this.checkVersion(deal, 'accept', version);
       this.mover.check(deal, 'accept', mover);
       const now = this.clock.now();
-      const split = await this.fees.split(deal.feeMinor, deal.currency, now);
+      const split = await this.fees.split({ feeMinor: deal.feeMinor, currency: deal.currency, kind: 'SPONSORSHIP', ...(await this.priceOf(tx, deal, version)) });
       Object.assign(deal, {
         brandPaysMinor: split.brandPaysMinor, platformFeeMinor: split.platformFeeMinor, creatorGetsMinor: split.creatorGetsMinor, agreedAt: now,
       });
@@ -121,6 +122,14 @@ export class OffersService {
       const [budget] = await tx.query<{ committed: boolean }[]>('SELECT app.commit_brief_budget($1, $2) AS committed', [deal.id, split.brandPaysMinor.toString()]);
       if (!budget?.committed) throw new BudgetExceeded();
     });
+  }
+
+  /** An offer costs what the rules said when it was made: both sides read that split, whatever is published before they answer. */
+  private async priceOf(tx: Tx, deal: Deal, version: number): Promise<{ isOwnCreator: boolean; at: Date }> {
+    const [price] = await tx.query<{ isOwnCreator: boolean; at: Date }[]>(
+      `SELECT created_at AS at, EXISTS (${broughtBy('$3', '$4')}) AS "isOwnCreator" FROM offers WHERE deal_id = $1 AND version = $2`, [deal.id, version, deal.creatorId, deal.brandId]);
+    if (!price) throw new OfferStale(deal.currentVersion);
+    return price;
   }
 
   async decline(viewer: Viewer, dealId: string, reason: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ReceiptLineCode, Party } from '@meadow/shared';
-import { partialSplit, type Split } from '../../finance/index.ts';
+import { partialSplit, type FeeRule, type PricedSplit, type Split } from '../../finance/index.ts';
 import { money } from '../../platform/graphql/money.view.ts';
 import type { Receipt, ReceiptLine } from './receipt.view.ts';
 
@@ -20,21 +20,21 @@ const labels: Record<ReceiptLineCode, string> = {
 };
 
 /** From what the brand pays to who gets it. The lines sum to `brandPays`, whatever became of the deal. */
-export function receiptOf(split: Split, progress: Progress): Receipt {
+export function receiptOf(split: Split & Partial<PricedSplit>, progress: Progress): Receipt {
   const { currency } = split;
   const early = progress.chargeBps === null ? null : partialSplit(split, progress.chargeBps);
-  const line = (code: ReceiptLineCode, amountMinor: bigint, party: Party, at: Date | null, expectedAt: Date | null = null): ReceiptLine[] =>
-    amountMinor === 0n && code !== 'CREATOR_NET' ? [] : [{ code, label: labels[code], amount: money(amountMinor, currency), party, at, expectedAt }];
+  const line = (code: ReceiptLineCode, amountMinor: bigint, party: Party, at: Date | null, { expectedAt = null, rule = null }: { expectedAt?: Date | null; rule?: FeeRule | null } = {}): ReceiptLine[] =>
+    amountMinor === 0n && code !== 'CREATOR_NET' ? [] : [{ code, label: labels[code], amount: money(amountMinor, currency), party, at, expectedAt, rule }];
   const lines = early
     ? [
-        ...line('CREATOR_NET', early.creatorGetsMinor, 'CREATOR', progress.paidAt, progress.expectedAt),
+        ...line('CREATOR_NET', early.creatorGetsMinor, 'CREATOR', progress.paidAt, progress),
         ...line('PLATFORM_FEE', early.platformFeeMinor, 'OPERATOR', progress.settledAt),
         ...line('RETURNED', early.brandGetsBackMinor, 'BRAND', progress.settledAt),
       ]
     : [
-        ...line('CREATOR_NET', split.creatorGetsMinor, 'CREATOR', progress.paidAt, progress.expectedAt),
-        ...line('CREATOR_FEE', split.creatorFeeMinor, 'OPERATOR', progress.settledAt),
-        ...line('PLATFORM_FEE', split.brandFeeMinor, 'OPERATOR', progress.settledAt),
+        ...line('CREATOR_NET', split.creatorGetsMinor, 'CREATOR', progress.paidAt, progress),
+        ...line('CREATOR_FEE', split.creatorFeeMinor, 'OPERATOR', progress.settledAt, { rule: split.creatorRule }),
+        ...line('PLATFORM_FEE', split.brandFeeMinor, 'OPERATOR', progress.settledAt, { rule: split.brandRule }),
       ];
   const isHeld = progress.fundedAt !== null && progress.settledAt === null;
   const released = progress.settledAt === null ? 0n : split.brandPaysMinor - (early?.brandGetsBackMinor ?? 0n);

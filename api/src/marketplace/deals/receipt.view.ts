@@ -1,6 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import type { Party } from '@meadow/shared';
-import { PartyEnum } from '../../finance/index.ts';
+import { FeeRuleView, PartyEnum } from '../../finance/index.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime } from '../../platform/graphql/scalars.ts';
 
@@ -12,6 +12,7 @@ export class ReceiptLine {
   @Field(() => PartyEnum) party!: Party;
   @Field(() => DateTime, { nullable: true }) at!: Date | null;
   @Field(() => DateTime, { nullable: true }) expectedAt!: Date | null;
+  @Field(() => FeeRuleView, { nullable: true, description: 'What this fee comes from, until both sides agreed.' }) rule!: FeeRuleView | null;
 }
 
 @ObjectType({ description: 'Gross to net, the same for both sides. Lines sum exactly.' })

@@ -93,7 +93,7 @@ export function MatchDrawer({ brief, match, onClose }: { brief: BriefFullFragmen
                 <span><Button size="xs" variant="default" loading={queueing} onClick={() => void wait()}>{t('match.queue')}</Button></span>
               </div>
             )}
-            <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="BRAND" />
+            <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="BRAND" withId={creator.id} />
             <ConfirmButton mt="md" fullWidth label={t('match.send', { fee })} effect={t('match.sendEffect', { name: creator.name, fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
           </div>
         )}

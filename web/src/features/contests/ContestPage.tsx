@@ -8,6 +8,7 @@ import { Go } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
+import { Receipt } from '../../ui/Receipt.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { ContestStatusTag, promisedOf } from './ContestsPage.tsx';
 import { Entries } from './Entries.tsx';
@@ -58,6 +59,7 @@ function Ready({ contest }: { contest: Contest }) {
 
 function Money({ contest }: { contest: Contest }) {
   const t = useText();
+  const { organisation } = useSession();
   const f = useFormats();
   const { thousandReads, entryCap, minReads, minValidBps, prizes } = contest;
   return (
@@ -69,6 +71,7 @@ function Money({ contest }: { contest: Contest }) {
         [t('contest.held'), f.money(contest.pool)],
         ...(contest.awarded.minor === '0' ? [] : [[t('contest.awarded'), f.money(contest.awarded)] satisfies [string, string]]),
       ]} />
+      <Receipt receipt={contest.receipt} side={organisation.kind === 'CREATOR' ? 'CREATOR' : organisation.kind === 'OPERATOR' ? 'BOTH' : 'BRAND'} open />
       {thousandReads && entryCap && <p>{t('contest.perThousand', { amount: f.moneyPlain(thousandReads), cap: f.moneyPlain(entryCap) })}<br />{t('contest.floor', { reads: f.count(minReads ?? 0), share: f.percent((minValidBps ?? 0) / 10_000, 0) })}</p>}
     </>
   );

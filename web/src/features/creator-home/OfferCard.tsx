@@ -36,7 +36,7 @@ export function OfferCard({ offer, isFirst }: { offer: OfferPartsFragment; isFir
       </div>
       {terms && <p>{deliverables(terms.deliverables)} · {t('brief.publishIn', { range: f.dayRange(terms.publishFrom, terms.publishTo) })}</p>}
       {offer.wait && <WaitClock wait={offer.wait} you="CREATOR" />}
-      {offer.receipt && <Receipt receipt={offer.receipt} side="CREATOR" />}
+      {offer.receipt && <Receipt receipt={offer.receipt} side="CREATOR" open={offer.can.accept} />}
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
         {offer.can.accept && <ConfirmButton variant={isFirst ? 'filled' : 'default'} label={t('deals.acceptGet', { gets })} effect={t('deals.acceptEffectCreator', { version, gets })} onConfirm={take} />}
         <GoButton to={`/deals/${offer.id}`} variant="subtle">{t(offer.can.counter ? 'offers.readCounter' : 'action.open')}</GoButton>

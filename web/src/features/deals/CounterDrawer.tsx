@@ -34,7 +34,7 @@ export function CounterDrawer({ deal, side, amends, onClose }: { deal: DealView;
   return (
     <Drawer opened onClose={onClose} position="right" size="lg" title={t(amends === 'offer' ? 'deals.counterTitle' : 'deals.amendTitle', { version: next })} closeButtonProps={{ 'aria-label': t('action.close') }}>
       {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
-      <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side={side === 'CREATOR' ? 'CREATOR' : 'BRAND'} />
+      <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side={side === 'CREATOR' ? 'CREATOR' : 'BRAND'} withId={side === 'CREATOR' ? deal.brand.id : deal.creator.id} />
       <ConfirmButton mt="md" fullWidth label={amends === 'offer' ? t('deals.counterSend', { fee }) : t('deals.amendSend')} effect={t(amends === 'offer' ? 'deals.counterEffect' : 'deals.amendEffect', { fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
     </Drawer>
   );

@@ -52,7 +52,7 @@ function ApplyForm({ suggestion: { brief }, asked }: { suggestion: Suggestion; a
   return (
     <>
       {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px', marginBottom: 12 }}>{errorText(error)}</p>}
-      <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="CREATOR" />
+      <TermsForm value={terms} onChange={setTerms} errors={fieldTexts(error)} side="CREATOR" withId={brief.brand.id} />
       <ConfirmButton mt="md" fullWidth label={t('suggestions.send', { fee })} effect={t('suggestions.sendEffect', { brand: brief.brand.name, fee })} ready={terms.feeMinor !== ''} onConfirm={send} />
     </>
   );
