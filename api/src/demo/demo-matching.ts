@@ -15,6 +15,7 @@ interface Shown {
 export async function addShortlist(brand: Member, visitor: Session, briefId: string): Promise<void> {
   const { session } = brand;
   const shown = await lookThrough(brand, briefId);
+  await session.ask('mutation { setBoostThreshold(withinDays: 14, leastClicks: 500, leastOrders: 20) { threshold { withinDays } } }');
   await session.ask('mutation ($name: String!, $query: String!) { saveSearch(name: $name, query: $query) { id } }', { name: '美妆 · 腰部 · 可合作', query: 'categories=beauty&tiers=MID&open=1' });
   const [first, second, third, fourth] = shown.map(({ creatorId }) => creatorId);
   const { createShortlist } = await session.ask<{ createShortlist: { id: string } }>('mutation ($name: String!, $b: ID, $c: [ID!]) { createShortlist(name: $name, briefId: $b, creatorIds: $c) { id } }', { name: '防晒新品 · 首批人选', b: briefId, c: [first, second, third, fourth] });

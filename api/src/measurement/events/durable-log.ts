@@ -14,7 +14,7 @@ class Pending implements Waiting {
   constructor(
     private readonly log: DurableLog,
     private readonly rows: EventRows,
-    private readonly done: (isDurable: boolean) => void,
+    private done: ((isDurable: boolean) => void) | null,
   ) {
     this.to = rows.count;
     this.from = rows.count - 1;
@@ -22,8 +22,7 @@ class Pending implements Waiting {
 
   resolve(): void {
     if (this.isSettled) return;
-    this.isSettled = true;
-    this.done(true);
+    this.settle()(true);
   }
 
   reject(): void {
@@ -32,8 +31,16 @@ class Pending implements Waiting {
 
   spool(): void {
     if (this.isSettled) return;
+    const done = this.settle();
+    void this.log.keep(Buffer.from(this.rows.encoded(this.from))).then(done);
+  }
+
+  /** Who was told is let go at once: it holds a request and its answer, which would outlive the youngest generation until the next look at what is late. */
+  private settle(): (isDurable: boolean) => void {
+    const { done } = this;
     this.isSettled = true;
-    void this.log.keep(Buffer.from(this.rows.encoded(this.from))).then(this.done);
+    this.done = null;
+    return done ?? (() => undefined);
   }
 }
 

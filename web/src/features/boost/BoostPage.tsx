@@ -31,10 +31,10 @@ export function BoostPage() {
     { id: 'rights', header: t('nav.rights'), sortBy: (n) => n.rights, csv: (n) => n.rights, cell: (n) => t.code('rightsStatus', n.rights), phone: 'hidden' },
     { id: 'keywords', header: t('boost.keywords'), csv: (n) => n.keywords.map(({ words }) => words).join(', '),
       cell: (n) => n.keywords.slice(0, 5).map(({ words, people }) => t('boost.people', { words, people: f.count(people) })).join(', ') || '–', phone: 'hidden' },
-    { id: 'boost', header: t('nav.campaigns'), cell: (n) => (
+    { id: 'boost', header: t('nav.campaigns'), phone: 'action', cell: (n) => (
       <>
         {n.campaigns.map((one) => <div key={one.id}><Go to={`/campaigns/${one.id}`}>{one.name}</Go></div>)}
-        {writes && n.isProposed && mayBoost(n) && n.campaigns.length === 0 && <div><Go to="/campaigns/new" search={{ deal: n.dealId }}>{t('boost.toFeed')}</Go></div>}
+        {writes && n.isProposed && mayBoost(n) && <div><Go to="/campaigns/new" search={{ deal: n.dealId }}>{t('boost.toFeed')}</Go></div>}
         {writes && n.isProposed && mayBoost(n) && n.keywords.length > 0 && <div><Go to="/campaigns/new" search={{ deal: n.dealId, keywords: n.keywords.map(({ words }) => words).join('\n') }}>{t('boost.toSearch')}</Go></div>}
       </>
     ) },
@@ -42,7 +42,7 @@ export function BoostPage() {
   return (
     <Page title={t('nav.boost')} answer={told ? (told.threshold ? t('boost.answer', { count }) : t('boost.unset')) : undefined} lead={t('boost.lead')}>
       {told && writes && <Threshold key={JSON.stringify(told.threshold)} given={told.threshold} />}
-      <Section hint={t('boost.keywordsHint')}>
+      <Section title={t('boost.result')} hint={t('boost.searchedHint')}>
         <Region live={live} isEmpty={(data) => data.boostProposals.notes.length === 0} empty={<EmptyState title={t('boost.none')} hint={t('boost.noneHint')} />}>
           {({ boostProposals }) => <DataTable id="boost" caption={t('nav.boost')} rows={boostProposals.notes} columns={columns} rowKey={(n) => n.dealId} />}
         </Region>

@@ -162,7 +162,7 @@ export const ads = {
   'boost.people': '{words} ({people})',
   'boost.none': 'No published notes yet',
   'boost.noneHint': 'Notes appear here once a deal is published.',
-  'boost.keywordsHint': 'What at least three people who came through the note\'s link searched for on your site.',
+  'boost.searchedHint': 'Keywords for Search are what at least three people who came through the note\'s link searched for on your site.',
   'auditAction.boost.threshold': 'Set what is enough to boost',
   'bulk.title': 'Edit in bulk',
   'bulk.lead': 'Download all ad groups, change names, status (ACTIVE or PAUSED), budgets, bids and caps in a spreadsheet, and give the file back. Nothing changes before you have seen each row.',

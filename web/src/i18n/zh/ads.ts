@@ -164,7 +164,7 @@ export const ads: Record<keyof typeof en, string> = {
   'boost.people': '{words}（{people} 人）',
   'boost.none': '还没有已发布的笔记',
   'boost.noneHint': '合作发布后，笔记会出现在这里。',
-  'boost.keywordsHint': '经笔记链接进站、且至少三人在站内搜索过的词。',
+  'boost.searchedHint': '搜索词：经笔记链接进站、且至少三人在站内搜索过的词。',
   'auditAction.boost.threshold': '设置加热达标线',
   'bulk.title': '批量修改',
   'bulk.lead': '下载全部推广单元，在表格中修改名称、状态（ACTIVE 或 PAUSED）、预算、出价和频控后上传。确认预览之前不会生效。',
