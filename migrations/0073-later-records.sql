@@ -47,7 +47,8 @@ BEGIN
   END IF;
   FOR gone IN
     SELECT d.day FROM (
-      SELECT to_date(right(c.relname, 8), 'YYYYMMDD') AS day FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'public.events'::regclass
+      -- Guarded, for the planner may look at every name before it knows which are partitions of events.
+      SELECT CASE WHEN c.relname ~ '^events_[0-9]{8}$' THEN to_date(right(c.relname, 8), 'YYYYMMDD') END AS day FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'public.events'::regclass
     ) d
     WHERE d.day < before
       AND NOT EXISTS (SELECT FROM event_batches b WHERE b.rolled_at IS NULL AND b.first_day <= d.day)
