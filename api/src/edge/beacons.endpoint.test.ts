@@ -6,8 +6,13 @@ import { aBrand, aCampaign, aLink, CRAWLER, eventually, startTestEdge, TEST_SECR
 describe('links, beacons and the pixel', () => {
   let test: TestEdge;
   let brand: TestBrand;
-  const events = async (type: number) =>
+  const stored = async (type: number) =>
     (await test.owner.query('SELECT event_id, invalid, price_micros::int AS price, source_no, visitor, referrer, url FROM events WHERE brand_id = $1 AND type = $2 ORDER BY batch_id', [brand.id, type])).rows;
+  /** What is answered is durable: in the log, or on disk on its way there when PostgreSQL is slow to commit. */
+  const events = (type: number, least = 1) => eventually(async () => {
+    const rows = await stored(type);
+    return rows.length >= least ? rows : null;
+  }, 60_000);
   const path = (url: string) => new URL(url).pathname + new URL(url).search;
   const decide = async (): Promise<Decision> => {
     const reply = await test.post('/v1/decisions', { placement: 'feed', slots: 1, visitor: randomUUID() });
@@ -42,7 +47,7 @@ describe('links, beacons and the pixel', () => {
       const link = await aLink(test.owner, brand);
       const replies = await Promise.all(Array.from({ length: 300 }, () => test.get(`/l/${link.slug}`)));
       expect(replies.filter(({ status }) => status !== 302)).toEqual([]);
-      expect(await events(LINK_CLICK)).toHaveLength(300);
+      expect(await events(LINK_CLICK, 300)).toHaveLength(300);
     });
 
     it('remembers the visitor by the cookie, and does not follow who asks not to be followed', async () => {
@@ -52,9 +57,9 @@ describe('links, beacons and the pixel', () => {
       const second = await test.get(`/l/${link.slug}`, { cookie });
       const third = await test.get(`/l/${link.slug}`, { 'sec-gpc': '1' });
       expect([second.headers.get('set-cookie'), third.headers.get('set-cookie')]).toEqual([null, null]);
-      const [a, b, c] = await events(LINK_CLICK);
-      expect(a.visitor).toBe(b.visitor);
-      expect(c.visitor).toBeNull();
+      const visitors = (await events(LINK_CLICK, 3)).map(({ visitor }) => visitor);
+      expect(visitors.filter((visitor) => visitor === null)).toHaveLength(1);
+      expect(new Set(visitors).size).toBe(2);
     });
 
     it.each<[string, string, Record<string, string>, number]>([
@@ -147,7 +152,7 @@ describe('links, beacons and the pixel', () => {
         expect((await test.get(`/v1/i.gif?t=${encodeURIComponent(token)}`)).status).toBe(400);
         expect((await test.get(`/v1/c?t=${encodeURIComponent(token)}`)).status).toBe(400);
       }
-      expect(await events(eventKind.impression)).toEqual([]);
+      expect(await stored(eventKind.impression)).toEqual([]);
     });
 
     it('keeps an impression after the token’s life as invalid', async () => {
