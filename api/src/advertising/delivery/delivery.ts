@@ -1,10 +1,10 @@
-import { uuidv7obj } from 'uuidv7';
 import type { Pool } from 'pg';
 import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { slotOf } from './day-parts.ts';
+import { decisionId } from './decision-ids.ts';
 import { asciiJson, indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
@@ -152,7 +152,9 @@ export class Delivery {
     if (winners.length === 0) return '{"decisions":[]}';
     const expiry = this.expiryOf(nowMs);
     const seen = packContext(placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(context?.device), context?.country);
-    return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry, seen)).join(',')}]}`;
+    let text = '{"decisions":[';
+    for (let slot = 0; slot < winners.length; slot += 1) text += (slot === 0 ? '' : ',') + this.decision(winners[slot]!, slot, visitor, expiry, seen);
+    return `${text}]}`;
   }
 
   /** Takes the winners' places under their caps. Where another process was first, the auction is held again without that bidder, so that nobody pays for its bid. */
@@ -195,12 +197,12 @@ export class Delivery {
         const asideMicros = expectedMicros(group, price);
         const lease = this.leases.promise(group.campaignId, asideMicros);
         if (lease === 0) return true;
-        const decisionId = uuidv7obj().bytes;
+        const id16 = decisionId();
         const token = this.options.tokens.sign({
-          decisionId, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
+          decisionId: id16, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
           expiresAtS: Math.floor(nowMs / 1_000) + TOKEN_LIFE_S, context: packContext(placement, namedDevice(viewer.device), viewer.country),
         });
-        found = { group, creative, made, token, decisionId, lease, asideMicros, claim: claimOf(group, id) };
+        found = { group, creative, made, token, decisionId: id16, lease, asideMicros, claim: claimOf(group, id) };
         return false;
       }
       return true;
@@ -282,7 +284,7 @@ export class Delivery {
     const { creatives } = group;
     const creative = this.experiments.chosen(group.campaignId, visitor, creatives) ?? creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
     const token = this.options.tokens.sign({
-      decisionId: uuidv7obj().bytes,
+      decisionId: decisionId(),
       brandId: group.brandId,
       sourceNo: creative.sourceNo,
       reservation: lease,

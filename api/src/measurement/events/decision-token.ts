@@ -37,25 +37,26 @@ export class DecisionTokens {
   private readonly hmac: FastHmac;
   /** Every token is made in the same place. */
   private readonly bytes = Buffer.alloc(BODY + MAC);
+  private readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
 
   constructor(secret: string) {
     this.hmac = new FastHmac(Buffer.from(hkdfSync('sha256', secret, '', 'meadow decision token 1', 32)));
   }
 
   sign(claims: DecisionClaims): string {
-    const { bytes } = this;
+    const { bytes, view } = this;
     bytes[0] = VERSION;
     bytes[1] = (claims.bidModel === 'CPC' ? CPC : 0) | (claims.visitor ? WITH_VISITOR : 0);
     bytes.set(claims.decisionId, 2);
     bytes.set(claims.brandId, 18);
-    bytes.writeUInt32BE(claims.sourceNo, 34);
-    bytes.writeUInt32BE(Math.floor(claims.priceMicros / 0x1_0000_0000), 38);
-    bytes.writeUInt32BE(claims.priceMicros >>> 0, 42);
-    bytes.writeInt32BE(claims.visitor?.high ?? 0, 46);
-    bytes.writeInt32BE(claims.visitor?.low ?? 0, 50);
-    bytes.writeUInt32BE(claims.expiresAtS, 54);
-    bytes.writeUInt32BE(claims.reservation, 58);
-    bytes.writeUInt32BE(claims.context, 62);
+    view.setUint32(34, claims.sourceNo);
+    view.setUint32(38, Math.floor(claims.priceMicros / 0x1_0000_0000));
+    view.setUint32(42, claims.priceMicros >>> 0);
+    view.setInt32(46, claims.visitor?.high ?? 0);
+    view.setInt32(50, claims.visitor?.low ?? 0);
+    view.setUint32(54, claims.expiresAtS);
+    view.setUint32(58, claims.reservation);
+    view.setUint32(62, claims.context);
     this.hmac.sign(bytes, BODY, bytes, BODY, MAC);
     return bytes.toString('base64url');
   }
