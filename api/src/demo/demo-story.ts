@@ -171,7 +171,7 @@ export class DemoStory {
       name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
-        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
+        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
       ],
     };
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
