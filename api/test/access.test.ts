@@ -121,7 +121,7 @@ describe('every operation', () => {
       if (errors?.[0]?.extensions.code !== 'FORBIDDEN') open.push(field.name);
     }
     // How one is told and what one has read are a person's own.
-    expect(open.sort()).toEqual(['makeCalendarFeed', 'markNotificationsRead', 'setLocale', 'setNoticeSettings']);
+    expect(open.sort()).toEqual(['addPushDevice', 'makeCalendarFeed', 'markNotificationsRead', 'removePushDevice', 'setLocale', 'setNoticeSettings']);
   });
 });
 

@@ -91,6 +91,37 @@ inBrowser('every page in a browser', () => {
     180_000,
   );
 
+  it('shows notices on the device that a person adds, each once, until they log out', async () => {
+    const person = await stage.person({ email: 'creator@meadow.demo' });
+    await person.context.grantPermissions(['notifications'], { origin: stage.url });
+    // The push service of the browser is outside: here it hands out an address at once.
+    await person.page.addInitScript({ content: `
+      const point = Uint8Array.from(atob('BCVxsr7N/eNgVRqvHtD0zTZsEc6+VV+JvLexhqUzORcxaOzi6+AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4='), (c) => c.charCodeAt(0));
+      let made = null;
+      PushManager.prototype.getSubscription = async () => made;
+      PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+        if (applicationServerKey.length !== 65) throw new Error('no key');
+        return (made = { endpoint: 'https://push.example/one', getKey: (name) => (name === 'auth' ? new Uint8Array(16) : point).buffer, unsubscribe: async () => { made = null; document.title = 'unsubscribed'; return true; } });
+      };` });
+    const cdp = await person.context.newCDPSession(person.page);
+    const registrations: { registrationId: string }[] = [];
+    cdp.on('ServiceWorker.workerRegistrationUpdated', (event: { registrations: { registrationId: string }[] }) => registrations.push(...event.registrations));
+    await cdp.send('ServiceWorker.enable');
+    await person.visit('/settings?tab=notices');
+    await person.press('Show notices on this device');
+    await person.sees(/this device\)/);
+    await person.picture('en-settings-device');
+    while (registrations.length === 0) await person.page.waitForTimeout(50);
+    const data = JSON.stringify({ title: 'Meadow', body: 'Spring invites you', path: '/inbox', tag: 'one', lang: 'en' });
+    for (const again of [1, 2]) expect([again, await cdp.send('ServiceWorker.deliverPushMessage', { origin: stage.url, registrationId: registrations.at(-1)?.registrationId ?? '', data })]).toEqual([again, {}]);
+    await person.page.waitForFunction(`navigator.serviceWorker.getRegistration().then((all) => all.getNotifications()).then((shown) => shown.length === 1 && shown[0].body === 'Spring invites you')`);
+    await person.press(/^Remove: /);
+    await person.page.getByText(/this device\)/).waitFor({ state: 'detached' });
+    expect(await person.page.title()).toBe('unsubscribed');
+    expect(person.troubles).toEqual([]);
+    await person.leave();
+  }, 60_000);
+
   it.each([['/brand', 'brand@meadow.demo'], ['/creator', 'creator@meadow.demo'], ['/agency', 'agency@meadow.demo'], ['/ops', 'operator@meadow.demo'], ['/brand/briefs/new', 'brand@meadow.demo'], ['/login', undefined]])(
     'sets no barrier that a checker finds at %s, light or dark',
     async (path, email) => {
