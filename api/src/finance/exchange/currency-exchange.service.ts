@@ -43,10 +43,11 @@ export class CurrencyExchangeService {
     private readonly audit: AuditService,
   ) {}
 
-  /** What an amount comes to now. @throws AmountInvalid, BadInput, ExchangeRateMissing */
-  async quote({ fromMinor, fromCurrency, toCurrency }: ExchangeWish): Promise<{ toMinor: bigint; rate: Rate }> {
+  /** What an amount comes to now; null without a rate. @throws AmountInvalid, BadInput */
+  async quote({ fromMinor, fromCurrency, toCurrency }: ExchangeWish): Promise<{ toMinor: bigint; rate: Rate } | null> {
     check(fromMinor, fromCurrency, toCurrency);
-    return priced((await this.rates.table()).between(fromCurrency, toCurrency), { fromMinor, fromCurrency, toCurrency });
+    const rate = (await this.rates.table()).between(fromCurrency, toCurrency);
+    return rate && priced(rate, { fromMinor, fromCurrency, toCurrency });
   }
 
   /**

@@ -54,13 +54,15 @@ export class ExchangeResolver {
   }
 
   @Allow('wallet:fund')
-  @Query(() => CurrencyQuoteView)
+  @Query(() => CurrencyQuoteView, { nullable: true, description: 'Null while nobody has said lately what the currencies are worth.' })
   async currencyQuote(
     @Args('fromMinor', { type: () => Minor }) fromMinor: bigint,
     @Args('fromCurrency', { type: () => String }) fromCurrency: string,
     @Args('toCurrency', { type: () => String }) toCurrency: string,
-  ): Promise<CurrencyQuoteView> {
-    const { toMinor, rate } = await this.exchanges.quote({ fromMinor, fromCurrency, toCurrency });
+  ): Promise<CurrencyQuoteView | null> {
+    const quote = await this.exchanges.quote({ fromMinor, fromCurrency, toCurrency });
+    if (!quote) return null;
+    const { toMinor, rate } = quote;
     return { from: money(fromMinor, fromCurrency), to: money(toMinor, toCurrency), ...rate };
   }
 

@@ -2,7 +2,7 @@ import { currencies } from '@meadow/shared';
 import { Button, Group, Modal, Select, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import type { ApiError } from '../../errors/apiError.ts';
+import { ApiError } from '../../errors/apiError.ts';
 import { CurrencyQuoteDocument, ExchangeCurrencyDocument } from '../../graphql/generated/wallet.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
@@ -28,7 +28,7 @@ export function ExchangeModal({ from, onClose }: { from: readonly { currency: st
     if (shown && (await exchange({ fromMinor: form.minor, fromCurrency: form.from, toCurrency: form.to, expectedMinor: shown.to.minor, idempotencyKey: key }))) onClose();
     else quote.refetch();
   };
-  const failure = error ?? (isAsked ? quote.error : undefined);
+  const failure = error ?? (isAsked ? quote.error : undefined) ?? (isAsked && quote.data?.currencyQuote === null ? new ApiError('EXCHANGE_RATE_MISSING', 'no rate') : undefined);
   return (
     <Modal opened onClose={onClose} title={t('exchange.title')} closeButtonProps={{ 'aria-label': t('action.close') }}>
       <form onSubmit={(event) => { event.preventDefault(); void send(); }}>

@@ -97,7 +97,7 @@ export type CurrencyQuoteQueryVariables = Exact<{
 }>;
 
 
-export type CurrencyQuoteQuery = { currencyQuote: { rate: string, source: string, asOf: string, to: { minor: string, currency: string } } };
+export type CurrencyQuoteQuery = { currencyQuote: { rate: string, source: string, asOf: string, to: { minor: string, currency: string } } | null };
 
 export type ExchangeCurrencyMutationVariables = Exact<{
   fromMinor: string;
