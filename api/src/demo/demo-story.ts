@@ -103,6 +103,7 @@ export class DemoStory {
     await this.topUp(this.brand, 6_000_000n);
     await this.topUp(this.north, 3_000_000n);
     await this.topUp(this.north, 250_000n, 'USD');
+    await this.giveBack(this.north, 50_000n);
     await setUpTracking(this.brand);
   }
 
@@ -287,6 +288,15 @@ export class DemoStory {
   private async rates(): Promise<void> {
     const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(this.clock.now(), -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
     await this.operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
+  }
+
+  /** Part of the dollars goes back the way it came. */
+  private async giveBack(brand: Member, amountMinor: bigint): Promise<void> {
+    type Wallet = { wallet: { topUps: { id: string; amount: { currency: string }; refunds: { status: string }[] }[] } };
+    const read = () => brand.session.ask<Wallet>('{ wallet { topUps { id amount { currency } refunds { status } } } }');
+    const dollars = ({ wallet }: Wallet) => wallet.topUps.find(({ amount }) => amount.currency === 'USD');
+    await brand.session.ask('mutation ($id: ID!, $a: Minor!) { refundTopUp(topUpId: $id, amountMinor: $a, idempotencyKey: "demo") { id } }', { id: dollars(await read())?.id, a: amountMinor.toString() });
+    await until('the demo refund', read, (now) => dollars(now)?.refunds[0]?.status === 'SUCCEEDED');
   }
 
   private async topUp(brand: Member, amountMinor: bigint, currency = 'CNY'): Promise<void> {
