@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Party, WaitDefault } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
-import { EscrowService, type Split } from '../../finance/index.ts';
+import { EscrowService, sharesOf, type Partner, type Split } from '../../finance/index.ts';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
@@ -138,10 +138,10 @@ export class DealMover {
     const now = this.clock.now();
     if (effect === 'none') {
       // Terms that were agreed but never paid for give their part of the budget back.
-      if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor);
+      if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor, deal.partnerPaysMinor ?? 0n);
       return;
     }
-    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null };
+    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null, partner: partnerOf(deal) };
     if (effect === 'freeze') return this.escrow.freeze(tx, held);
     if (effect === 'hold') {
       await this.escrow.fund(tx, held);
@@ -159,10 +159,11 @@ export class DealMover {
     const { brandGetsBackMinor } = await this.escrow.releasePart(tx, held, { creatorShareBps: deal.chargeBps, reason: effect === 'split' ? 'dispute' : 'cancel' });
     deal.returnedMinor = brandGetsBackMinor;
     deal.releasedMinor = held.split.brandPaysMinor - brandGetsBackMinor;
-    await this.giveBudgetBack(tx, deal, brandGetsBackMinor);
+    await this.giveBudgetBack(tx, deal, brandGetsBackMinor, sharesOf(held.split, held.partner?.paysMinor ?? 0n, deal.chargeBps).partner.backMinor);
   }
 
-  private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint): Promise<void> {
+  private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint, ofPartnerMinor: bigint): Promise<void> {
+    if (deal.partnershipId && ofPartnerMinor > 0n) await tx.query('SELECT app.commit_partner_share($1, $2)', [deal.id, (-ofPartnerMinor).toString()]);
     if (amountMinor > 0n) await tx.query('SELECT app.commit_brief_budget($1, $2)', [deal.id, (-amountMinor).toString()]);
   }
 
@@ -180,6 +181,9 @@ export class DealMover {
 }
 
 const isOver = (deal: Deal): boolean => waits[deal.status] === null;
+
+/** The second brand of the deal, if two pay it. */
+export const partnerOf = ({ partnerId, partnerPaysMinor }: Deal): Partner | null => (partnerId && partnerPaysMinor !== null ? { orgId: partnerId, paysMinor: partnerPaysMinor } : null);
 
 /** The split that was fixed when both sides agreed. */
 export function splitOf(deal: Deal): Split {
