@@ -5,8 +5,9 @@ export interface Expected {
   alpha: number;
 }
 
-/** So many ordinary days are remembered. */
+/** So many ordinary days are remembered: whole weeks, so that the day which leaves has the weekday of the one that comes. */
 export const WINDOW = 56;
+const WEEK = 7;
 /** Pseudo-days of the prior: a term never seen is expected about once in four months. */
 const PRIOR_DAYS = 4;
 const PRIOR_MEAN = 0.03;
@@ -16,26 +17,40 @@ const SEASON_PRIOR = 12;
 const SCATTER_DAYS = 45;
 
 /** The weekdays' factors of the term at hand; made anew each time, kept only to spare the memory. */
-const factors = new Float64Array(7);
+const factors = new Float64Array(WEEK);
+
+/** Where the parts lie in a baseline's one array: hundreds of thousands of terms have one, and small arrays cost more than what is in them. */
+const SUMS = 0;
+const SQUARES = SUMS + WEEK;
+const DAYS = SQUARES + WEEK;
+const VALUES = DAYS + WEEK;
 
 export class Baseline {
-  private readonly values = new Float32Array(WINDOW);
-  private readonly places = new Uint8Array(WINDOW);
-  private readonly sums = new Float64Array(7);
-  private readonly squares = new Float64Array(7);
-  private readonly days = new Float64Array(7);
+  private readonly parts = new Float64Array(VALUES + WINDOW);
   private total = 0;
   private added = 0;
 
-  /** An ordinary day enters, the oldest leaves. `place` is the day's place in its week. */
+  /** An ordinary day enters, the oldest leaves. @param place the day's place in its week, the one after the day before's */
   add(place: number, value: number): void {
-    const at = this.added % WINDOW;
-    if (this.added >= WINDOW) this.change(this.places[at]!, this.values[at]!, -1);
-    this.values[at] = value;
-    this.places[at] = place;
-    // As it was rounded, so that what leaves is what came.
-    this.change(place, this.values[at]!, 1);
+    const { parts } = this;
+    const at = VALUES + (this.added % WINDOW);
+    // Zero while the window is not full.
+    const left = parts[at]!;
+    // Sums of numbers so rounded are exact: what leaves takes all of itself along.
+    const came = Math.fround(value);
+    parts[at] = came;
+    parts[SUMS + place]! += came - left;
+    parts[SQUARES + place]! += came * came - left * left;
+    if (this.added < WINDOW) parts[DAYS + place]! += 1;
+    this.total += came - left;
     this.added += 1;
+  }
+
+  /** As many days without the term as are remembered, whichever weekday follows. */
+  rest(): void {
+    this.parts.fill(0).fill(WINDOW / WEEK, DAYS, VALUES);
+    this.total = 0;
+    this.added = WINDOW;
   }
 
   get size(): number {
@@ -56,34 +71,29 @@ export class Baseline {
     const mean = Math.max(level * factors[place]!, 1e-4);
     const scatter = this.scatter(level, usualScatter);
     // The mean itself is known from so many days only; its weekday's part from fewer.
-    const known = 1 / (this.size + PRIOR_DAYS) + 0.6 / (this.days[place]! + SEASON_PRIOR / Math.max(level, 0.2));
+    const known = 1 / (this.size + PRIOR_DAYS) + 0.6 / (this.parts[DAYS + place]! + SEASON_PRIOR / Math.max(level, 0.2));
     return { mean, alpha: scatter + (1 / mean + scatter) * known };
   }
 
   private setFactors(level: number, season: ArrayLike<number>): void {
+    const { parts } = this;
     let sum = 0;
-    for (let place = 0; place < 7; place += 1) {
-      factors[place] = (this.sums[place]! + SEASON_PRIOR * season[place]!) / (this.days[place]! * level + SEASON_PRIOR);
+    for (let place = 0; place < WEEK; place += 1) {
+      factors[place] = (parts[SUMS + place]! + SEASON_PRIOR * season[place]!) / (parts[DAYS + place]! * level + SEASON_PRIOR);
       sum += factors[place]!;
     }
-    for (let place = 0; place < 7; place += 1) factors[place]! /= sum / 7;
+    for (let place = 0; place < WEEK; place += 1) factors[place]! /= sum / WEEK;
   }
 
   /** Over-dispersion by moments, drawn towards that of all terms; never below it by much, for a quiet stretch proves little. */
   private scatter(level: number, usual: number): number {
+    const { parts } = this;
     let [excess, weight] = [usual * SCATTER_DAYS * level * level, SCATTER_DAYS * level * level];
-    for (let place = 0; place < 7; place += 1) {
-      const [mean, days] = [level * factors[place]!, this.days[place]!];
-      excess += this.squares[place]! - 2 * mean * this.sums[place]! + days * mean * mean - days * mean;
+    for (let place = 0; place < WEEK; place += 1) {
+      const [mean, days] = [level * factors[place]!, parts[DAYS + place]!];
+      excess += parts[SQUARES + place]! - 2 * mean * parts[SUMS + place]! + days * mean * mean - days * mean;
       weight += days * mean * mean;
     }
     return Math.min(5, Math.max(0.02, 0.8 * usual, excess / weight));
-  }
-
-  private change(place: number, value: number, sign: 1 | -1): void {
-    this.sums[place]! += sign * value;
-    this.squares[place]! += sign * value * value;
-    this.days[place]! += sign;
-    this.total += sign * value;
   }
 }

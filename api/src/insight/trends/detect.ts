@@ -115,11 +115,12 @@ class Walk {
     for (let at = 0; at < ids.length; at += 1) {
       const term = ids[at]!;
       if (this.isWorthwhile[term] === 0) continue;
-      const state = (this.states[term] ??= { term, baseline: new Baseline(), next: Math.max(0, index - WINDOW), yesterday: 0, burstDays: 0, stage: null, isAwake: false, today: null, isBurst: false });
+      const state = (this.states[term] ??= { term, baseline: new Baseline(), next: 0, yesterday: 0, burstDays: 0, stage: null, isAwake: false, today: null, isBurst: false });
       if (state.isAwake) continue;
       state.isAwake = true;
       if (state.next < index) state.yesterday = 0;
-      for (let day = Math.max(state.next, index - WINDOW); day < index; day += 1) state.baseline.add(placeOf(day), 0);
+      if (index - state.next >= WINDOW) state.baseline.rest();
+      else for (let day = state.next; day < index; day += 1) state.baseline.add(placeOf(day), 0);
       this.awake.push(state);
     }
   }
