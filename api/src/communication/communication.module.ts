@@ -12,6 +12,9 @@ import { SampleNotices } from './notifications/sample.notices.ts';
 import { InsightNotices } from './notifications/insight.notices.ts';
 import { NotificationsResolver } from './notifications/notifications.resolver.ts';
 import { NotificationsService } from './notifications/notifications.service.ts';
+import { PushDevicesService } from './push/push-devices.service.ts';
+import { PushKeysService } from './push/push-keys.service.ts';
+import { PushService } from './push/push.service.ts';
 
 /** What people are told. */
 @Module({
@@ -19,6 +22,9 @@ import { NotificationsService } from './notifications/notifications.service.ts';
   providers: [
     MailService,
     Mailer,
+    PushKeysService,
+    PushService,
+    PushDevicesService,
     NoticeSettingsResolver,
     CalendarResolver,
     PartyReportsResolver,

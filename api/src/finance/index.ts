@@ -1,5 +1,7 @@
+export { CommissionHoldsService, type CommissionParties } from './escrow/commission-holds.service.ts';
 export { EscrowService, partialSplit, type HeldDeal, type Released } from './escrow/escrow.service.ts';
 export { dividePool, PoolsService, type Pool } from './escrow/pools.service.ts';
+export { ExchangeRatesService, RateTable, type Rate } from './exchange/exchange-rates.service.ts';
 export { type Split } from './fees/fee.ts';
 export type { FeeBook, FeeRule, PricedSplit } from './fees/fee-book.ts';
 export { FeeRuleArgs, FeeRuleView, PartyEnum, readRule } from './fees/fee-rule.view.ts';

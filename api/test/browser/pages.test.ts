@@ -20,7 +20,7 @@ const tours: Tour[] = [
       '/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns',
       '/brand/campaigns/new', '/brand/campaigns/bulk', '/brand/seeding', '/brand/contests', '/brand/boost', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes',
       '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back',
-      '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet',
+      '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet', '/brand/commissions',
       '/brand/invoices', '/brand/reputation', '/inbox', '/mailbox', '/metrics', '/settings', '/settings?tab=notices',
     ],
     open: [
@@ -34,7 +34,7 @@ const tours: Tour[] = [
   {
     role: 'creator',
     email: 'creator@meadow.demo',
-    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates', '/creator/reputation'],
+    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/commissions', '/creator/payout', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates', '/creator/reputation'],
     open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }, { from: '/creator/contests', link: '/contests/', name: 'contest' }],
   },
   { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients', '/agency/money'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },
@@ -90,6 +90,37 @@ inBrowser('every page in a browser', () => {
     },
     180_000,
   );
+
+  it('shows notices on the device that a person adds, each once, until they log out', async () => {
+    const person = await stage.person({ email: 'creator@meadow.demo' });
+    await person.context.grantPermissions(['notifications'], { origin: stage.url });
+    // The push service of the browser is outside: here it hands out an address at once.
+    await person.page.addInitScript({ content: `
+      const point = Uint8Array.from(atob('BCVxsr7N/eNgVRqvHtD0zTZsEc6+VV+JvLexhqUzORcxaOzi6+AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4='), (c) => c.charCodeAt(0));
+      let made = null;
+      PushManager.prototype.getSubscription = async () => made;
+      PushManager.prototype.subscribe = async ({ applicationServerKey }) => {
+        if (applicationServerKey.length !== 65) throw new Error('no key');
+        return (made = { endpoint: 'https://push.example/one', getKey: (name) => (name === 'auth' ? new Uint8Array(16) : point).buffer, unsubscribe: async () => { made = null; document.title = 'unsubscribed'; return true; } });
+      };` });
+    const cdp = await person.context.newCDPSession(person.page);
+    const registrations: { registrationId: string }[] = [];
+    cdp.on('ServiceWorker.workerRegistrationUpdated', (event: { registrations: { registrationId: string }[] }) => registrations.push(...event.registrations));
+    await cdp.send('ServiceWorker.enable');
+    await person.visit('/settings?tab=notices');
+    await person.press('Show notices on this device');
+    await person.sees(/this device\)/);
+    await person.picture('en-settings-device');
+    while (registrations.length === 0) await person.page.waitForTimeout(50);
+    const data = JSON.stringify({ title: 'Meadow', body: 'Spring invites you', path: '/inbox', tag: 'one', lang: 'en' });
+    for (const again of [1, 2]) expect([again, await cdp.send('ServiceWorker.deliverPushMessage', { origin: stage.url, registrationId: registrations.at(-1)?.registrationId ?? '', data })]).toEqual([again, {}]);
+    await person.page.waitForFunction(`navigator.serviceWorker.getRegistration().then((all) => all.getNotifications()).then((shown) => shown.length === 1 && shown[0].body === 'Spring invites you')`);
+    await person.press(/^Remove: /);
+    await person.page.getByText(/this device\)/).waitFor({ state: 'detached' });
+    expect(await person.page.title()).toBe('unsubscribed');
+    expect(person.troubles).toEqual([]);
+    await person.leave();
+  }, 60_000);
 
   it.each([['/brand', 'brand@meadow.demo'], ['/creator', 'creator@meadow.demo'], ['/agency', 'agency@meadow.demo'], ['/ops', 'operator@meadow.demo'], ['/brand/briefs/new', 'brand@meadow.demo'], ['/login', undefined]])(
     'sets no barrier that a checker finds at %s, light or dark',

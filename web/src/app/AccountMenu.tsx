@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { LogOutDocument, SwitchOrganisationDocument } from '../graphql/generated/session.ts';
 import { request } from '../graphql/request.ts';
 import { useText } from '../i18n/text.tsx';
+import { leaveHere } from '../session/pushHere.ts';
 import { useSession } from '../session/session.tsx';
 import { LanguageSwitch, SchemeSwitch } from '../ui/Switches.tsx';
 
@@ -15,6 +16,8 @@ export default function AccountMenu({ className, face }: { className: string; fa
   const { viewer, setViewer } = useSession();
   const others = viewer.organisations.filter(({ id }) => id !== viewer.organisation.id);
   const leave = async () => {
+    // Whoever uses this browser next is not told what was meant for this person.
+    await leaveHere().catch(() => undefined);
     await request(LogOutDocument, {});
     setViewer(null);
     void navigate({ to: '/login' });

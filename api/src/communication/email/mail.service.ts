@@ -8,24 +8,14 @@ import { systemContext } from '../../platform/database/tenant-context.ts';
 import { Repeats } from '../../platform/queue/handles.ts';
 import { LOGGER, type Logger } from '../../platform/telemetry/logger.ts';
 import { Mailer } from './mailer.ts';
+import { messagesOf } from '../notifications/messages.ts';
+import { momentOf, type Reader } from '../notifications/readers.ts';
 import { mailOf, sentenceOf } from './sentences.ts';
-import { kindOf, sendAt, type MailChoice, type NoticeKind } from './when.ts';
+import { kindOf } from './when.ts';
 
 const BATCH = 50;
 const MAX_ATTEMPTS = 8;
 
-interface Reader {
-  notification_id: string;
-  org_id: string;
-  user_id: string;
-  email: string;
-  locale: Locale;
-  time_zone: string;
-  choices: Partial<Record<NoticeKind, MailChoice>> | null;
-  quiet_from: number | null;
-  quiet_to: number | null;
-  digest_hour: number | null;
-}
 interface Due {
   id: string;
   user_id: string;
@@ -49,24 +39,18 @@ export class MailService {
   ) {}
 
   /** Promises each reader of a new notice a mail as they chose, in the transaction that writes the notice. */
-  async promise(tx: Tx, code: string, params: Readonly<Record<string, string>>, made: readonly { id: string; org_id: string }[]): Promise<void> {
-    const readers = await tx.query<Reader[]>(
-      `SELECT n.id AS notification_id, n.org_id, p.user_id, p.email, p.locale, o.time_zone, s.email AS choices, s.quiet_from, s.quiet_to, s.digest_hour
-       FROM unnest($1::uuid[], $2::uuid[]) AS n (id, org_id) CROSS JOIN LATERAL app.people_of(n.org_id) p JOIN organisations o ON o.id = n.org_id
-       LEFT JOIN notice_settings s ON s.user_id = p.user_id AND s.org_id = n.org_id`, [made.map(({ id }) => id), made.map(({ org_id: orgId }) => orgId)]);
+  async promise(tx: Tx, code: string, params: Readonly<Record<string, string>>, readers: readonly Reader[]): Promise<void> {
     const now = this.clock.now();
     const wanted = readers.flatMap((reader) => {
-      const choice = reader.choices?.[kindOf(code)] ?? 'NOW';
-      if (choice === 'OFF') return [];
-      const due = sendAt(choice, { quietFrom: reader.quiet_from, quietTo: reader.quiet_to, digestHour: reader.digest_hour ?? 9 }, now, reader.time_zone);
-      return [{ reader, due, gathered: choice === 'DIGEST' || due > now, sentence: sentenceOf(code, params, reader.locale) }];
+      const moment = momentOf(reader.mail[kindOf(code)] ?? 'NOW', reader, now);
+      return moment ? [{ reader, ...moment, sentence: sentenceOf(code, params, reader.locale) }] : [];
     });
     if (wanted.length === 0) return;
     await tx.query(
       `INSERT INTO emails (id, org_id, user_id, notification_id, address, subject, body, gathered, due_at, created_at)
        SELECT id, org_id, user_id, notification_id, address, sentence, sentence, gathered, due_at, $1
        FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::bool[], $9::timestamptz[]) AS w (id, org_id, user_id, notification_id, address, sentence, gathered, due_at)`,
-      [now, wanted.map(() => uuidv7()), wanted.map(({ reader }) => reader.org_id), wanted.map(({ reader }) => reader.user_id), wanted.map(({ reader }) => reader.notification_id), wanted.map(({ reader }) => reader.email),
+      [now, wanted.map(() => uuidv7()), wanted.map(({ reader }) => reader.orgId), wanted.map(({ reader }) => reader.userId), wanted.map(({ reader }) => reader.notificationId), wanted.map(({ reader }) => reader.email),
         wanted.map(({ sentence }) => sentence), wanted.map(({ gathered }) => gathered), wanted.map(({ due }) => due)]);
   }
 
@@ -81,7 +65,7 @@ export class MailService {
       const due = await tx.query<Due[]>(
         `SELECT e.id, e.user_id, e.address, e.subject, e.body, e.gathered, e.attempts, p.locale FROM emails e JOIN LATERAL app.people_of(e.org_id) p ON p.user_id = e.user_id
          WHERE e.status = 'WAITING' AND e.due_at <= $1 ORDER BY e.user_id, e.id LIMIT ${BATCH} FOR UPDATE OF e SKIP LOCKED`, [this.clock.now()]);
-      for (const group of messagesOf(due)) await this.sendOne(tx, group);
+      for (const group of messagesOf(due, ({ user_id: reader }) => reader)) await this.sendOne(tx, group);
       return due.length;
     });
   }
@@ -107,18 +91,4 @@ export class MailService {
       await tx.query(`UPDATE emails SET attempts = attempts + 1, status = $2, due_at = $3 WHERE id = ANY ($1::uuid[])`, [ids, isLast ? 'FAILED' : 'WAITING', new Date(now.getTime() + 30_000 * 2 ** first.attempts)]);
     }
   }
-}
-
-/** Gathered mails of one reader together, every other alone. */
-function messagesOf(due: readonly Due[]): Due[][] {
-  const gathered = new Map<string, Due[]>();
-  const groups: Due[][] = [];
-  for (const mail of due) {
-    const known = mail.gathered ? gathered.get(mail.user_id) : undefined;
-    if (known) known.push(mail);
-    else groups.push([mail]);
-    const made = groups.at(-1);
-    if (mail.gathered && !known && made) gathered.set(mail.user_id, made);
-  }
-  return groups;
 }

@@ -1,12 +1,14 @@
-import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { BadInput } from '../../platform/errors/domain-error.ts';
-import { EmailView, NoticeSettingsInput, NoticeSettingsView } from './notice-settings.view.ts';
+import { PushDevicesService } from '../push/push-devices.service.ts';
+import { EmailView, NoticeSettingsInput, NoticeSettingsView, PushDeviceInput } from './notice-settings.view.ts';
 import { noticeKinds, type MailChoice, type NoticeKind } from './when.ts';
 
 interface Row extends Record<string, unknown> {
   email: Partial<Record<NoticeKind, MailChoice>>;
+  push: Partial<Record<NoticeKind, MailChoice>>;
   quiet_from: number | null;
   quiet_to: number | null;
   digest_hour: number;
@@ -16,14 +18,21 @@ const isHour = (value: number | null | undefined): boolean => value === null || 
 /** How the signed-in person is told, for the organisation they belong to; and what was sent to them. */
 @Resolver()
 export class NoticeSettingsResolver {
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly devices: PushDevicesService,
+  ) {}
 
   @Allow('org:read')
   @Query(() => NoticeSettingsView)
   async noticeSettings(@CurrentViewer() viewer: Viewer): Promise<NoticeSettingsView> {
-    const [row] = await this.db.read<Row>(viewer.context, 'SELECT email, quiet_from, quiet_to, digest_hour FROM notice_settings WHERE user_id = $1 AND org_id = $2', [viewer.userId, viewer.organisationId]);
+    const [[row], devices, pushKey] = await Promise.all([
+      this.db.read<Row>(viewer.context, 'SELECT email, push, quiet_from, quiet_to, digest_hour FROM notice_settings WHERE user_id = $1 AND org_id = $2', [viewer.userId, viewer.organisationId]),
+      this.devices.list(viewer), this.devices.publicKey(),
+    ]);
     return {
-      choices: noticeKinds.map((kind) => ({ kind, email: row?.email[kind] ?? 'NOW' })), quietFrom: row?.quiet_from ?? null, quietTo: row?.quiet_to ?? null, digestHour: row?.digest_hour ?? 9,
+      choices: noticeKinds.map((kind) => ({ kind, email: row?.email[kind] ?? 'NOW', push: row?.push[kind] ?? 'NOW' })),
+      quietFrom: row?.quiet_from ?? null, quietTo: row?.quiet_to ?? null, digestHour: row?.digest_hour ?? 9, devices, pushKey,
     };
   }
 
@@ -35,9 +44,24 @@ export class NoticeSettingsResolver {
     if (!isHour(digestHour)) wrong['digestHour'] = 'must be an hour from 0 to 23';
     if (Object.keys(wrong).length > 0) throw new BadInput(wrong);
     await this.db.transaction(viewer.context, (tx) => tx.query(
-      `INSERT INTO notice_settings (user_id, org_id, email, quiet_from, quiet_to, digest_hour) VALUES ($1, $2, $3, $4, $5, $6)
-       ON CONFLICT (user_id, org_id) DO UPDATE SET email = $3, quiet_from = $4, quiet_to = $5, digest_hour = $6`,
-      [viewer.userId, viewer.organisationId, JSON.stringify(Object.fromEntries(choices.map(({ kind, email }) => [kind, email]))), quietFrom, quietTo, digestHour]));
+      `INSERT INTO notice_settings AS s (user_id, org_id, email, quiet_from, quiet_to, digest_hour, push) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (user_id, org_id) DO UPDATE SET email = $3, quiet_from = $4, quiet_to = $5, digest_hour = $6, push = s.push || $7`,
+      [viewer.userId, viewer.organisationId, JSON.stringify(Object.fromEntries(choices.map(({ kind, email }) => [kind, email]))), quietFrom, quietTo, digestHour,
+        JSON.stringify(Object.fromEntries(choices.flatMap(({ kind, push }) => (push ? [[kind, push]] : []))))]));
+    return this.noticeSettings(viewer);
+  }
+
+  @Allow('org:read')
+  @Mutation(() => NoticeSettingsView, { description: 'The browser that asks shows notices from now on.' })
+  async addPushDevice(@CurrentViewer() viewer: Viewer, @Args('input', { type: () => PushDeviceInput }) input: PushDeviceInput): Promise<NoticeSettingsView> {
+    await this.devices.add(viewer, input);
+    return this.noticeSettings(viewer);
+  }
+
+  @Allow('org:read')
+  @Mutation(() => NoticeSettingsView)
+  async removePushDevice(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<NoticeSettingsView> {
+    await this.devices.remove(viewer, id);
     return this.noticeSettings(viewer);
   }
 

@@ -12,18 +12,36 @@ const EmailStatusEnum = enumOf('EmailStatus', statuses);
 export class NoticeChoice {
   @Field(() => NoticeKindEnum) kind!: NoticeKind;
   @Field(() => MailChoiceEnum) email!: MailChoice;
+  @Field(() => MailChoiceEnum, { description: 'On the devices of the person.' }) push!: MailChoice;
 }
 @InputType()
 export class NoticeChoiceInput {
   @Field(() => NoticeKindEnum) kind!: NoticeKind;
   @Field(() => MailChoiceEnum) email!: MailChoice;
+  @Field(() => MailChoiceEnum, { nullable: true, description: 'As before when absent.' }) push?: MailChoice | null;
 }
-@ObjectType('NoticeSettings', { description: 'How the person is told by mail; hours are of the account’s day.' })
+@ObjectType('PushDevice', { description: 'A browser in which the person is told.' })
+export class PushDeviceView {
+  @Field(() => ID, { description: 'SHA-256 of its address at the push service, as base64url: the browser itself can tell which one it is.' }) id!: string;
+  @Field(() => String) label!: string;
+  @Field(() => DateTime) createdAt!: Date;
+  @Field(() => DateTime, { nullable: true }) lastToldAt!: Date | null;
+}
+@InputType()
+export class PushDeviceInput {
+  @Field(() => String, { description: 'The address of its push service, https.' }) endpoint!: string;
+  @Field(() => String) p256dh!: string;
+  @Field(() => String) auth!: string;
+  @Field(() => String, { description: 'How the person recognises it, such as “Firefox · Windows”.' }) label!: string;
+}
+@ObjectType('NoticeSettings', { description: 'How the person is told outside the app; hours are of the account’s day.' })
 export class NoticeSettingsView {
   @Field(() => [NoticeChoice]) choices!: NoticeChoice[];
   @Field(() => Int, { nullable: true }) quietFrom!: number | null;
   @Field(() => Int, { nullable: true }) quietTo!: number | null;
   @Field(() => Int) digestHour!: number;
+  @Field(() => [PushDeviceView]) devices!: PushDeviceView[];
+  @Field(() => String, { description: 'The public key of this installation that a browser subscribes with (VAPID), base64url.' }) pushKey!: string;
 }
 @InputType()
 export class NoticeSettingsInput {

@@ -84,10 +84,14 @@ const words = {
   ZH_CN: { open: '查看', many: '{count} 条通知', change: '可在设置中更改通知方式' },
 } as const;
 
+/** One sentence, or how many came together. */
+export function subjectOf(lines: readonly { subject: string }[], locale: Locale): string {
+  const [first] = lines;
+  return lines.length === 1 && first ? first.subject : words[locale].many.replace('{count}', String(lines.length));
+}
+
 /** A mail of one sentence, or of several gathered ones, with the way to them. */
 export function mailOf(lines: readonly { subject: string; body: string }[], publicUrl: string, locale: Locale): { subject: string; text: string } {
   const w = words[locale];
-  const [first] = lines;
-  const subject = lines.length === 1 && first ? first.subject : w.many.replace('{count}', String(lines.length));
-  return { subject, text: [...lines.map((line) => line.body), '', `${w.open}: ${publicUrl}/inbox`, `${w.change}: ${publicUrl}/settings?tab=notices`].join('\n') };
+  return { subject: subjectOf(lines, locale), text: [...lines.map((line) => line.body), '', `${w.open}: ${publicUrl}/inbox`, `${w.change}: ${publicUrl}/settings?tab=notices`].join('\n') };
 }

@@ -6,7 +6,9 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { decodeCursor, pageOf, pageSize, type Connection } from '../../platform/graphql/connection.ts';
 import { MailService } from '../email/mail.service.ts';
+import { PushService } from '../push/push.service.ts';
 import type { NotificationView } from './notification.view.ts';
+import { readersOf } from './readers.ts';
 
 export interface Notice {
   orgIds: readonly string[];
@@ -29,12 +31,13 @@ interface Row extends Record<string, unknown> {
   read_at: Date | null;
 }
 
-/** Notices in the app. */
+/** Notices in the app, and the ways out of it that their readers chose. */
 @Injectable()
 export class NotificationsService {
   constructor(
     private readonly db: Database,
     private readonly mails: MailService,
+    private readonly pushes: PushService,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +47,10 @@ export class NotificationsService {
        SELECT id, org_id, $3, $4, $5, $6, $7, $8 FROM unnest($1::uuid[], $2::uuid[]) AS n (id, org_id) ON CONFLICT (org_id, dedupe_key) DO NOTHING RETURNING id, org_id`,
       [orgIds.map(() => uuidv7()), orgIds, code, subjectKind, subjectId, JSON.stringify(params), dedupeKey, this.clock.now()],
     );
-    if (made.length > 0) await this.mails.promise(tx, code, params, made);
+    if (made.length === 0) return;
+    const readers = await readersOf(tx, made);
+    await this.mails.promise(tx, code, params, readers);
+    await this.pushes.promise(tx, { code, params, path: subjectKind === 'deal' ? `/deals/${subjectId}` : '/inbox' }, readers);
   }
 
   /** Newest first, with how many are unread. */

@@ -21,6 +21,8 @@ export const isPublicAddress = (address: string): boolean =>
 
 export interface OutsideAnswer {
   status: number;
+  /** When to come again, if it says so: seconds or a date. */
+  retryAfter?: string | undefined;
   /** Where redirects ended. */
   url: string;
   /** The first bytes of the body, as text. */
@@ -33,7 +35,7 @@ const MAX_BYTES = 262_144;
 const TIMEOUT_MS = 10_000;
 
 /**
- * Looks at a web address that a user named, without letting it be turned against the inside: only http and https on their own ports,
+ * Asks a web address that a user named, without letting it be turned against the inside: only http and https on their own ports,
  * only public addresses, checked when the name is resolved and then connected to exactly; each redirect is checked like the first.
  */
 @Injectable()
@@ -53,7 +55,14 @@ export class OutsideFetch {
     throw new Error('redirects too often');
   }
 
-  private async once(url: URL): Promise<{ status: number; location: string | undefined; body: string }> {
+  /** Sends something to an address that a user's browser named; a redirect is an answer like any other. @throws as `get` */
+  async post(address: string, headers: Record<string, string>, body: Buffer): Promise<OutsideAnswer> {
+    const url = new URL(address);
+    const { status, retryAfter, body: said } = await this.once(url, { method: 'POST', headers: { ...headers, 'content-length': String(body.length) }, body });
+    return { status, url: url.href, body: said, retryAfter };
+  }
+
+  private async once(url: URL, { method = 'GET', headers = {}, body: sent }: { method?: string; headers?: Record<string, string>; body?: Buffer } = {}): Promise<{ status: number; location: string | undefined; retryAfter: string | undefined; body: string }> {
     if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new OutsideRefused('is no http address');
     if (url.username || url.password) throw new OutsideRefused('carries credentials');
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -65,8 +74,8 @@ export class OutsideFetch {
     return new Promise((done, fail) => {
       const ask = url.protocol === 'https:' ? httpsRequest : httpRequest;
       const request = ask(url, {
-        method: 'GET', signal: AbortSignal.timeout(TIMEOUT_MS), agent: false,
-        headers: { 'user-agent': 'Meadow-Note-Check/1.0', accept: 'text/html,*/*;q=0.5', 'accept-encoding': 'identity' },
+        method, signal: AbortSignal.timeout(TIMEOUT_MS), agent: false,
+        headers: { 'user-agent': 'Meadow-Note-Check/1.0', accept: 'text/html,*/*;q=0.5', 'accept-encoding': 'identity', ...headers },
         lookup: (_host, options, answer) => {
           const family = isIPv6(pinned) ? 6 : 4;
           if (options.all) answer(null, [{ address: pinned, family }]);
@@ -75,7 +84,7 @@ export class OutsideFetch {
       }, (response) => {
         const chunks: Buffer[] = [];
         let bytes = 0;
-        const end = () => done({ status: response.statusCode ?? 0, location: response.headers.location, body: Buffer.concat(chunks).toString('utf8') });
+        const end = () => done({ status: response.statusCode ?? 0, location: response.headers.location, retryAfter: response.headers['retry-after'], body: Buffer.concat(chunks).toString('utf8') });
         response.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
           bytes += chunk.length;
@@ -85,7 +94,7 @@ export class OutsideFetch {
         });
         response.on('end', end).on('error', fail);
       });
-      request.on('error', fail).end();
+      request.on('error', fail).end(sent);
     });
   }
 }
