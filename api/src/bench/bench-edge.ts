@@ -77,11 +77,18 @@ export class BenchEdge {
 
   /** The edge reads what is in the database when it starts; call it again after adding much. */
   async startEdge(): Promise<void> {
-    this.edge?.kill('SIGKILL');
+    if (this.edge) await this.ended(this.edge);
     this.port = await freePort();
     const env = { ...process.env, DATABASE_URL: this.postgres.url, SECRET: 'only for the benchmark, which knows no secrets', EDGE_PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'error', NODE_ENV: 'production' };
     this.edge = forked(file('../edge.main.js'), env);
     await message(this.edge);
+  }
+
+  /** Ends in order, so that what it held is free at once for the next. */
+  private async ended(child: ChildProcess): Promise<void> {
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill('SIGTERM');
+    await gone;
   }
 
   /** @throws Error when an answer was neither 2xx nor 3xx, so that a figure never counts refusals */

@@ -72,6 +72,7 @@ export class DemoStory {
     await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
+    await this.rates();
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
     await addShortlist(this.brand, new Session(this.wire), this.briefId);
@@ -102,6 +103,7 @@ export class DemoStory {
     for (const client of [this.brand, this.north, tea, solo]) await grantMandate(agency, client);
     await this.topUp(this.brand, 6_000_000n);
     await this.topUp(this.north, 3_000_000n);
+    await this.topUp(this.north, 250_000n, 'USD');
     await setUpTracking(this.brand);
   }
 
@@ -146,7 +148,7 @@ export class DemoStory {
 
   private async finishedDeal(brand: Member, briefId: string, creator: Member, rank: number, startedDaysAgo: number): Promise<DealWalk> {
     await this.moveTo(startedDaysAgo);
-    const walk = await new DealWalk(brand, creator).invite(briefId, creator.organisationId, this.terms(rank));
+    const walk = await new DealWalk(brand, creator).invite(briefId, creator.organisationId, { ...this.terms(rank), commission: { bps: 800, holdDays: 7, orderDays: 60 } });
     await walk.accept('creator');
     await walk.fund();
     await this.moveTo(startedDaysAgo - 1);
@@ -284,10 +286,16 @@ export class DemoStory {
     await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo: adSource, priceMicros: 17_600, perDay: 700, clickRate: 0.009, buyRate: 0.02 }, 12);
   }
 
-  private async topUp(brand: Member, amountMinor: bigint): Promise<void> {
-    await brand.session.ask('mutation ($a: Minor!) { topUp(amountMinor: $a, currency: "CNY", idempotencyKey: "demo") { id } }', { a: amountMinor.toString() });
-    const read = () => brand.session.ask<{ wallet: { balances: { availableMinor: string }[] } }>('{ wallet { balances { availableMinor } } }');
-    await until('the demo top-up', read, ({ wallet }) => wallet.balances[0]?.availableMinor === amountMinor.toString());
+  /** What currencies were worth yesterday; made up. */
+  private async rates(): Promise<void> {
+    const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(this.clock.now(), -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
+    await this.operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
+  }
+
+  private async topUp(brand: Member, amountMinor: bigint, currency = 'CNY'): Promise<void> {
+    await brand.session.ask('mutation ($a: Minor!, $c: String!, $k: String!) { topUp(amountMinor: $a, currency: $c, idempotencyKey: $k) { id } }', { a: amountMinor.toString(), c: currency, k: `demo-${currency}` });
+    const read = () => brand.session.ask<{ wallet: { balances: { currency: string; availableMinor: string }[] } }>('{ wallet { balances { currency availableMinor } } }');
+    await until('the demo top-up', read, ({ wallet }) => wallet.balances.some((one) => one.currency === currency && one.availableMinor === amountMinor.toString()));
   }
 
   private async one<T>(sql: string, value: string): Promise<T> {

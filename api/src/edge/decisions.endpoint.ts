@@ -1,21 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DecisionRequest } from '@meadow/shared';
 import type { EdgeContext } from './edge-context.ts';
-import { CORS, parseObject, readBody, Refused, send } from './http.ts';
+import { CORS, parseObject, Refused, sendAscii, withBody } from './http.ts';
 
 const MAX_SLOTS = 20;
 const MAX_TEXT = 128;
 const MAX_QUERY = 256;
 const MAX_LIST = 100;
 
-const HEADERS = { ...CORS, 'cache-control': 'no-store' };
+const HEADERS = ['content-type', 'application/json', ...Object.entries(CORS).flat(), 'cache-control', 'no-store'];
 
 const bad = (detail: string) => new Refused(400, 'BAD_USER_INPUT', detail);
 
 /** `POST /v1/decisions`: which ads to show now. Nothing waits for the database. */
-export async function decide(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const wanted = readRequest(parseObject(await readBody(request)));
-  send(response, 200, 'application/json', await edge.delivery.decide(wanted, Date.now()), HEADERS);
+export function decide(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  return withBody(request, (text) => {
+    const decided = edge.delivery.decide(readRequest(parseObject(text)), Date.now());
+    if (typeof decided === 'string') return sendAscii(response, HEADERS, decided);
+    return decided.then((answer) => sendAscii(response, HEADERS, answer));
+  });
 }
 
 /** @throws Refused naming the first field that cannot be read */

@@ -43,6 +43,16 @@ export function send(response: ServerResponse, status: number, type: string, bod
   response.end(body);
 }
 
+/**
+ * An answer of ASCII only, with fixed headers as a flat list: one piece of memory that needs no second encoding.
+ * @param headers name, value, name, value …; the length is added
+ */
+export function sendAscii(response: ServerResponse, headers: readonly string[], body: string): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(200, [...headers, 'content-length', String(body.length)]);
+  response.end(body, 'latin1');
+}
+
 const tooLarge = () => new Refused(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes, also after decompression`, { connection: 'close' });
 
 /**
@@ -59,24 +69,46 @@ export async function readBody(request: IncomingMessage): Promise<string> {
   return (await unzip(raw)).toString('utf8');
 }
 
-function collect(request: IncomingMessage): Promise<Buffer> {
+/**
+ * Reads a body as text, decompressed, and goes on with it in the same turn of the event loop.
+ * @throws Refused when it is too large or no gzip, and what `work` throws
+ */
+export function withBody(request: IncomingMessage, work: (text: string) => void | Promise<void>): Promise<void> {
+  const { headers } = request;
+  if (headers['content-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return readBody(request).then(work);
   return new Promise((resolve, reject) => {
-    let first: Buffer | undefined;
-    let more: Buffer[] | undefined;
-    let length = 0;
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > MAX_BODY_BYTES) {
-        request.pause();
-        reject(tooLarge());
-        return;
+    gather(request, reject, (raw) => {
+      try {
+        const working = work(raw.toString('utf8'));
+        if (working === undefined) resolve();
+        else working.then(resolve, reject);
+      } catch (error) {
+        reject(error as Error);
       }
-      if (first === undefined) first = chunk;
-      else (more ??= [first]).push(chunk);
     });
-    request.on('end', () => resolve(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
-    request.on('error', reject);
   });
+}
+
+function collect(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => gather(request, reject, resolve));
+}
+
+function gather(request: IncomingMessage, failed: (error: Error) => void, done: (raw: Buffer) => void): void {
+  let first: Buffer | undefined;
+  let more: Buffer[] | undefined;
+  let length = 0;
+  request.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) {
+      request.pause();
+      failed(tooLarge());
+      return;
+    }
+    if (first === undefined) first = chunk;
+    else (more ??= [first]).push(chunk);
+  });
+  request.on('end', () => done(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
+  request.on('error', failed);
 }
 
 function unzip(bytes: Buffer): Promise<Buffer> {

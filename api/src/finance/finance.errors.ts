@@ -1,4 +1,4 @@
-import { DomainError } from '../platform/errors/domain-error.ts';
+import { BadInput, DomainError } from '../platform/errors/domain-error.ts';
 
 export class InsufficientFunds extends DomainError {
   readonly code = 'INSUFFICIENT_FUNDS';
@@ -72,4 +72,30 @@ export class FourEyes extends DomainError {
   constructor() {
     super('Somebody else must approve what you asked for.');
   }
+}
+
+export class ExchangeRateMissing extends DomainError {
+  readonly code = 'EXCHANGE_RATE_MISSING';
+  constructor(from: string, to: string) {
+    super(`Nobody has said lately what ${from} is worth in ${to}.`, { details: { from, to } });
+  }
+}
+
+export class ExchangeRateMoved extends DomainError {
+  readonly code = 'EXCHANGE_RATE_MOVED';
+  constructor(toMinor: bigint, currency: string) {
+    super('The rate has moved since it was shown.', { details: { toMinor: toMinor.toString(), currency } });
+  }
+}
+
+export class ExchangeRatesUnreadable extends DomainError {
+  readonly code = 'EXCHANGE_RATES_UNREADABLE';
+  constructor() {
+    super('This is not a table of euro reference rates: a first column named Date, then one per currency.');
+  }
+}
+
+/** @throws BadInput unless a client's key of an effect is one */
+export function checkKey(key: string): void {
+  if (key.length < 1 || key.length > 255) throw new BadInput({ idempotencyKey: 'must have 1 to 255 characters' });
 }

@@ -5,8 +5,12 @@ import { BankResolver } from './bank/bank.resolver.ts';
 import { BankStatementsService } from './bank/bank-statements.service.ts';
 import { PayoutFilesService } from './bank/payout-files.service.ts';
 import { ReconciliationService } from './bank/reconciliation.service.ts';
+import { CommissionHoldsService } from './escrow/commission-holds.service.ts';
 import { EscrowService } from './escrow/escrow.service.ts';
 import { PoolsService } from './escrow/pools.service.ts';
+import { CurrencyExchangeService } from './exchange/currency-exchange.service.ts';
+import { ExchangeRatesService } from './exchange/exchange-rates.service.ts';
+import { ExchangeResolver } from './exchange/exchange.resolver.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { BillingDetailsService } from './invoices/billing-details.service.ts';
@@ -47,6 +51,10 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     FeesService,
     EscrowService,
     PoolsService,
+    CommissionHoldsService,
+    ExchangeRatesService,
+    CurrencyExchangeService,
+    ExchangeResolver,
     TopUpsService,
     BalanceAlertsService,
     PayoutsService,
@@ -72,6 +80,6 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     WalletResolver,
     PayoutsResolver,
   ],
-  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, PoolsService, TopUpsService, PayoutsService],
+  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, PoolsService, CommissionHoldsService, ExchangeRatesService, TopUpsService, PayoutsService],
 })
 export class FinanceModule {}

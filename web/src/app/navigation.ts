@@ -1,5 +1,5 @@
 import {
-  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages, IconPackage,
+  IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages, IconPackage, IconPercentage,
   IconReceipt2, IconReportMoney, IconRobot, IconRocket, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconUsersGroup, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
@@ -31,6 +31,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/insight', label: 'nav.insight', icon: IconTrendingUp },
     { to: '/tracking', label: 'nav.tracking', icon: IconLink },
     { to: '/wallet', label: 'nav.wallet', icon: IconWallet },
+    { to: '/commissions', label: 'nav.commissions', icon: IconPercentage },
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/reputation', label: 'nav.reputation', icon: IconStar },
   ],
@@ -39,6 +40,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/offers', label: 'nav.offers', icon: IconSend },
     { to: '/deals', label: 'nav.deals', icon: IconMessages },
     { to: '/earnings', label: 'nav.earnings', icon: IconCoins },
+    { to: '/commissions', label: 'nav.commissions', icon: IconPercentage },
     { to: '/briefs', label: 'nav.openBriefs', icon: IconBriefcase },
     { to: '/contests', label: 'nav.contests', icon: IconTrophy },
     { to: '/samples', label: 'nav.samples', icon: IconPackage },

@@ -1,11 +1,11 @@
-import { uuidv7obj } from 'uuidv7';
 import type { Pool } from 'pg';
 import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { slotOf } from './day-parts.ts';
-import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
+import { decisionId } from './decision-ids.ts';
+import { asciiJson, indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
 import type { Viewer } from './targeting-index.ts';
@@ -15,6 +15,7 @@ import { TrafficCounts } from './traffic-counts.ts';
 export const TOKEN_LIFE_S = 30 * 60;
 const TIDY_MS = 5_000;
 const FORGET_MS = 3_600_000;
+const HALF_HOUR_MS = 30 * 60_000;
 /** How often an auction is repeated without those whose cap another process has used up. */
 const MOST_ROUNDS = 4;
 const NOTHING: ReadonlySet<string> = new Set();
@@ -58,7 +59,6 @@ interface Winner {
   group: EligibleGroup;
   price: number;
   lease: number;
-  claim: Claim | null;
 }
 
 /**
@@ -71,6 +71,7 @@ export class Delivery {
   /** Where beacons come back to, as the beginning of a JSON text. */
   private readonly addresses: { impression: string; click: string };
   private expiry: Expiry = { atS: 0, text: '' };
+  private slot = { halfHour: 0, name: slotOf(0) };
   private readonly experiments: EdgeExperiments;
   readonly caps: FrequencyCaps;
   readonly traffic: TrafficCounts;
@@ -82,7 +83,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.options = options;
     const at = options.edgeUrl.replace(/\/$/, '');
-    const begun = (path: string) => JSON.stringify(`${at}${path}`).slice(0, -1);
+    const begun = (path: string) => asciiJson(`${at}${path}`).slice(0, -1);
     this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
     this.leases = new BudgetLeases(options.pool, options.now);
     this.traffic = new TrafficCounts(options.pool);
@@ -103,7 +104,7 @@ export class Delivery {
   }
 
   private async read(): Promise<void> {
-    const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool), this.experiments.load()]);
+    const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool), this.experiments.load(), this.caps.join()]);
     this.landings = landings;
     await this.leases.follow(index.campaigns);
     this.index = index;
@@ -135,15 +136,25 @@ export class Delivery {
     this.traffic.add(nowMs);
     const visitor = this.hashed(request.visitor);
     const winners = this.auction(request, visitor, NOTHING);
-    if (winners.every(({ claim }) => claim === null)) return this.answer(request, winners, visitor, nowMs);
+    if (this.arePlacesTaken(winners, visitor)) return this.answer(request, winners, visitor, nowMs);
     return this.withPlaces(request, winners, visitor).then((placed) => this.answer(request, placed, visitor, nowMs));
+  }
+
+  /** Takes the places under caps at once where this process may; false when it must ask. */
+  private arePlacesTaken(winners: readonly Winner[], visitor: VisitorId | null): boolean {
+    if (visitor === null || winners.every(({ group }) => group.capped === null)) return true;
+    if (!this.caps.isCountedHere) return false;
+    for (const { group } of winners) if (group.capped) this.caps.takeHere(group.capped, visitor);
+    return true;
   }
 
   private answer({ placement, context }: DecisionRequest, winners: readonly Winner[], visitor: VisitorId | null, nowMs: number): string {
     if (winners.length === 0) return '{"decisions":[]}';
     const expiry = this.expiryOf(nowMs);
     const seen = packContext(placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(context?.device), context?.country);
-    return `{"decisions":[${winners.map((winner, slot) => this.decision(winner, slot, visitor, expiry, seen)).join(',')}]}`;
+    let text = '{"decisions":[';
+    for (let slot = 0; slot < winners.length; slot += 1) text += (slot === 0 ? '' : ',') + this.decision(winners[slot]!, slot, visitor, expiry, seen);
+    return `${text}]}`;
   }
 
   /** Takes the winners' places under their caps. Where another process was first, the auction is held again without that bidder, so that nobody pays for its bid. */
@@ -151,7 +162,7 @@ export class Delivery {
     const held = new Map<string, Claim>();
     let winners = first;
     for (let round = 1; ; round += 1) {
-      const wanted = winners.flatMap(({ claim }) => (claim && !held.has(claim.adGroupId) ? [claim] : []));
+      const wanted = winners.flatMap(({ group }) => (held.has(group.id) ? [] : (claimOf(group, visitor) ?? [])));
       const granted = await this.caps.take(wanted);
       wanted.forEach((claim, at) => granted[at] && held.set(claim.adGroupId, claim));
       if (granted.every(Boolean)) break;
@@ -174,11 +185,10 @@ export class Delivery {
   offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: ReadonlySet<string>, examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
-    const usedUp = id === null ? undefined : this.caps.knownOf(id);
     let found: Offer<Made> | null = null;
     this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
       const group = this.index.groups[number]!;
-      if (taken.has(group.brand) || isUsedUp(group, usedUp) || !this.canShow(group, undefined)) return true;
+      if (taken.has(group.brand) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
       for (const creative of group.creatives) {
         const made = examine(group, creative);
         if (made === null) continue;
@@ -187,12 +197,12 @@ export class Delivery {
         const asideMicros = expectedMicros(group, price);
         const lease = this.leases.promise(group.campaignId, asideMicros);
         if (lease === 0) return true;
-        const decisionId = uuidv7obj().bytes;
+        const id16 = decisionId();
         const token = this.options.tokens.sign({
-          decisionId, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
+          decisionId: id16, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
           expiresAtS: Math.floor(nowMs / 1_000) + TOKEN_LIFE_S, context: packContext(placement, namedDevice(viewer.device), viewer.country),
         });
-        found = { group, creative, made, token, decisionId, lease, asideMicros, claim: claimOf(group, id) };
+        found = { group, creative, made, token, decisionId: id16, lease, asideMicros, claim: claimOf(group, id) };
         return false;
       }
       return true;
@@ -205,6 +215,13 @@ export class Delivery {
     const { visitors } = this.options;
     visitors.update(visitor);
     return { high: visitors.high, low: visitors.low };
+  }
+
+  /** The half hour of the week, named anew when it turns. */
+  private slotNow(): string {
+    const halfHour = Math.floor(Date.now() / HALF_HOUR_MS);
+    if (this.slot.halfHour !== halfHour) this.slot = { halfHour, name: slotOf(halfHour * HALF_HOUR_MS) };
+    return this.slot.name;
   }
 
   /** All decisions of a second end together. */
@@ -223,7 +240,6 @@ export class Delivery {
   ): Winner[] {
     const { groups, targeting } = this.index;
     const line: EligibleGroup[] = [];
-    const usedUp = visitor === null ? undefined : this.caps.knownOf(visitor);
     const viewer: Viewer = {
       country: context?.country,
       region: context?.region,
@@ -232,12 +248,12 @@ export class Delivery {
       gender: context?.gender,
       ageBand: context?.age_band,
       cityTier: context?.city_tier,
-      slot: slotOf(Date.now()),
+      slot: this.slotNow(),
       interests: context?.interests ?? [],
     };
     targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
-      if (line.every((other) => other.brand !== group.brand) && !refused.has(group.id) && (held.has(group.id) || !isUsedUp(group, usedUp)) && this.canShow(group, exclude) && !this.experiments.isHeldOut(group.campaignId, visitor)) line.push(group);
+      if (line.every((other) => other.brand !== group.brand) && !refused.has(group.id) && (held.has(group.id) || !this.isUsedUp(group, visitor)) && this.canShow(group, exclude) && !this.experiments.isHeldOut(group.campaignId, visitor)) line.push(group);
       return line.length <= slots;
     });
     const winners: Winner[] = [];
@@ -246,9 +262,13 @@ export class Delivery {
       const price = priceMicros(group, line[place + 1]?.score ?? 0);
       const lease = this.leases.promise(group.campaignId, expectedMicros(group, price));
       if (lease === 0) continue;
-      winners.push({ group, price, lease, claim: claimOf(group, visitor) });
+      winners.push({ group, price, lease });
     }
     return winners;
+  }
+
+  private isUsedUp({ capped }: EligibleGroup, visitor: VisitorId | null): boolean {
+    return capped !== null && visitor !== null && this.caps.isReached(capped, visitor);
   }
 
   /** A group whose budget is out, or whose cap is reached, does not bid, and so makes nobody pay more. */
@@ -264,7 +284,7 @@ export class Delivery {
     const { creatives } = group;
     const creative = this.experiments.chosen(group.campaignId, visitor, creatives) ?? creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
     const token = this.options.tokens.sign({
-      decisionId: uuidv7obj().bytes,
+      decisionId: decisionId(),
       brandId: group.brandId,
       sourceNo: creative.sourceNo,
       reservation: lease,
@@ -279,7 +299,4 @@ export class Delivery {
   }
 }
 
-const isUsedUp = (group: EligibleGroup, known: ReadonlySet<string> | undefined): boolean => known !== undefined && group.frequencyCap !== null && known.has(`${group.id}${group.today}`);
-
-const claimOf = ({ id, frequencyCap, today }: EligibleGroup, visitor: VisitorId | null): Claim | null =>
-  frequencyCap === null || visitor === null ? null : { visitor, adGroupId: id, cap: frequencyCap, day: today };
+const claimOf = ({ capped }: EligibleGroup, visitor: VisitorId | null): Claim | null => (capped === null || visitor === null ? null : { ...capped, visitor });

@@ -4,6 +4,8 @@ import { landing, uuidBytes, type Landing } from '../../measurement/edge.ts';
 import { scoreMicros, shrunkCtr, RESERVE_CPM_MICROS, type Bidder } from './auction.ts';
 import type { LeasedCampaign } from './budget-leases.ts';
 import { slotsOf } from './day-parts.ts';
+import type { Capped } from './frequency.ts';
+import { saltOf } from './sole-counting.ts';
 import { TargetingIndex, type Targeted, type Targeting } from './targeting-index.ts';
 
 export interface ServedCreative {
@@ -29,9 +31,8 @@ export interface EligibleGroup extends Bidder, Targeted {
   campaignId: string;
   brand: string;
   brandId: Uint8Array;
-  frequencyCap: number | null;
-  /** Today in the campaign's zone, for the cap. */
-  today: string;
+  /** Its frequency cap today in the campaign's zone. */
+  capped: Capped | null;
   score: number;
   creatives: ServedCreative[];
 }
@@ -84,8 +85,11 @@ type Said = Pick<Decision, 'campaign_id' | 'ad_group_id' | 'creative_id' | 'titl
 
 function served(row: GroupRow, { id, sourceNo, title, text, image, landingUrl, label }: CreativeRow): ServedCreative {
   const said: Said = { campaign_id: row.campaign_id, ad_group_id: row.id, creative_id: id, title, text, image, landing_url: landingUrl, label };
-  return { id, sourceNo, json: JSON.stringify(said).slice(1, -1) };
+  return { id, sourceNo, json: asciiJson(said).slice(1, -1) };
 }
+
+/** JSON in ASCII: an answer is then one byte a character, however it is put together. */
+export const asciiJson = (value: unknown): string => JSON.stringify(value).replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 const list = (value: readonly string[] | undefined): readonly string[] => value ?? [];
 
@@ -109,8 +113,7 @@ function eligible(row: GroupRow): EligibleGroup {
       exactKeywords: list(t.exactKeywords), broadKeywords: list(t.broadKeywords), negativeKeywords: list(t.negativeKeywords),
       cityTiers: list(t.cityTiers), slots: slotsOf(list(t.dayParts), row.time_zone, new Date()),
     },
-    frequencyCap: row.frequency_cap,
-    today: row.today,
+    capped: row.frequency_cap === null ? null : { adGroupId: row.id, salt: saltOf(row.id), cap: row.frequency_cap, day: row.today },
     score: scoreMicros(bidder),
     creatives: row.creatives.map((creative) => served(row, creative)),
   };

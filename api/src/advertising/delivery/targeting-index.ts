@@ -55,17 +55,22 @@ class Attribute {
   }
 
   of(value: string | undefined): Bits {
-    return (value === undefined ? undefined : this.byValue.get(normal(value))) ?? this.anybody;
+    return (value === undefined ? undefined : this.named(value)) ?? this.anybody;
   }
 
-  /** Groups that want at least one of the values. */
-  ofAny(values: readonly string[], into: Bits): Bits {
-    into.set(this.anybody);
+  /** Bitmaps that are to be united: a group that wants at least one of the values is in one of them. */
+  ofAny(values: readonly string[], into: Bits[]): void {
+    into.length = 0;
     for (const value of values) {
-      const bits = this.byValue.get(normal(value));
-      if (bits) for (let word = 0; word < into.length; word += 1) into[word]! |= bits[word]!;
+      const bits = this.named(value);
+      if (bits) into.push(bits);
     }
-    return into;
+    if (into.length === 0) into.push(this.anybody);
+  }
+
+  /** Most senders write values as they are stored; only others are folded. */
+  private named(value: string): Bits | undefined {
+    return this.byValue.get(value) ?? this.byValue.get(normal(value));
   }
 
   private bitsOf(value: string): Bits {
@@ -96,7 +101,8 @@ export class TargetingIndex {
   private readonly attributes: Record<(typeof single)[number], Attribute>;
   private readonly interests: Attribute;
   private readonly keywords: KeywordIndex;
-  private readonly interestBits: Bits;
+  /** Bitmaps of the viewer's interests: united word by word, as far as somebody looks. */
+  private readonly wanted: Bits[] = [];
   private readonly keywordBits: Bits;
   private readonly chosen: Bits[] = [];
 
@@ -112,7 +118,6 @@ export class TargetingIndex {
     };
     this.interests = attribute('interests');
     this.keywords = new KeywordIndex(groups.map(({ targeting }) => targeting), this.words);
-    this.interestBits = new Uint32Array(this.words);
     this.keywordBits = new Uint32Array(this.words);
   }
 
@@ -122,9 +127,15 @@ export class TargetingIndex {
    */
   match(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string, visit: (group: number) => boolean): void {
     const chosen = this.choose(placement, viewer, query);
-    for (let word = 0; word < this.words; word += 1) {
+    const { wanted, words } = this;
+    for (let word = 0; word < words; word += 1) {
       let bits = chosen[0]![word]!;
       for (let i = 1; bits !== 0 && i < chosen.length; i += 1) bits &= chosen[i]![word]!;
+      if (bits !== 0 && wanted.length > 0) {
+        let any = wanted[0]![word]!;
+        for (let i = 1; i < wanted.length; i += 1) any |= wanted[i]![word]!;
+        bits &= any;
+      }
       while (bits !== 0) {
         const lowest = bits & -bits;
         if (!visit((word << 5) + 31 - Math.clz32(lowest))) return;
@@ -145,7 +156,7 @@ export class TargetingIndex {
     if (attributes.ageBands.isRestricted) chosen.push(attributes.ageBands.of(viewer.ageBand));
     if (attributes.cityTiers.isRestricted) chosen.push(attributes.cityTiers.of(viewer.cityTier));
     if (attributes.slots.isRestricted) chosen.push(attributes.slots.of(viewer.slot));
-    if (this.interests.isRestricted) chosen.push(this.interests.ofAny(viewer.interests, this.interestBits));
+    if (this.interests.isRestricted) this.interests.ofAny(viewer.interests, this.wanted);
     if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.of(query, this.keywordBits));
     return chosen;
   }

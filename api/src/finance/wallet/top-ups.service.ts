@@ -3,9 +3,8 @@ import { uuidv7 } from 'uuidv7';
 import { AuditService, checkCurrency, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
-import { BadInput } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
-import { checkAmount, IdempotencyKeyReused } from '../finance.errors.ts';
+import { checkAmount, checkKey, IdempotencyKeyReused } from '../finance.errors.ts';
 import { available, funding } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { PaymentProvider, type ProviderEvent } from '../providers/payment-provider.ts';
@@ -88,8 +87,4 @@ export class TopUpsService {
   latest(viewer: Viewer, first: number): Promise<TopUp[]> {
     return this.db.transaction(viewer.context, (tx) => tx.find(TopUp, { where: { orgId: viewer.accountId }, order: { createdAt: 'DESC', id: 'DESC' }, take: first }));
   }
-}
-
-export function checkKey(key: string): void {
-  if (key.length < 1 || key.length > 255) throw new BadInput({ idempotencyKey: 'must have 1 to 255 characters' });
 }

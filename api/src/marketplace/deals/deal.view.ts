@@ -29,6 +29,19 @@ export class ExclusivityInput {
   @Field(() => Int) days!: number;
 }
 
+@ObjectType('CommissionTerms', { description: 'A share of each order that the links and coupons of the deal bring.' })
+export class CommissionTermsView {
+  @Field(() => Int, { description: 'Of what the customer paid and kept.' }) bps!: number;
+  @Field(() => Int, { description: 'From the order until it is locked.' }) holdDays!: number;
+  @Field(() => Int, { description: 'From publication on, orders of so many days count.' }) orderDays!: number;
+}
+@InputType()
+export class CommissionTermsInput {
+  @Field(() => Int) bps!: number;
+  @Field(() => Int) holdDays!: number;
+  @Field(() => Int) orderDays!: number;
+}
+
 @ObjectType('Terms')
 export class TermsView {
   @Field(() => Minor) feeMinor!: bigint;
@@ -47,6 +60,7 @@ export class TermsView {
   @Field(() => [String], { nullable: true }) channels?: string[] | null;
   @Field(() => ExclusivityView, { nullable: true }) exclusivity?: ExclusivityView | null;
   @Field(() => [String], { nullable: true, description: 'Clauses of the library, as id@version.' }) clauses?: string[] | null;
+  @Field(() => CommissionTermsView, { nullable: true }) commission?: CommissionTermsView | null;
 }
 @InputType()
 export class TermsInput {
@@ -66,6 +80,7 @@ export class TermsInput {
   @Field(() => [String], { nullable: true }) channels?: string[] | null;
   @Field(() => ExclusivityInput, { nullable: true }) exclusivity?: ExclusivityInput | null;
   @Field(() => [String], { nullable: true }) clauses?: string[] | null;
+  @Field(() => CommissionTermsInput, { nullable: true }) commission?: CommissionTermsInput | null;
 }
 
 @ObjectType('Signature', { description: 'Who signed exactly the terms with this hash, and when.' })

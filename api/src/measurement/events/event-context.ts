@@ -30,9 +30,20 @@ export function countryOf(context: number): string | null {
   return number < 0 ? null : String.fromCharCode(A + Math.floor(number / LETTERS), A + (number % LETTERS));
 }
 
-/** A device as whoever asks for an ad names it. */
+const MOST_NAMES = 1_000;
+const named = new Map<string, ContextDevice | null>();
+
+/** A device as whoever asks for an ad names it. Few names come again and again. */
 export function namedDevice(name: string | undefined): ContextDevice | null {
   if (name === undefined) return null;
+  const known = named.get(name);
+  if (known !== undefined) return known;
+  const found = deviceIn(name);
+  if (named.size < MOST_NAMES) named.set(name, found);
+  return found;
+}
+
+function deviceIn(name: string): ContextDevice | null {
   if (/ios|iphone|ipad/i.test(name)) return 'IOS';
   if (/android|harmony/i.test(name)) return 'ANDROID';
   if (/desktop|pc|web|mac|windows/i.test(name)) return 'DESKTOP';

@@ -17,6 +17,8 @@ import { Pager } from '../../ui/Pager.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { ConvertedTotal } from '../../exchange/ConvertedTotal.tsx';
+import { ExchangeModal } from './ExchangeModal.tsx';
 import { LowBalance } from './LowBalance.tsx';
 
 type Wallet = WalletQuery['wallet'];
@@ -27,21 +29,23 @@ export function WalletPage() {
   const f = useFormats();
   const { organisation, may } = useSession();
   const [url, setUrl] = useUrlState({ topUp: '', currency: '', deal: '', after: '' });
+  const [isChanging, setChanging] = useState(false);
   const [isOpen, setOpen] = useState(url.topUp !== '');
   const live = useLive(WalletDocument, { variables: { after: url.after || null }, everyMs: 3_000 });
   const balances = live.data?.wallet.balances ?? [];
   const main = balances.find(({ currency }) => currency === organisation.currency) ?? balances[0];
   return (
     <Page title={t('nav.wallet')} answer={live.data ? t('wallet.answer', { amount: f.moneyPlain({ minor: main?.availableMinor ?? '0', currency: main?.currency ?? organisation.currency }) }) : undefined}
-      actions={<><AsOf at={live.asOf} /><StatementMenu currency={main?.currency ?? organisation.currency} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
-      <Region live={live}>{({ wallet }) => <Ready wallet={wallet} after={url.after} onGo={(after) => setUrl({ after })} />}</Region>
+      actions={<><AsOf at={live.asOf} /><StatementMenu currency={main?.currency ?? organisation.currency} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && balances.some(({ availableMinor }) => availableMinor !== '0') && <Button variant="default" onClick={() => setChanging(true)}>{t('exchange.title')}</Button>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
+      <Region live={live}>{({ wallet }) => <Ready wallet={wallet} currency={organisation.currency} after={url.after} onGo={(after) => setUrl({ after })} />}</Region>
       {may('wallet:fund') && <LowBalance currency={main?.currency ?? organisation.currency} />}
+      {isChanging && <ExchangeModal from={balances.filter(({ availableMinor }) => availableMinor !== '0')} onClose={() => setChanging(false)} />}
       {isOpen && <TopUpModal currency={url.currency || organisation.currency} first={/^\d+$/.test(url.topUp) ? url.topUp : ''} onClose={() => { setOpen(false); setUrl({ topUp: '', currency: '' }); }} />}
     </Page>
   );
 }
 
-function Ready({ wallet, after, onGo }: { wallet: Wallet; after: string; onGo: (after: string) => void }) {
+function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: string; after: string; onGo: (after: string) => void }) {
   const t = useText();
   const f = useFormats();
   type Entry = Wallet['entries']['edges'][number]['node'];
@@ -70,6 +74,7 @@ function Ready({ wallet, after, onGo }: { wallet: Wallet; after: string; onGo: (
           <Tile name={t('wallet.pending')} value={f.money({ minor: balance.pendingMinor, currency: balance.currency })} foot={<small>{t('wallet.pendingHint')}</small>} />
         </Kpis>
       ))}
+      <ConvertedTotal label={t('exchange.allAvailable', { currency })} amounts={wallet.balances.map((one) => ({ minor: one.availableMinor, currency: one.currency }))} currency={currency} />
       <Section title={t('wallet.entries')}>
         {entries.length === 0 ? <EmptyState title={t('wallet.noEntries')} hint={t('wallet.noEntriesHint')} /> : (
           <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={<Pager pageInfo={wallet.entries.pageInfo} after={after} onGo={onGo} />} />

@@ -3,6 +3,7 @@ import { brand } from './brand.ts';
 import { contests } from './contests.ts';
 import { codes } from './codes.ts';
 import { deals } from './deals.ts';
+import { finance } from './finance.ts';
 import { growth } from './growth.ts';
 import { insight } from './insight.ts';
 import { market } from './market.ts';
@@ -12,4 +13,4 @@ import { people } from './people.ts';
 import { report } from './report.ts';
 import { seeding } from './seeding.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...growth, ...insight, ...market, ...operator, ...partners, ...people, ...report, ...seeding };
+export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...finance, ...growth, ...insight, ...market, ...operator, ...partners, ...people, ...report, ...seeding };
