@@ -14,6 +14,7 @@ import { addInsight } from './demo-insight.ts';
 import { addAbTest, addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
+import { askPartner, shareBrief } from './demo-partners.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
 import { addTraffic } from './demo-traffic.ts';
@@ -68,7 +69,7 @@ export class DemoStory {
     await this.seeding(first, second, third);
     await addContests(this.brand, this.north, this.operator, [second, third]);
     await addGrowth(this.brand, [[finished, first], [settled, second]]);
-    await this.waitingDeals(first, second, third);
+    await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
     await this.rates();
@@ -220,11 +221,13 @@ export class DemoStory {
   }
 
   /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */
-  private async waitingDeals(first: Member, second: Member, third: Member): Promise<void> {
+  private async waitingDeals(first: Member, second: Member, third: Member, coffeeBrief: string): Promise<void> {
     await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
     await lookThrough(this.brand, again);
+    await shareBrief(this.brand, this.north, again, 3_000);
+    await askPartner(this.north, this.brand, coffeeBrief, 2_500);
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
     const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
     await countered.counter('creator', this.terms(2, 120n));

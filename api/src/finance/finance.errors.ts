@@ -7,6 +7,14 @@ export class InsufficientFunds extends DomainError {
   }
 }
 
+/** The other brand of a shared brief; how much it lacks is not told. */
+export class PartnerShortOfFunds extends DomainError {
+  readonly code = 'PARTNER_SHORT_OF_FUNDS';
+  constructor() {
+    super('The balance of the partner brand does not cover its share.');
+  }
+}
+
 export class IdempotencyKeyReused extends DomainError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';
   constructor() {

@@ -37,6 +37,7 @@ export const errors = {
   'error.CAMPAIGN_CANNOT_MOVE': 'The campaign moved on meanwhile. Here is its latest state.',
   'error.CAMPAIGN_INVALID': 'Some settings need another look, so it wasn\'t saved.',
   'error.RIGHTS_MISSING': 'The usage rights don\'t cover ads, so the note can\'t be boosted.',
+  'error.PARTNER_SHORT_OF_FUNDS': 'The partner brand’s balance doesn’t cover its share yet, so nothing was moved. Ask them to top up.',
   'error.INSUFFICIENT_FUNDS': 'Your balance is too low, so nothing was moved. Top up and try again.',
   'error.shortBy': 'You\'re {amount} short, so nothing was moved. Top up and try again.',
   'error.CURRENCY_MISMATCH': 'The currencies differ, so nothing was moved.',

@@ -39,6 +39,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.CAMPAIGN_CANNOT_MOVE': '推广计划状态已变化，已显示最新状态。',
   'error.CAMPAIGN_INVALID': '有些设置需要修改，没有保存。',
   'error.RIGHTS_MISSING': '使用授权不含投放，笔记不能加热。',
+  'error.PARTNER_SHORT_OF_FUNDS': '合作品牌的余额还不够支付它的份额，资金没有变动。请对方充值后再试。',
   'error.INSUFFICIENT_FUNDS': '余额不足，资金没有变动。充值后再试。',
   'error.shortBy': '余额还差 {amount}，资金没有变动。充值后再试。',
   'error.CURRENCY_MISMATCH': '币种不一致，资金没有变动。',
