@@ -36,7 +36,7 @@ function fieldsOf(type: GraphQLObjectType, depth: number): string {
 type Ids = Record<string, string>;
 /** The query for a root field, its arguments filled with the given ids. */
 function queryOf(field: GraphQLField<unknown, unknown>, ids: Ids, days: { from: string; to: string }): string {
-  const known: Ids = { ...days, briefId: ids['brief'] ?? '', feeMinor: '1000', currency: 'CNY', id: ids[field.name === 'campaignReport' ? 'campaign' : field.name] ?? '', token: 'nobody' };
+  const known: Ids = { ...days, briefId: ids['brief'] ?? '', feeMinor: '1000', currency: 'CNY', fromMinor: '1000', fromCurrency: 'CNY', toCurrency: 'USD', id: ids[field.name === 'campaignReport' ? 'campaign' : field.name] ?? '', token: 'nobody' };
   const args = field.args
     .filter((arg) => isNonNullType(arg.type) && (arg.name in known || arg.defaultValue === undefined))
     .map((arg) => `${arg.name}: ${arg.name in known ? JSON.stringify(known[arg.name]) : literal(arg.type)}`);

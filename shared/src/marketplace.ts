@@ -70,7 +70,7 @@ export const waitDefaults = ['EXPIRES', 'REFUNDS', 'APPROVES', 'CONFIRMS', 'SETT
 export type WaitDefault = (typeof waitDefaults)[number];
 
 /** What the platform takes a fee on, each kind by its own rules. */
-export const dealKinds = ['SPONSORSHIP', 'CONTEST', 'CO_CREATION'] as const;
+export const dealKinds = ['SPONSORSHIP', 'CONTEST', 'CO_CREATION', 'COMMISSION'] as const;
 export type DealKind = (typeof dealKinds)[number];
 export const isDealKind = (kind: string): kind is DealKind => (dealKinds as readonly string[]).includes(kind);
 

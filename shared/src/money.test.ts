@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { allocate, decimalText, microsPerMinor, parseDecimal, shareOf } from './money.ts';
+import { allocate, convertMinor, convertParts, crossRate, decimalText, microsPerMinor, parseDecimal, shareOf } from './money.ts';
 
 const amount = fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n });
 const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 9n }), { minLength: 1, maxLength: 12 }).filter((w) => w.some((x) => x > 0n));
@@ -52,5 +52,30 @@ describe('a percentage', () => {
   it('rounds half away from zero: 10% of ¥0.05 is ¥0.01, of −¥0.05 is −¥0.01', () => {
     expect(shareOf(5n, 1_000)).toBe(1n);
     expect(shareOf(-5n, 1_000)).toBe(-1n);
+  });
+});
+
+describe('money in another currency', () => {
+  const rate = fc.tuple(fc.integer({ min: 0, max: 9_999 }), fc.integer({ min: 1, max: 999_999 })).map(([whole, part]) => `${whole}.${String(part).padStart(6, '0')}`);
+  const pair = fc.constantFrom(['CNY', 'JPY'], ['JPY', 'KWD'], ['KWD', 'JPY'], ['USD', 'CNY']);
+
+  it('minds the places of both: 1,000 yen at 0.00205 are 2.050 dinars, and one dinar at 487.8 is 488 yen', () => {
+    expect(convertMinor(1_000n, 'JPY', 'KWD', '0.00205')).toBe(2_050n);
+    expect(convertMinor(1_000n, 'KWD', 'JPY', '487.8')).toBe(488n);
+    expect(convertMinor(-1n, 'USD', 'CNY', '7.25')).toBe(-7n);
+  });
+
+  it('loses nothing when a sum is converted part by part', () => {
+    fc.assert(fc.property(fc.array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 1, maxLength: 12 }), pair, rate, (parts, [from, to], at) => {
+      const sum = parts.reduce((all, part) => all + part, 0n);
+      expect(convertParts(parts, from!, to!, at).reduce((all, part) => all + part, 0n)).toBe(convertMinor(sum, from!, to!, at));
+    }));
+  });
+
+  it('crosses two rates of a third currency', () => {
+    expect(crossRate('8', '160')).toBe('20');
+    expect(crossRate('160', '8')).toBe('0.05');
+    expect(crossRate('3', '1')).toBe('0.333333333333');
+    expect(crossRate('999999999999', '0.000000000001')).toBeNull();
   });
 });

@@ -69,3 +69,41 @@ export function shareOf(amountMinor: bigint, bps: number): bigint {
   if (amountMinor < 0n) return -shareOf(-amountMinor, bps);
   return (amountMinor * BigInt(bps) + 5_000n) / 10_000n;
 }
+
+/** Decimal places of an exchange rate; a rate between two currencies is rounded to them once, and then exact. */
+export const RATE_DIGITS = 12;
+const ratePattern = /^\d{1,12}(?:\.\d{1,12})?$/;
+export const isRate = (text: string): boolean => ratePattern.test(text) && /[1-9]/.test(text);
+
+/** A rate as a whole number of 10⁻¹². @throws RangeError when it is no rate */
+function ratePpt(rate: string): bigint {
+  if (!isRate(rate)) throw new RangeError(`${rate} is no exchange rate`);
+  const [whole = '0', fraction = ''] = rate.split('.');
+  return BigInt(whole + fraction.padEnd(RATE_DIGITS, '0'));
+}
+
+/** What one unit is worth in another currency, from what one unit of a third is worth in each; null when it rounds to nothing. */
+export function crossRate(perThirdFrom: string, perThirdTo: string): string | null {
+  const [from, to] = [ratePpt(perThirdFrom), ratePpt(perThirdTo)];
+  const one = 10n ** BigInt(RATE_DIGITS);
+  const cross = (to * one * 2n + from) / (from * 2n);
+  const rate = `${cross / one}.${(cross % one).toString().padStart(RATE_DIGITS, '0')}`.replace(/\.?0+$/, '');
+  return isRate(rate) ? rate : null;
+}
+
+/**
+ * An amount in another currency, half away from zero, whatever the places of the two: ¥1 (JPY, none) or 1.000 KWD (three).
+ * @param rate units of `to` for one unit of `from`
+ */
+export function convertMinor(amountMinor: bigint, from: string, to: string, rate: string): bigint {
+  if (amountMinor < 0n) return -convertMinor(-amountMinor, from, to, rate);
+  const up = amountMinor * ratePpt(rate) * 10n ** BigInt(minorDigits(to));
+  const down = 10n ** BigInt(RATE_DIGITS + minorDigits(from));
+  return (up * 2n + down) / (down * 2n);
+}
+
+/** Parts of a sum in another currency: they sum to what the sum itself converts to (largest remainder), so that no unit is lost by rounding each. */
+export function convertParts(parts: readonly bigint[], from: string, to: string, rate: string): bigint[] {
+  const sum = parts.reduce((all, part) => all + part, 0n);
+  return sum === 0n ? parts.map(() => 0n) : allocate(convertMinor(sum, from, to, rate), parts);
+}

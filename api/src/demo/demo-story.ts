@@ -14,6 +14,7 @@ import { addInsight } from './demo-insight.ts';
 import { addAbTest, addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
+import { askPartner, shareBrief } from './demo-partners.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
 import { addTraffic } from './demo-traffic.ts';
@@ -68,9 +69,10 @@ export class DemoStory {
     await this.seeding(first, second, third);
     await addContests(this.brand, this.north, this.operator, [second, third]);
     await addGrowth(this.brand, [[finished, first], [settled, second]]);
-    await this.waitingDeals(first, second, third);
+    await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
+    await this.rates();
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
     await addShortlist(this.brand, new Session(this.wire), this.briefId);
@@ -101,6 +103,8 @@ export class DemoStory {
     for (const client of [this.brand, this.north, tea, solo]) await grantMandate(agency, client);
     await this.topUp(this.brand, 6_000_000n);
     await this.topUp(this.north, 3_000_000n);
+    await this.topUp(this.north, 250_000n, 'USD');
+    await this.giveBack(this.north, 50_000n);
     await setUpTracking(this.brand);
   }
 
@@ -145,7 +149,7 @@ export class DemoStory {
 
   private async finishedDeal(brand: Member, briefId: string, creator: Member, rank: number, startedDaysAgo: number): Promise<DealWalk> {
     await this.moveTo(startedDaysAgo);
-    const walk = await new DealWalk(brand, creator).invite(briefId, creator.organisationId, this.terms(rank));
+    const walk = await new DealWalk(brand, creator).invite(briefId, creator.organisationId, { ...this.terms(rank), commission: { bps: 800, holdDays: 7, orderDays: 60 } });
     await walk.accept('creator');
     await walk.fund();
     await this.moveTo(startedDaysAgo - 1);
@@ -217,11 +221,13 @@ export class DemoStory {
   }
 
   /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */
-  private async waitingDeals(first: Member, second: Member, third: Member): Promise<void> {
+  private async waitingDeals(first: Member, second: Member, third: Member, coffeeBrief: string): Promise<void> {
     await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
     await lookThrough(this.brand, again);
+    await shareBrief(this.brand, this.north, again, 3_000);
+    await askPartner(this.north, this.brand, coffeeBrief, 2_500);
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
     const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
     await countered.counter('creator', this.terms(2, 120n));
@@ -281,10 +287,25 @@ export class DemoStory {
     await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo: adSource, priceMicros: 17_600, perDay: 700, clickRate: 0.009, buyRate: 0.02 }, 12);
   }
 
-  private async topUp(brand: Member, amountMinor: bigint): Promise<void> {
-    await brand.session.ask('mutation ($a: Minor!) { topUp(amountMinor: $a, currency: "CNY", idempotencyKey: "demo") { id } }', { a: amountMinor.toString() });
-    const read = () => brand.session.ask<{ wallet: { balances: { availableMinor: string }[] } }>('{ wallet { balances { availableMinor } } }');
-    await until('the demo top-up', read, ({ wallet }) => wallet.balances[0]?.availableMinor === amountMinor.toString());
+  /** What currencies were worth yesterday; made up. */
+  private async rates(): Promise<void> {
+    const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(this.clock.now(), -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
+    await this.operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
+  }
+
+  /** Part of the dollars goes back the way it came. */
+  private async giveBack(brand: Member, amountMinor: bigint): Promise<void> {
+    type Wallet = { wallet: { topUps: { id: string; amount: { currency: string }; refunds: { status: string }[] }[] } };
+    const read = () => brand.session.ask<Wallet>('{ wallet { topUps { id amount { currency } refunds { status } } } }');
+    const dollars = ({ wallet }: Wallet) => wallet.topUps.find(({ amount }) => amount.currency === 'USD');
+    await brand.session.ask('mutation ($id: ID!, $a: Minor!) { refundTopUp(topUpId: $id, amountMinor: $a, idempotencyKey: "demo") { id } }', { id: dollars(await read())?.id, a: amountMinor.toString() });
+    await until('the demo refund', read, (now) => dollars(now)?.refunds[0]?.status === 'SUCCEEDED');
+  }
+
+  private async topUp(brand: Member, amountMinor: bigint, currency = 'CNY'): Promise<void> {
+    await brand.session.ask('mutation ($a: Minor!, $c: String!, $k: String!) { topUp(amountMinor: $a, currency: $c, idempotencyKey: $k) { id } }', { a: amountMinor.toString(), c: currency, k: `demo-${currency}` });
+    const read = () => brand.session.ask<{ wallet: { balances: { currency: string; availableMinor: string }[] } }>('{ wallet { balances { currency availableMinor } } }');
+    await until('the demo top-up', read, ({ wallet }) => wallet.balances.some((one) => one.currency === currency && one.availableMinor === amountMinor.toString()));
   }
 
   private async one<T>(sql: string, value: string): Promise<T> {

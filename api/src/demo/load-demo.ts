@@ -3,6 +3,7 @@ import { createApi } from '../api.app.ts';
 import { openGround } from '../ground.ts';
 import { createLogger } from '../platform/telemetry/logger.ts';
 import type { Config } from '../platform/config/config.ts';
+import { CommissionsService } from '../marketplace/index.ts';
 import { createWorker } from '../worker.app.ts';
 import { BEGUN, MARK } from './demo-state.ts';
 import { DemoClock } from './demo-clock.ts';
@@ -40,6 +41,8 @@ async function tell(config: Config & { DATABASE_URL: string }, owner: pg.Client)
   const worker = await createWorker(workerGround, false);
   try {
     await new DemoStory(injectWire(api), clock, owner, config.DATABASE_URL).tell();
+    // The worker would within seconds; nobody opens the demo before.
+    await worker.get(CommissionsService, { strict: false }).reckon();
   } finally {
     await worker.close();
     await api.close();

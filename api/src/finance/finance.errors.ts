@@ -1,9 +1,17 @@
-import { DomainError } from '../platform/errors/domain-error.ts';
+import { BadInput, DomainError } from '../platform/errors/domain-error.ts';
 
 export class InsufficientFunds extends DomainError {
   readonly code = 'INSUFFICIENT_FUNDS';
   constructor(missingMinor: bigint, currency: string) {
     super('The balance does not cover this.', { details: { missingMinor: missingMinor.toString(), currency } });
+  }
+}
+
+/** The other brand of a shared brief; how much it lacks is not told. */
+export class PartnerShortOfFunds extends DomainError {
+  readonly code = 'PARTNER_SHORT_OF_FUNDS';
+  constructor() {
+    super('The balance of the partner brand does not cover its share.');
   }
 }
 
@@ -32,6 +40,20 @@ export class PayoutCannotMove extends DomainError {
   readonly code = 'PAYOUT_CANNOT_MOVE';
   constructor(from: string, to: string) {
     super(`A payout that is ${from} cannot become ${to}.`);
+  }
+}
+
+export class ProviderUnavailable extends DomainError {
+  readonly code = 'PROVIDER_UNAVAILABLE';
+  constructor(provider: string, currency: string) {
+    super(`${provider} is not set up here, or does not take this amount in ${currency}.`);
+  }
+}
+
+export class RefundTooLarge extends DomainError {
+  readonly code = 'REFUND_TOO_LARGE';
+  constructor(leftMinor: bigint, currency: string) {
+    super('More than is left of this top-up.', { details: { leftMinor: leftMinor.toString(), currency } });
   }
 }
 
@@ -64,4 +86,30 @@ export class FourEyes extends DomainError {
   constructor() {
     super('Somebody else must approve what you asked for.');
   }
+}
+
+export class ExchangeRateMissing extends DomainError {
+  readonly code = 'EXCHANGE_RATE_MISSING';
+  constructor(from: string, to: string) {
+    super(`Nobody has said lately what ${from} is worth in ${to}.`, { details: { from, to } });
+  }
+}
+
+export class ExchangeRateMoved extends DomainError {
+  readonly code = 'EXCHANGE_RATE_MOVED';
+  constructor(toMinor: bigint, currency: string) {
+    super('The rate has moved since it was shown.', { details: { toMinor: toMinor.toString(), currency } });
+  }
+}
+
+export class ExchangeRatesUnreadable extends DomainError {
+  readonly code = 'EXCHANGE_RATES_UNREADABLE';
+  constructor() {
+    super('This is not a table of euro reference rates: a first column named Date, then one per currency.');
+  }
+}
+
+/** @throws BadInput unless a client's key of an effect is one */
+export function checkKey(key: string): void {
+  if (key.length < 1 || key.length > 255) throw new BadInput({ idempotencyKey: 'must have 1 to 255 characters' });
 }

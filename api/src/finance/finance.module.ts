@@ -5,8 +5,12 @@ import { BankResolver } from './bank/bank.resolver.ts';
 import { BankStatementsService } from './bank/bank-statements.service.ts';
 import { PayoutFilesService } from './bank/payout-files.service.ts';
 import { ReconciliationService } from './bank/reconciliation.service.ts';
+import { CommissionHoldsService } from './escrow/commission-holds.service.ts';
 import { EscrowService } from './escrow/escrow.service.ts';
 import { PoolsService } from './escrow/pools.service.ts';
+import { CurrencyExchangeService } from './exchange/currency-exchange.service.ts';
+import { ExchangeRatesService } from './exchange/exchange-rates.service.ts';
+import { ExchangeResolver } from './exchange/exchange.resolver.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { BillingDetailsService } from './invoices/billing-details.service.ts';
@@ -24,6 +28,12 @@ import { PayoutBatchesService } from './payouts/payout-batches.service.ts';
 import { PayoutsResolver } from './payouts/payouts.resolver.ts';
 import { PayoutsService } from './payouts/payouts.service.ts';
 import { PaymentProvider } from './providers/payment-provider.ts';
+import { AlipayProvider } from './providers/alipay.provider.ts';
+import { CheckoutProviders } from './providers/checkout-providers.ts';
+import { ProviderReportsService } from './providers/provider-reports.service.ts';
+import { StripeProvider } from './providers/stripe.provider.ts';
+import { WebhooksController } from './providers/webhooks.controller.ts';
+import { WechatProvider } from './providers/wechat.provider.ts';
 import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
@@ -32,12 +42,13 @@ import { ClientBalancesService } from './statements/client-balances.service.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { StatementsResolver } from './statements/statements.resolver.ts';
 import { BalanceAlertsService } from './wallet/balance-alerts.service.ts';
+import { TopUpRefundsService } from './wallet/top-up-refunds.service.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
-import { WalletResolver } from './wallet/wallet.resolver.ts';
+import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts';
 
 /** Money: the book, fees, escrow, money in and out. */
 @Module({
-  controllers: [InvoicesController, BankController, StatementsController],
+  controllers: [InvoicesController, BankController, StatementsController, WebhooksController],
   providers: [
     LedgerService,
     LedgerKeeper,
@@ -47,7 +58,17 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     FeesService,
     EscrowService,
     PoolsService,
+    CommissionHoldsService,
+    ExchangeRatesService,
+    CurrencyExchangeService,
+    ExchangeResolver,
     TopUpsService,
+    TopUpRefundsService,
+    StripeProvider,
+    AlipayProvider,
+    WechatProvider,
+    CheckoutProviders,
+    ProviderReportsService,
     BalanceAlertsService,
     PayoutsService,
     PayoutBatchesService,
@@ -70,8 +91,9 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     LedgerResolver,
     FeesResolver,
     WalletResolver,
+    TopUpPartsResolver,
     PayoutsResolver,
   ],
-  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, PoolsService, TopUpsService, PayoutsService],
+  exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, PoolsService, CommissionHoldsService, ExchangeRatesService, TopUpsService, PayoutsService],
 })
 export class FinanceModule {}

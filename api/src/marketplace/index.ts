@@ -1,6 +1,7 @@
 export { briefFits } from './alerts/alerts.jobs.ts';
 export { BriefView, DeliverableSpec, ObjectiveEnum } from './briefs/brief.view.ts';
 export { BriefsService } from './briefs/briefs.service.ts';
+export { CommissionsService } from './commissions/commissions.service.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
 export { CreatorsService } from './creators/creators.service.ts';
 export { PerViewer } from './creators/per-viewer.ts';
@@ -10,7 +11,8 @@ export { DealView } from './deals/deal.view.ts';
 export { deliveryFact } from './delivery/delivery.jobs.ts';
 export { contestMoved } from './contests/contests.jobs.ts';
 export { sampleMoved } from './seeding/seeding.jobs.ts';
-export { dealMoved } from './deals/deals.jobs.ts';
+export { dealMoved, type DealStep } from './deals/deals.jobs.ts';
+export { partnershipMoved } from './partners/partners.jobs.ts';
 export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';
 export { ReceiptLine } from './deals/receipt.view.ts';

@@ -7,6 +7,7 @@ import { ImportsModule } from './imports/imports.module.ts';
 import { InvitationsModule } from './invitations/invitations.module.ts';
 import { MarketHealthModule } from './market-health/market-health.module.ts';
 import { GrowthModule } from './growth/growth.module.ts';
+import { CommissionsModule } from './commissions/commissions.module.ts';
 import { ContestsModule } from './contests/contests.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SeedingModule } from './seeding/seeding.module.ts';
@@ -24,6 +25,7 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
     DealsModule,
     SeedingModule,
     ContestsModule,
+    CommissionsModule,
     GrowthModule,
     MatchingModule,
     RosterModule,

@@ -17,9 +17,11 @@ export interface TermsDraft {
   feeMinor: bigint;
   start: Date;
   platform: string;
+  /** Of each order; none when absent. */
+  commission?: { bps: number; holdDays: number; orderDays: number };
 }
 
-export const terms = ({ feeMinor, start, platform }: TermsDraft) => ({
+export const terms = ({ feeMinor, start, platform, commission }: TermsDraft) => ({
   feeMinor: feeMinor.toString(),
   currency: 'CNY',
   deliverables: [{ format: 'IMAGE_NOTE', platform, quantity: 1 }],
@@ -31,6 +33,7 @@ export const terms = ({ feeMinor, start, platform }: TermsDraft) => ({
   usageRights: { scope: 'feed and search', months: 6, boostAllowed: true },
   keepOnlineDays: 30,
   note: '',
+  ...(commission ? { commission } : {}),
 });
 
 /** Each step of a deal by the right party, in the order of the lifecycle. */

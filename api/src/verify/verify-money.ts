@@ -58,16 +58,36 @@ export const moneyChecks: readonly MoneyCheck[] = [
     sql: `SELECT d.id AS key, d.released_minor || ' and ' || d.returned_minor AS stored,
             (SELECT coalesce(sum(e.amount_minor) FILTER (WHERE a.purpose IN ('PAYABLE', 'PLATFORM_FEES')), 0) || ' and ' || coalesce(sum(e.amount_minor) FILTER (WHERE a.purpose = 'AVAILABLE'), 0)
              FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
-             WHERE t.deal_id = d.id AND t.kind <> 'escrow.fund') AS recomputed
+             WHERE t.deal_id = d.id AND t.kind LIKE 'escrow.%' AND t.kind <> 'escrow.fund') AS recomputed
           FROM deals d WHERE d.funded_at IS NOT NULL`,
   },
   {
     what: 'settlement lines = credits of creators',
     sql: `SELECT coalesce(l.deal_id, c.deal_id) AS key, l.amount_minor AS stored, c.amount AS recomputed
           FROM settlement_lines l FULL JOIN (
-            SELECT coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) AS deal_id, sum(e.amount_minor) AS amount
+            SELECT CASE WHEN t.kind LIKE 'commission.%' THEN split_part(t.idempotency_key, ':', 2)::uuid ELSE coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) END AS deal_id, sum(e.amount_minor) AS amount
             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
             WHERE a.purpose = 'PAYABLE' AND (t.deal_id IS NOT NULL OR t.kind = 'pool.award') GROUP BY 1) c ON c.deal_id = l.deal_id`,
+  },
+  {
+    what: 'commission of orders = sum of their lines',
+    sql: `SELECT c.id AS key, c.creator_gets_minor || ' and ' || c.platform_fee_minor AS stored, coalesce(sum(l.creator_gets_minor), 0) || ' and ' || coalesce(sum(l.platform_fee_minor), 0) AS recomputed
+          FROM commission_orders c LEFT JOIN commission_lines l ON l.order_id = c.id GROUP BY c.id`,
+  },
+  {
+    what: 'settled commission = what was paid and taken back',
+    sql: `SELECT coalesce(l.id, p.id) AS key, l.amount AS stored, p.amount AS recomputed
+          FROM (SELECT order_id AS id, sum(creator_gets_minor) AS amount FROM commission_lines WHERE settled_at IS NOT NULL GROUP BY 1) l
+          FULL JOIN (
+            SELECT coalesce(b.order_id, split_part(t.idempotency_key, ':', 2)::uuid) AS id, sum(e.amount_minor) AS amount
+            FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose = 'PAYABLE'
+            LEFT JOIN commission_lines b ON b.id = split_part(t.idempotency_key, ':', 2)::uuid
+            WHERE t.kind LIKE 'commission.%' GROUP BY 1) p ON p.id = l.id`,
+  },
+  {
+    what: 'held for commission = pending holds of orders',
+    sql: `SELECT c.id AS key, c.held_minor AS stored, coalesce(sum(h.amount_minor), 0) AS recomputed
+          FROM commission_orders c LEFT JOIN ledger_holds h ON h.status = 'PENDING' AND h.idempotency_key = 'commission:' || c.id || ':hold:' || c.hold_no GROUP BY c.id`,
   },
   {
     what: 'campaign budgets = funded − charged',
@@ -83,6 +103,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
           FULL JOIN (
             SELECT e.org_id, a.currency, sum(e.amount_minor) AS amount FROM ledger_entries e JOIN ledger_transfers t ON t.no = e.transfer_no JOIN ledger_accounts a ON a.no = e.account_no
             WHERE t.kind = 'wallet.top-up' AND a.purpose = 'AVAILABLE' GROUP BY 1, 2) e ON e.org_id = u.org_id AND e.currency = u.currency`,
+  },
+  {
+    what: 'refunds = money that went back',
+    sql: `SELECT r.id AS key, CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END AS stored, coalesce(e.amount, 0) AS recomputed
+          FROM top_up_refunds r LEFT JOIN (
+            SELECT split_part(t.idempotency_key, ':', 2)::uuid AS id, sum(e.amount_minor) AS amount
+            FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose = 'FUNDING'
+            WHERE t.kind IN ('wallet.refund', 'wallet.refund-returned') GROUP BY 1) e ON e.id = r.id`,
   },
   {
     what: 'bank entries = what moved in or out',

@@ -18,9 +18,9 @@ const tours: Tour[] = [
     email: 'brand@meadow.demo',
     paths: [
       '/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns',
-      '/brand/campaigns/new', '/brand/campaigns/bulk', '/brand/seeding', '/brand/contests', '/brand/boost', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes',
+      '/brand/campaigns/new', '/brand/campaigns/bulk', '/brand/seeding', '/brand/contests', '/brand/partners', '/brand/boost', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes',
       '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back',
-      '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet',
+      '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet', '/brand/commissions',
       '/brand/invoices', '/brand/reputation', '/inbox', '/mailbox', '/metrics', '/settings', '/settings?tab=notices',
     ],
     open: [
@@ -34,7 +34,7 @@ const tours: Tour[] = [
   {
     role: 'creator',
     email: 'creator@meadow.demo',
-    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/payout', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates', '/creator/reputation'],
+    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/commissions', '/creator/payout', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates', '/creator/reputation'],
     open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }, { from: '/creator/contests', link: '/contests/', name: 'contest' }],
   },
   { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients', '/agency/money'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },

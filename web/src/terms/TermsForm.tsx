@@ -3,6 +3,7 @@ import { useText } from '../i18n/text.tsx';
 import { DayInput } from '../ui/DayInput.tsx';
 import { MoneyInput } from '../ui/MoneyInput.tsx';
 import { ClausesInput } from './ClausesInput.tsx';
+import { CommissionInput } from './CommissionInput.tsx';
 import { DeliverablesInput } from './Deliverables.tsx';
 import { FeePreview } from './FeePreview.tsx';
 import type { TermsView } from './terms.ts';
@@ -25,6 +26,7 @@ export function TermsForm({ value, onChange, errors, side, withId }: Props) {
     <Stack gap="sm">
       <MoneyInput label={t('terms.fee')} description={t('terms.feeHint')} currency={value.currency} value={value.feeMinor} onChange={(feeMinor) => set({ feeMinor })} error={errorOf('feeMinor')} data-autofocus />
       <FeePreview feeMinor={value.feeMinor} currency={value.currency} side={side} withId={withId} />
+      <CommissionInput value={value.commission ?? null} onChange={(commission) => set({ commission })} errors={errors} />
       <DeliverablesInput value={value.deliverables} onChange={(deliverables) => set({ deliverables })} error={errorOf('deliverables')} />
       <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs">
         <DayInput label={t('terms.draftDueOn')} value={value.draftDueOn} onChange={(draftDueOn) => set({ draftDueOn })} error={errorOf('draftDueOn')} required />

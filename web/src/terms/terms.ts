@@ -7,6 +7,11 @@ export interface DeliverableView {
   platform: Platform;
   quantity: number;
 }
+export interface CommissionView {
+  bps: number;
+  holdDays: number;
+  orderDays: number;
+}
 export interface TermsView {
   feeMinor: string;
   currency: string;
@@ -24,6 +29,7 @@ export interface TermsView {
   channels?: string[] | null;
   exclusivity?: { scope: string; days: number } | null;
   clauses?: string[] | null;
+  commission?: CommissionView | null;
 }
 
 interface BriefView {
@@ -80,6 +86,7 @@ export const asInput = (terms: TermsView): TermsView => ({
   channels: terms.channels ? [...terms.channels] : null,
   exclusivity: terms.exclusivity ? { scope: terms.exclusivity.scope, days: terms.exclusivity.days } : null,
   clauses: terms.clauses ? [...terms.clauses] : null,
+  commission: terms.commission ? { bps: terms.commission.bps, holdDays: terms.commission.holdDays, orderDays: terms.commission.orderDays } : null,
 });
 
 /** A profile's price for what is asked, in the brief's currency: the sum over deliverables, or null when one isn't listed. */

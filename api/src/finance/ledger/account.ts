@@ -28,3 +28,5 @@ export const adRevenue = (): Account => own(OPERATOR_ID, 'AD_REVENUE');
 export const tax = (): Account => own(OPERATOR_ID, 'TAX');
 /** Money that came and is nobody's yet. */
 export const suspense = (): Account => own(OPERATOR_ID, 'SUSPENSE');
+/** What the installation gave and took where money was changed into another currency. */
+export const exchange = (): Account => own(OPERATOR_ID, 'EXCHANGE');

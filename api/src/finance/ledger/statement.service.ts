@@ -48,8 +48,8 @@ export class StatementService {
       `WITH held AS (
          SELECT currency,
            coalesce(sum(balance_minor - held_minor) FILTER (WHERE purpose IN ('AVAILABLE', 'PAYABLE')), 0)::bigint AS available,
-           coalesce(sum(balance_minor) FILTER (WHERE purpose IN ('ESCROW', 'CAMPAIGN_BUDGET')), 0)::bigint AS held,
-           coalesce(sum(held_minor) FILTER (WHERE purpose IN ('AVAILABLE', 'PAYABLE')), 0)::bigint AS leaving
+           coalesce(sum(CASE purpose WHEN 'AVAILABLE' THEN held_minor ELSE balance_minor END) FILTER (WHERE purpose IN ('ESCROW', 'CAMPAIGN_BUDGET', 'AVAILABLE')), 0)::bigint AS held,
+           coalesce(sum(held_minor) FILTER (WHERE purpose = 'PAYABLE'), 0)::bigint AS leaving
          FROM ledger_accounts WHERE org_id = $1 AND floored GROUP BY currency
        ), coming AS (
          SELECT currency, sum(amount_minor)::bigint AS amount FROM top_ups WHERE org_id = $1 AND status = 'PENDING' GROUP BY currency

@@ -5,7 +5,7 @@ import type { TenantContext } from '../../platform/database/tenant-context.ts';
 
 export interface EarnedLine {
   id: string;
-  kind: 'DEAL' | 'PRIZE' | 'READS' | 'BONUS';
+  kind: 'DEAL' | 'PRIZE' | 'READS' | 'BONUS' | 'COMMISSION';
   /** The deal, or the award of a pool. */
   dealId: string;
   amountMinor: bigint;

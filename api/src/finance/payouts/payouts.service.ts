@@ -9,11 +9,11 @@ import { isUuid, systemContext } from '../../platform/database/tenant-context.ts
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Handles } from '../../platform/queue/handles.ts';
-import { AmountInvalid, checkAmount, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
+import { AmountInvalid, checkAmount, checkKey, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
 import { funding, payable } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { PaymentProvider, type ProviderEvent } from '../providers/payment-provider.ts';
-import { checkKey, type TopUpRequest } from '../wallet/top-ups.service.ts';
+import type { TopUpRequest } from '../wallet/top-ups.service.ts';
 import { Payout, PayoutMethod } from './payout.entity.ts';
 import { dealPaidOut, payoutApproved, payoutDue, payoutEnded } from './payout.jobs.ts';
 import { canMovePayout, movePayout } from './payout.lifecycle.ts';

@@ -36,6 +36,12 @@ const kinds: Record<string, Record<Locale, string>> = {
   'campaign.fund': { ZH_CN: '推广预留', EN: 'Campaign budget set aside' },
   'campaign.return': { ZH_CN: '推广预留退回', EN: 'Campaign budget returned' },
   'campaign.credit': { ZH_CN: '无效流量退款', EN: 'Credit for invalid traffic' },
+  'commission.paid': { ZH_CN: '订单佣金', EN: 'Commission on an order' },
+  'commission.back': { ZH_CN: '佣金退回', EN: 'Commission taken back' },
+  'exchange.out': { ZH_CN: '兑出', EN: 'Changed into another currency' },
+  'exchange.in': { ZH_CN: '兑入', EN: 'Changed from another currency' },
+  'wallet.refund': { ZH_CN: '充值退款', EN: 'Top-up given back' },
+  'wallet.refund-returned': { ZH_CN: '退款退回', EN: 'Refund came back' },
   'payout.paid': { ZH_CN: '已打款', EN: 'Paid out' },
   'payout.returned': { ZH_CN: '打款退回', EN: 'Payout returned' },
 };

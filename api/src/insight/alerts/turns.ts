@@ -1,4 +1,4 @@
-import { Baseline } from '../trends/baseline.ts';
+import { Baselines } from '../trends/baseline.ts';
 import { upperTail } from '../trends/tail.ts';
 import type { SeriesDay } from '../trends/series.ts';
 
@@ -30,14 +30,15 @@ const CERTAIN = 2;
 
 /** Whether one of the latest days holds at least so many times the usual, and more than chance explains. The earliest of them is told. */
 export function riseIn(series: readonly SeriesDay[], times: number): Rise | null {
-  const baseline = new Baseline();
+  const baseline = new Baselines();
   let found: Rise | null = null;
   for (const [index, { day, count }] of series.entries()) {
-    const { mean, alpha } = baseline.expect(index % 7, FLAT, USUAL_SCATTER);
+    const { mean, alpha } = baseline.expect(FLAT, USUAL_SCATTER);
     const isLatest = index >= series.length - LATEST_DAYS && index >= LEARNING_DAYS;
     if (isLatest && found === null && count >= FEWEST_TEXTS && (count + 0.5) / (mean + 0.5) >= times && upperTail(count, mean, alpha) < RARE) found = { day, count, usual: mean };
     // A rise teaches no more than a busy day, or it would hide what follows.
-    baseline.add(index % 7, Math.min(count, mean + 3 * Math.sqrt(mean + alpha * mean * mean) + 1));
+    baseline.add(Math.min(count, mean + 3 * Math.sqrt(mean + alpha * mean * mean) + 1));
+    baseline.endDay();
   }
   return found;
 }

@@ -3,7 +3,8 @@ import { uuidv7 } from 'uuidv7';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext, type Context } from '../../platform/database/tenant-context.ts';
 import type { DictionaryWord } from '../language/segmenter.ts';
-import { tellAll, type ToldCategory } from '../trends/tell.ts';
+import { Gathered } from '../trends/gathered.ts';
+import type { ToldCategory } from '../trends/tell.ts';
 import { TrendsStore } from '../trends/trends.store.ts';
 import type { DatasetKind, NewText, Seen } from './counter.ts';
 import { CountingBeside, CountingHere, type Counting } from './counting.ts';
@@ -43,9 +44,13 @@ const ENOUGH_FOR_A_THREAD = 5_000;
 interface Taking {
   counting: Counting;
   words: readonly DictionaryWord[];
+  /** What the counting saw before is what is stored. */
   isWarm: boolean;
-  /** Nothing follows: what rises can be told from these counts alone if there are no others. */
-  isAll: boolean;
+  /** Nothing follows. */
+  isLast: boolean;
+  /** Texts that were stored by the transactions before. */
+  before: number;
+  all: Gathered;
 }
 
 /** The corpus: texts come in once, with source and licence, and are counted in the transaction that stores them. */
@@ -83,14 +88,15 @@ export class CorpusService implements OnModuleDestroy {
     const sum: Added = { added: 0, known: 0, copies: 0 };
     let [transactions, told]: [number, ToldCategory[] | undefined] = [0, undefined];
     let counting: Counting | undefined;
-    const take = async (some: readonly NewText[], isAll: boolean) => {
+    const all = new Gathered();
+    const take = async (some: readonly NewText[], isLast: boolean) => {
       counting ??= some.length < ENOUGH_FOR_A_THREAD ? new CountingHere() : (this.beside ??= new CountingBeside());
       // What follows another transaction knows what that one saw; one that runs again starts from what is stored.
-      let isWarm = transactions > 0;
+      let attempts = 0;
       const done = await this.db.transaction(systemContext, (tx) => {
-        const taking: Taking = { counting: counting!, words, isWarm, isAll };
-        isWarm = false;
-        return this.addSome(tx, dataset, taking, some);
+        if (attempts > 0) all.giveUp();
+        attempts += 1;
+        return this.addSome(tx, dataset, { counting: counting!, words, isWarm: transactions > 0 && attempts === 1, isLast, before: sum.added, all }, some);
       });
       ({ told } = done);
       transactions += 1;
@@ -98,14 +104,14 @@ export class CorpusService implements OnModuleDestroy {
     };
     const reading = new Reading(texts);
     for (let some = await reading.next(); some.length > 0;) {
-      const isAll = transactions === 0 && reading.isOver;
+      const isLast = reading.isOver;
       // The next are read while these are stored.
       const coming = reading.next();
       coming.catch(() => undefined);
-      await take(some, isAll);
+      await take(some, isLast);
       some = await coming;
     }
-    if (sum.added > 0) await this.trends.retell(dataset, told);
+    if (sum.added > 0) await this.trends.retell(dataset, told && { texts: sum.added, categories: told });
     return sum;
   }
 
@@ -114,10 +120,12 @@ export class CorpusService implements OnModuleDestroy {
     this.beside = undefined;
   }
 
-  private async addSome(tx: Tx, dataset: Dataset, { counting, words, isWarm, isAll }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
+  private async addSome(tx: Tx, dataset: Dataset, { counting, words, isWarm, isLast, before, all }: Taking, texts: readonly NewText[]): Promise<Added & { told: ToldCategory[] | undefined }> {
     // One writer at a time: the day counts below are read, added to and written.
     const [{ stored } = { stored: '0' }] = await tx.query<{ stored: string }[]>('SELECT texts AS stored FROM insight_datasets WHERE id = $1 FOR UPDATE', [dataset.id]);
     const isEmpty = Number(stored) === 0;
+    // Texts of others are there too.
+    if (Number(stored) !== before) all.giveUp();
     if (!isWarm) {
       counting.start(dataset.kind, words);
       if (!isEmpty && dataset.kind === 'NOTES') await counting.remember(await this.latest(tx, dataset.id));
@@ -128,7 +136,8 @@ export class CorpusService implements OnModuleDestroy {
     const adding = this.trends.addCounts(tx, dataset, counts, isEmpty);
     adding.catch(() => undefined);
     // What rises is told while the database stores the counts.
-    const told = isEmpty && isAll ? tellAll(counts) : undefined;
+    all.add(counts);
+    const told = isLast ? all.told() : undefined;
     await adding;
     await tx.query(
       `UPDATE insight_datasets SET texts = texts + $2, copies = copies + $3, first_day = least(first_day, $4::date), last_day = greatest(last_day, $5::date) WHERE id = $1`,
@@ -177,6 +186,8 @@ export class CorpusService implements OnModuleDestroy {
 /** Reads what one transaction takes, a batch at a time, so that what was read before is cut and stored meanwhile. */
 class Reading {
   private readonly source: AsyncIterator<NewText> | Iterator<NewText>;
+  /** The first of what follows: read to know whether anything does. */
+  private following: NewText[] = [];
   isOver = false;
 
   constructor(texts: AsyncIterable<NewText> | Iterable<NewText>) {
@@ -184,13 +195,14 @@ class Reading {
   }
 
   async next(): Promise<NewText[]> {
-    const some: NewText[] = [];
-    while (!this.isOver && some.length < MOST_AT_ONCE) {
+    const some = this.following;
+    this.following = [];
+    while (!this.isOver && this.following.length === 0) {
       // What is there already is taken without a wait for each.
       const read = this.source.next();
       const { done, value } = read instanceof Promise ? await read : read;
       if (done === true) this.isOver = true;
-      else some.push(value);
+      else (some.length < MOST_AT_ONCE ? some : this.following).push(value);
       if (some.length % BATCH === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     return some;

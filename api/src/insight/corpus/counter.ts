@@ -110,7 +110,7 @@ const ENOUGH_FOR_HOURS = 3;
 
 /** Texts that hold each term, by category ('' is all together) and day. Copies are told apart before they count. */
 export class Counter {
-  private readonly tallies = new Map<string, Tally>();
+  private readonly tallies = new Map<string, Map<string, Tally>>();
   private readonly copies: Copies;
   /** Texts of each author, by day. */
   private readonly authors = new Map<string, Map<string, number>>();
@@ -145,7 +145,7 @@ export class Counter {
   take(): Counts {
     const { vocabulary } = this.segmenter;
     const sums = new Uint32Array(vocabulary.size);
-    const days = [...this.tallies.values()].map((tally) => tally.sum(sums));
+    const days = [...this.tallies.values()].flatMap((ofDay) => [...ofDay.values()].map((tally) => tally.sum(sums)));
     this.tallies.clear();
     const names = vocabulary.all();
     if (vocabulary.isFull) vocabulary.clear();
@@ -172,9 +172,10 @@ export class Counter {
   }
 
   private tally(category: string, day: string): Tally {
-    const key = `${category}\n${day}`;
-    let tally = this.tallies.get(key);
-    if (!tally) this.tallies.set(key, (tally = new Tally(category, day)));
+    let ofDay = this.tallies.get(day);
+    if (!ofDay) this.tallies.set(day, (ofDay = new Map()));
+    let tally = ofDay.get(category);
+    if (!tally) ofDay.set(category, (tally = new Tally(category, day)));
     return tally;
   }
 }

@@ -1,11 +1,17 @@
 import type { DictionaryWord } from '../language/segmenter.ts';
 import type { Counts, DatasetKind, ToCount } from './counter.ts';
 
+/** A column of few different values: each once, and which of them every row has. */
+interface Few {
+  values: string[];
+  of: Uint16Array;
+}
+
 /** Many texts as few strings: thousands of small ones cost more to hand over than to cut. */
 export interface Packed {
   texts: string;
-  days: string;
-  categories: string;
+  days: Few;
+  categories: Few;
   authors: string;
   /** Empty when no text tells it. */
   since: string;
@@ -22,11 +28,24 @@ export interface Answer {
 
 const BETWEEN = '\u001e';
 
+function few<T>(rows: readonly T[], valueOf: (row: T) => string): Few {
+  const places = new Map<string, number>();
+  const of = new Uint16Array(rows.length);
+  for (const [at, row] of rows.entries()) {
+    const value = valueOf(row);
+    let place = places.get(value);
+    if (place === undefined) places.set(value, (place = places.size));
+    of[at] = place;
+  }
+  return { values: [...places.keys()], of };
+}
+
+/** @param texts at most 65,536 */
 export function packed(texts: readonly ToCount[]): Packed {
   return {
     texts: texts.map(({ text }) => (text.includes(BETWEEN) ? text.replaceAll(BETWEEN, ' ') : text)).join(BETWEEN),
-    days: texts.map(({ day }) => day).join(BETWEEN),
-    categories: texts.map(({ category }) => category.replaceAll(BETWEEN, ' ')).join(BETWEEN),
+    days: few(texts, ({ day }) => day),
+    categories: few(texts, ({ category }) => category),
     authors: texts.map(({ author = '' }) => (author.includes(BETWEEN) ? author.replaceAll(BETWEEN, ' ') : author)).join(BETWEEN),
     since: texts.some(({ authorSince = '' }) => authorSince !== '') ? texts.map(({ authorSince = '' }) => authorSince).join(BETWEEN) : '',
     hours: Int8Array.from(texts, ({ hour }) => hour ?? -1),
@@ -35,6 +54,8 @@ export function packed(texts: readonly ToCount[]): Packed {
 
 export function unpacked({ texts, days, categories, authors, since, hours }: Packed): ToCount[] {
   if (hours.length === 0) return [];
-  const [ofDays, ofCategories, ofAuthors, ofSince] = [days, categories, authors, since].map((list) => list.split(BETWEEN));
-  return texts.split(BETWEEN).map((text, index) => ({ text, day: ofDays?.[index] ?? '', category: ofCategories?.[index] ?? '', author: ofAuthors?.[index] ?? '', authorSince: ofSince?.[index] ?? '', hour: hours[index] ?? -1 }));
+  const [ofAuthors, ofSince] = [authors.split(BETWEEN), since.split(BETWEEN)];
+  return texts.split(BETWEEN).map((text, index) => ({
+    text, day: days.values[days.of[index]!]!, category: categories.values[categories.of[index]!]!, author: ofAuthors[index] ?? '', authorSince: ofSince[index] ?? '', hour: hours[index] ?? -1,
+  }));
 }

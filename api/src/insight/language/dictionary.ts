@@ -17,6 +17,8 @@ export class Dictionary {
   private readonly chances: number[] = [-1];
   private readonly numbers = new Map<number, number>();
   private used = 0;
+  /** By letter, the place after it as a word's first: every letter of a text is asked for it. */
+  private readonly firsts = new Int32Array(0x1_0000);
   /** Occurrences of all words together. */
   total = 0;
 
@@ -29,13 +31,18 @@ export class Dictionary {
   static of(words: readonly (readonly [string, number])[]): Dictionary {
     for (let room = 1_024; ; room *= 2) {
       const made = new Dictionary(room);
-      if (words.every(([word, count]) => made.add(word, count))) return made;
+      if (words.every(([word, count]) => made.add(word, count))) return made.ready();
     }
   }
 
   /** Places are smaller. */
   get size(): number {
     return this.mask + 1;
+  }
+
+  /** The place after a first letter; 0 when no word begins so. */
+  first(letter: number): number {
+    return this.firsts[letter]!;
   }
 
   /** The place one letter on; 0 when no word goes on so. */
@@ -52,6 +59,11 @@ export class Dictionary {
   /** The logarithm of how often the word occurs that ends at a place; below 0 when none does. */
   chance(place: number): number {
     return this.chances[this.slots[place * INTS + 1]! >>> COUNT_SHIFT]!;
+  }
+
+  private ready(): this {
+    for (let letter = 0; letter < this.firsts.length; letter += 1) this.firsts[letter] = this.next(START, letter);
+    return this;
   }
 
   private add(word: string, count: number): boolean {

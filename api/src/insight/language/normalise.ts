@@ -1,24 +1,25 @@
 import { Converter } from 'opencc-js/t2cn';
 
 /** Traditional → simplified by character; the few phrases where characters are not enough do not matter for counting. */
-function simplifiedCharacters(): Map<number, number> {
+function simplifiedCharacters(): Uint16Array {
   const convert = Converter({ from: 't', to: 'cn' });
   const all = Array.from({ length: 0x9fff - 0x4e00 + 1 }, (_, offset) => String.fromCharCode(0x4e00 + offset));
   const simple = convert(all.join('\n')).split('\n');
-  return new Map(all.flatMap((character, index) => {
+  const table = Uint16Array.from({ length: 0x1_0000 }, (_, code) => code);
+  for (const [index, character] of all.entries()) {
     const to = simple[index];
-    return to !== undefined && to !== character && to.length === 1 ? [[character.charCodeAt(0), to.charCodeAt(0)] as const] : [];
-  }));
+    if (to?.length === 1) table[character.charCodeAt(0)] = to.charCodeAt(0);
+  }
+  return table;
 }
-let characters: Map<number, number> | undefined;
 
-function toSimplified(text: string): string {
-  characters ??= simplifiedCharacters();
+function toSimplified(text: string, simple: Uint16Array): string {
   let out = '';
   let from = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const to = characters.get(text.charCodeAt(at));
-    if (to === undefined) continue;
+    const code = text.charCodeAt(at);
+    const to = simple[code]!;
+    if (to === code) continue;
     out += text.slice(from, at) + String.fromCharCode(to);
     from = at + 1;
   }
@@ -33,15 +34,44 @@ const unreadable = /[\p{Cc}\p{Cf}\ufe0f]/gu;
 const needsFolding = /[\uff01-\uff5e\u3000\u2460-\u24ff\ufb00-\ufb06\u00aa\u00ba]|\p{Mn}/u;
 const isMarked = /[<&:[\p{Cc}\p{Cf}\ufe0f]/u;
 
+/** What a letter asks for: nothing, another letter in its place, or that the whole text be looked at. */
+const PLAIN = 0;
+const LETTER = 1;
+const WHOLE = 2;
+interface Letters {
+  asks: Uint8Array;
+  simple: Uint16Array;
+}
+let known: Letters | undefined;
+/** Most letters ask for nothing, so that most texts are done after one look at each. */
+function letters(): Letters {
+  if (known) return known;
+  const simple = simplifiedCharacters();
+  const asks = new Uint8Array(0x1_0000);
+  for (let code = 0; code < asks.length; code += 1) {
+    const letter = String.fromCharCode(code);
+    // Half of a pair says nothing of what the pair is.
+    if ((code >= 0xd800 && code <= 0xdfff) || isMarked.test(letter) || needsFolding.test(letter)) asks[code] = WHOLE;
+    else if (simple[code] !== code || letter.toLowerCase() !== letter) asks[code] = LETTER;
+  }
+  return (known = { asks, simple });
+}
+
 /**
  * One spelling for what reads the same: full width, case, traditional characters; without markup, addresses and the
  * platform's sticker codes. Long texts are cut: what a note is about stands in its first few thousand letters.
  */
 export function normalise(raw: string): string {
   let text = raw.length > MOST ? raw.slice(0, MOST) : raw;
-  if (isMarked.test(text)) text = text.replace(tagOrEntity, ' ').replace(address, ' ').replace(bracketed, ' ').replace(unreadable, ' ');
-  if (needsFolding.test(text)) text = text.normalize('NFKC');
-  return toSimplified(text.toLowerCase());
+  const { asks, simple } = letters();
+  let asked = PLAIN;
+  for (let at = 0; at < text.length; at += 1) asked |= asks[text.charCodeAt(at)]!;
+  if (asked === PLAIN) return text;
+  if ((asked & WHOLE) !== 0) {
+    if (isMarked.test(text)) text = text.replace(tagOrEntity, ' ').replace(address, ' ').replace(bracketed, ' ').replace(unreadable, ' ');
+    if (needsFolding.test(text)) text = text.normalize('NFKC');
+  }
+  return toSimplified(text.toLowerCase(), simple);
 }
 
 /** `#话题#` of Weibo and `#话题[话题]#`, `#topic` elsewhere. */

@@ -1,22 +1,43 @@
 import type { Vocabulary } from './vocabulary.ts';
 
-/** SimHash of a text's terms in two halves: texts with nearly the same terms differ in few bits. */
-function simhash(ids: readonly number[], words: Vocabulary, votes: Int32Array): [number, number] {
-  votes.fill(0);
-  for (const id of ids) {
-    const [low, high] = [words.lowOf(id), words.highOf(id)];
-    for (let bit = 0; bit < 32; bit += 1) {
-      votes[bit]! += (low >>> bit) & 1;
-      votes[bit + 32]! += (high >>> bit) & 1;
+/** A text has fewer terms than 2 to this. */
+const PLANES = 16;
+
+/**
+ * For 32 bits at once, how many of the added numbers have each set: plane k holds bit k of the 32 counts.
+ * @see https://en.wikipedia.org/wiki/Bit-slicing
+ */
+class Votes {
+  private readonly planes = new Int32Array(PLANES);
+  private height = 0;
+
+  clear(): void {
+    this.planes.fill(0, 0, this.height);
+    this.height = 0;
+  }
+
+  add(bits: number): void {
+    const { planes } = this;
+    let carry = bits;
+    for (let plane = 0; carry !== 0; plane += 1) {
+      const held = planes[plane]!;
+      planes[plane] = held ^ carry;
+      carry &= held;
+      if (plane >= this.height) this.height = plane + 1;
     }
   }
-  const half = ids.length / 2;
-  let [low, high] = [0, 0];
-  for (let bit = 0; bit < 32; bit += 1) {
-    if (votes[bit]! > half) low |= 1 << bit;
-    if (votes[bit + 32]! > half) high |= 1 << bit;
+
+  /** The bits that at least so many of the numbers have set. */
+  atLeast(many: number): number {
+    let [more, equal] = [0, ~0];
+    for (let plane = Math.max(this.height, 32 - Math.clz32(many)) - 1; plane >= 0; plane -= 1) {
+      const wanted = -((many >>> plane) & 1);
+      const held = this.planes[plane]!;
+      more |= equal & held & ~wanted;
+      equal &= ~(held ^ wanted);
+    }
+    return more | equal;
   }
-  return [low, high];
 }
 
 const bitsOf = (value: number): number => {
@@ -64,7 +85,8 @@ class Recent {
 export class Copies {
   private readonly exact = new Recent();
   private readonly bands = [0, 1, 2, 3].map(() => new Recent());
-  private readonly votes = new Int32Array(64);
+  private readonly lowVotes = new Votes();
+  private readonly highVotes = new Votes();
 
   constructor(private readonly words: Vocabulary) {}
 
@@ -76,9 +98,22 @@ export class Copies {
     if (ids.length === 0) return false;
     if (this.hasExact(scope, ids)) return true;
     if (ids.length < ENOUGH_TERMS) return false;
-    const [low, high] = simhash(ids, this.words, this.votes);
+    const [low, high] = this.simhash(ids);
     // Prints of different scopes are far apart.
     return this.hasNear(low ^ Math.imul(scope, 0x9e3779b1) || 1, high ^ Math.imul(scope, 0x85ebca6b));
+  }
+
+  /** SimHash of a text's terms in two halves: texts with nearly the same terms differ in few bits. */
+  private simhash(ids: readonly number[]): [number, number] {
+    const { words, lowVotes, highVotes } = this;
+    lowVotes.clear();
+    highVotes.clear();
+    for (const id of ids) {
+      lowVotes.add(words.lowOf(id));
+      highVotes.add(words.highOf(id));
+    }
+    const most = Math.floor(ids.length / 2) + 1;
+    return [lowVotes.atLeast(most), highVotes.atLeast(most)];
   }
 
   private hasNear(low: number, high: number): boolean {

@@ -11,6 +11,9 @@ export interface Days {
   names: readonly string[];
 }
 
+/** What is older teaches nothing about what is usual. */
+export const REMEMBERED_DAYS = 430;
+
 export const addDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 const nextDay = (day: string): string => addDays(day, 1);
 

@@ -1,4 +1,4 @@
-import { Baseline, WINDOW, type Expected } from './baseline.ts';
+import { Baselines } from './baseline.ts';
 import { signalOf, stageAfter, type Stage } from './life-cycle.ts';
 import { occasionOf, Occasions } from './occasions.ts';
 import { Scatter, Season } from './season.ts';
@@ -36,23 +36,6 @@ const NEW_USUAL_DAYS = 28;
 /** A term whose history holds no more than this per day is new. */
 const HARDLY_EVER = 0.1;
 
-interface TermState {
-  term: number;
-  baseline: Baseline;
-  /** The first day the baseline has not learnt from. A term that nobody mentions is left alone until somebody does. */
-  next: number;
-  yesterday: number;
-  burstDays: number;
-  stage: Stage | null;
-  isAwake: boolean;
-  /** What was expected of today, once it was asked for. */
-  today: Expected | null;
-  isBurst: boolean;
-}
-
-/** A week has seven places; which one is called Monday does not matter. */
-const placeOf = (index: number): number => index % 7;
-
 /**
  * Walks through the days and tells for each what is talked about more than chance explains. A burst
  * teaches little about what is usual, until it has lasted so long that it is.
@@ -64,116 +47,119 @@ export function detectTrends(days: readonly DayCounts[], terms: number): TrendDa
 }
 
 class Walk {
-  private readonly states: (TermState | undefined)[] = [];
-  private readonly today: Uint32Array;
-  private readonly isWorthwhile: Uint8Array;
-  private readonly worthwhile: number;
+  /** The terms that reach the fewest on some day, by their place here; the others can't be found, and leaving them out loses nothing. */
+  private readonly terms: readonly number[];
+  private readonly placeOf: Int32Array;
+  private readonly baselines: Baselines;
+  private readonly stages: (Stage | null)[];
+  private readonly burstDays: Uint16Array;
+  private readonly isBurst: Uint8Array;
+  private today: Uint32Array;
+  private yesterday: Uint32Array;
+  /** What was expected of today, where it was asked for; −1 elsewhere. */
+  private readonly means: Float64Array;
+  private readonly alphas: Float64Array;
   private readonly season = new Season();
   private readonly occasions = new Occasions();
   private readonly scatter = new Scatter();
   /** How many times the usual the calendar makes of the day at hand. */
   private lift = 1;
-  private awake: TermState[] = [];
 
   constructor(
     private readonly days: readonly DayCounts[],
-    terms: number,
+    names: number,
   ) {
-    this.today = new Uint32Array(terms);
-    // A term that never reaches the fewest on any day can't be found; leaving it out loses nothing.
-    this.isWorthwhile = new Uint8Array(terms);
-    let worthwhile = 0;
+    this.placeOf = new Int32Array(names).fill(-1);
+    const terms: number[] = [];
     for (const { ids, counts } of days) {
       for (let at = 0; at < ids.length; at += 1) {
-        if (counts[at]! < FEWEST || this.isWorthwhile[ids[at]!] === 1) continue;
-        this.isWorthwhile[ids[at]!] = 1;
-        worthwhile += 1;
+        const term = ids[at]!;
+        if (counts[at]! >= FEWEST && this.placeOf[term] === -1) this.placeOf[term] = terms.push(term) - 1;
       }
     }
-    this.worthwhile = worthwhile;
+    this.terms = terms;
+    this.baselines = new Baselines(terms.length);
+    this.stages = terms.map(() => null);
+    [this.burstDays, this.isBurst] = [new Uint16Array(terms.length), new Uint8Array(terms.length)];
+    [this.today, this.yesterday] = [new Uint32Array(terms.length), new Uint32Array(terms.length)];
+    [this.means, this.alphas] = [new Float64Array(terms.length), new Float64Array(terms.length)];
   }
 
   all(): TrendDay[][] {
     return this.days.map(({ day, ids, counts, texts }, index) => {
       const occasion = occasionOf(day);
       this.lift = this.occasions.factor(occasion);
-      for (let at = 0; at < ids.length; at += 1) this.today[ids[at]!] = counts[at]!;
-      this.wake(ids, index);
+      this.today.fill(0);
+      this.means.fill(-1);
+      for (let at = 0; at < ids.length; at += 1) {
+        const place = this.placeOf[ids[at]!]!;
+        if (place >= 0) this.today[place] = counts[at]!;
+      }
       const factors = this.season.factors();
-      const found = index < LEARNING_DAYS ? [] : this.test(placeOf(index), factors, Math.max(this.worthwhile, ids.length));
+      const found = index < LEARNING_DAYS ? [] : this.test(factors, Math.max(this.terms.length, ids.length));
       this.learn(index, factors);
-      if (occasion !== null) this.occasions.add(occasion, texts, this.season.usualAt(placeOf(index)));
+      // A week has seven places; which one is called Monday does not matter.
+      const weekday = index % 7;
+      if (occasion !== null) this.occasions.add(occasion, texts, this.season.usualAt(weekday));
       // A promotion teaches nothing of what its weekday is like.
-      this.season.add(placeOf(index), texts / this.lift);
-      for (let at = 0; at < ids.length; at += 1) this.today[ids[at]!] = 0;
+      this.season.add(weekday, texts / this.lift);
+      [this.today, this.yesterday] = [this.yesterday, this.today];
       return found.sort((a, b) => b.strength * Math.log2(1 + b.count) - a.strength * Math.log2(1 + a.count) || a.term - b.term);
     });
   }
 
-  /** Whom somebody mentions today: the days slept through were days without them. */
-  private wake(ids: ArrayLike<number>, index: number): void {
-    for (let at = 0; at < ids.length; at += 1) {
-      const term = ids[at]!;
-      if (this.isWorthwhile[term] === 0) continue;
-      const state = (this.states[term] ??= { term, baseline: new Baseline(), next: Math.max(0, index - WINDOW), yesterday: 0, burstDays: 0, stage: null, isAwake: false, today: null, isBurst: false });
-      if (state.isAwake) continue;
-      state.isAwake = true;
-      if (state.next < index) state.yesterday = 0;
-      for (let day = Math.max(state.next, index - WINDOW); day < index; day += 1) state.baseline.add(placeOf(day), 0);
-      this.awake.push(state);
-    }
-  }
-
-  private test(place: number, factors: ArrayLike<number>, tests: number): TrendDay[] {
-    const candidates: { state: TermState; count: number; mean: number; p: number }[] = [];
-    for (const state of this.awake) {
-      const count = this.today[state.term]!;
-      if (count < FEWEST && state.stage === null) continue;
-      const { mean, alpha } = (state.today = this.expected(state.baseline, place, factors, this.scatter.usual));
+  private test(factors: ArrayLike<number>, tests: number): TrendDay[] {
+    const { today, stages, means } = this;
+    const { usual } = this.scatter;
+    const candidates: { at: number; p: number }[] = [];
+    for (let at = 0; at < today.length; at += 1) {
+      const count = today[at]!;
+      if (count < FEWEST && stages[at] === null) continue;
+      this.expect(at, factors, usual);
       // What is usual needs no exact chance: it is far from any that counts.
-      candidates.push({ state, count, mean, p: count < FEWEST || count <= mean ? 1 : upperTail(count, mean, alpha) });
+      candidates.push({ at, p: count < FEWEST || count <= means[at]! ? 1 : upperTail(count, means[at]!, this.alphas[at]!) });
     }
     const bursts = benjaminiHochberg(candidates.map(({ p }) => p), tests, FALSE_DISCOVERY_RATE);
-    return candidates.flatMap(({ state, count, mean, p }, at) => {
-      const isBurst = (state.isBurst = bursts[at] ?? false);
-      const signal = signalOf({ count, yesterday: state.yesterday, expected: mean, isBurst });
-      state.stage = stageAfter(state.stage, signal, isBurst, mean < HARDLY_EVER);
-      if (state.stage === null) return [];
-      const { stage } = state;
+    return candidates.flatMap(({ at, p }, candidate) => {
+      const [count, yesterday, expected] = [today[at]!, this.yesterday[at]!, means[at]!];
+      const isBurst = bursts[candidate] ?? false;
+      this.isBurst[at] = Number(isBurst);
+      const stage = stageAfter(stages[at]!, signalOf({ count, yesterday, expected, isBurst }), isBurst, expected < HARDLY_EVER);
       // Gone is said once.
-      if (stage === 'GONE') state.stage = null;
-      return [{ term: state.term, count, expected: mean, stage, strength: Math.log2((count + 0.5) / (mean + 0.5)), velocity: count - state.yesterday, p, isBurst }];
+      stages[at] = stage === 'GONE' ? null : stage;
+      if (stage === null) return [];
+      return [{ term: this.terms[at]!, count, expected, stage, strength: Math.log2((count + 0.5) / (expected + 0.5)), velocity: count - yesterday, p, isBurst }];
     });
   }
 
-  private expected(baseline: Baseline, place: number, factors: ArrayLike<number>, usualScatter: number): Expected {
-    const { mean, alpha } = baseline.expect(place, factors, usualScatter);
-    return { mean: mean * this.lift, alpha };
+  private expect(at: number, factors: ArrayLike<number>, usualScatter: number): void {
+    const { mean, alpha } = this.baselines.expect(factors, usualScatter, at);
+    this.means[at] = mean * this.lift;
+    this.alphas[at] = alpha;
   }
 
   /** A burst teaches as much as a busy ordinary day would, so that it neither raises the usual nor makes it look calmer than it is. */
   private learn(index: number, factors: ArrayLike<number>): void {
-    const { scatter } = this;
-    const usual = scatter.usual;
+    const { baselines, scatter, today, burstDays, isBurst, means, alphas } = this;
+    const { usual } = scatter;
     scatter.fade();
-    this.awake = this.awake.filter((state) => {
-      const { baseline, isBurst } = state;
-      const count = this.today[state.term]!;
-      state.burstDays = isBurst ? state.burstDays + 1 : 0;
-      const isLasting = state.burstDays > NEW_USUAL_DAYS;
+    for (let at = 0; at < today.length; at += 1) {
+      const count = today[at]!;
       // A term that hardly ever occurs has nothing to teach about scatter.
-      if (count > 0 || baseline.level >= 0.5) {
-        const { mean, alpha } = state.today ?? this.expected(baseline, placeOf(index), factors, usual);
-        const taught = isBurst && !isLasting ? Math.min(count, mean + 3 * Math.sqrt(mean + alpha * mean * mean)) : count;
-        if (index >= 7 && !isLasting) scatter.add(taught, mean);
-        baseline.add(placeOf(index), taught / this.lift);
-      } else baseline.add(placeOf(index), 0);
-      state.today = null;
-      state.isBurst = false;
-      state.yesterday = count;
-      state.next = index + 1;
-      state.isAwake = state.stage !== null || baseline.level >= 0.5;
-      return state.isAwake;
-    });
+      if (count === 0 && baselines.levelOf(at) < 0.5) {
+        burstDays[at] = isBurst[at] = 0;
+        baselines.add(0, at);
+        continue;
+      }
+      burstDays[at] = isBurst[at] === 1 ? burstDays[at]! + 1 : 0;
+      const isLasting = burstDays[at]! > NEW_USUAL_DAYS;
+      if (means[at]! < 0) this.expect(at, factors, usual);
+      const [mean, alpha] = [means[at]!, alphas[at]!];
+      const taught = isBurst[at] === 1 && !isLasting ? Math.min(count, mean + 3 * Math.sqrt(mean + alpha * mean * mean)) : count;
+      if (index >= 7 && !isLasting) scatter.add(taught, mean);
+      baselines.add(taught / this.lift, at);
+      isBurst[at] = 0;
+    }
+    baselines.endDay();
   }
 }

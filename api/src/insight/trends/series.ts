@@ -1,6 +1,6 @@
 import { forecast } from '../forecasts/forecast.ts';
 import { addDays } from './day-counts.ts';
-import { Baseline } from './baseline.ts';
+import { Baselines } from './baseline.ts';
 import { quantileOf } from './tail.ts';
 
 export interface SeriesDay {
@@ -29,12 +29,13 @@ export interface Banded {
 
 /** Each day beside what its own past led to expect, and the days to come, with an 80 % band. */
 export function withBand(series: readonly SeriesDay[], ahead: number): Banded {
-  const baseline = new Baseline();
-  const past = series.map(({ day, count }, index) => {
-    const { mean, alpha } = baseline.expect(index % 7, FLAT, USUAL_SCATTER);
+  const baseline = new Baselines();
+  const past = series.map(({ day, count }) => {
+    const { mean, alpha } = baseline.expect(FLAT, USUAL_SCATTER);
     const [low, high] = [quantileOf(0.1, mean, alpha), quantileOf(0.9, mean, alpha)];
     // A spike teaches no more than a busy day.
-    baseline.add(index % 7, Math.min(count, high * 2 + 2));
+    baseline.add(Math.min(count, high * 2 + 2));
+    baseline.endDay();
     return { day, count, expected: mean, low, high };
   });
   const last = series.at(-1)?.day;

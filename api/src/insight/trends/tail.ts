@@ -58,10 +58,11 @@ export function quantileOf(q: number, mean: number, alpha: number): number {
 
 /** Benjamini–Hochberg: which of `tests` hypotheses fall when at most the share `rate` of them may fall wrongly. Only the smallest values need to be given. */
 export function benjaminiHochberg(values: readonly number[], tests: number, rate: number): boolean[] {
-  const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
+  const falls = values.map(() => false);
+  // Whatever its rank, a larger one stands.
+  const order = values.map((value, index) => ({ value, index })).filter(({ value }) => value <= rate).sort((a, b) => a.value - b.value);
   let last = -1;
   for (const [rank, { value }] of order.entries()) if (value <= ((rank + 1) / tests) * rate) last = rank;
-  const falls = values.map(() => false);
   for (const { index } of order.slice(0, last + 1)) falls[index] = true;
   return falls;
 }

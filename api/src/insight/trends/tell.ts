@@ -1,6 +1,5 @@
-import type { Counts } from '../corpus/counter.ts';
-import { withoutGaps, type Days } from './day-counts.ts';
-import { detectTrends, type TrendDay } from './detect.ts';
+import { addDays, REMEMBERED_DAYS, withoutGaps, type Days } from './day-counts.ts';
+import { detectTrends, type DayCounts, type TrendDay } from './detect.ts';
 
 /** The hot list of a day holds at most so many. */
 const MOST = 50;
@@ -28,8 +27,15 @@ export function tell({ days: some, names }: Days): Told[] {
   return trends.flatMap((told, index) => told.map(({ isBurst, term, ...trend }, rank) => ({ ...trend, term: names[term]!, burst: isBurst, day: days[index]!.day, rank: rank + 1, spark: sparks.of(term, index) })));
 }
 
-export const tellAll = ({ names, days }: Counts): ToldCategory[] =>
-  [...new Set(days.map(({ category }) => category))].map((category) => ({ category, rows: tell({ names, days: days.filter((day) => day.category === category) }) }));
+/** Every category's hot lists, of as many days as are remembered. */
+export const tellAll = ({ names, days }: { names: readonly string[]; days: readonly (DayCounts & { category: string })[] }): ToldCategory[] =>
+  [...new Set(days.map(({ category }) => category))].map((category) => ({ category, rows: tell({ names, days: latest(days.filter((day) => day.category === category)) }) }));
+
+function latest(days: readonly DayCounts[]): DayCounts[] {
+  const last = days.reduce((latestDay, { day }) => (day > latestDay ? day : latestDay), '');
+  const from = addDays(last, 1 - REMEMBERED_DAYS);
+  return days.filter(({ day }) => day >= from);
+}
 
 /** The two weeks up to a day, of the terms that are told. */
 class Sparks {

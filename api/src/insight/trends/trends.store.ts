@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import type { CountedDay, Counts } from '../corpus/counter.ts';
-import { addDays, Numbering, type Days } from './day-counts.ts';
+import { addDays, Numbering, REMEMBERED_DAYS, type Days } from './day-counts.ts';
 import { tell, type ToldCategory } from './tell.ts';
 
 interface Of {
@@ -20,9 +20,8 @@ interface StoredDay {
   hourCounts: string;
 }
 
-/** What is older teaches nothing about what is usual. */
-const REMEMBERED_DAYS = 430;
-const DAYS_AT_ONCE = 64;
+/** So few that the next are written out while the database stores these. */
+const DAYS_AT_ONCE = 16;
 const MONTH = 31;
 
 /** Stored counts by day, and the trends told from them. */
@@ -64,14 +63,14 @@ export class TrendsStore {
 
   /**
    * Tells the trends of all days anew: an earlier day's texts may have come in late.
-   * @param told when they were told from all counts there are already
+   * @param told when they were told already, from the counts of so many texts; of no use when there are others by now
    */
-  async retell({ id, orgId }: Of, told?: readonly ToldCategory[]): Promise<void> {
+  async retell({ id, orgId }: Of, told?: { texts: number; categories: readonly ToldCategory[] }): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
-      await tx.query('SELECT id FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
+      const [stored] = await tx.query<{ texts: string }[]>('SELECT texts FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
       await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [id]);
-      if (told) {
-        for (const one of told) await this.store(tx, { id, orgId }, one);
+      if (told && Number(stored?.texts) === told.texts) {
+        for (const one of told.categories) await this.store(tx, { id, orgId }, one);
         return;
       }
       const categories = await tx.query<{ category: string }[]>('SELECT DISTINCT category FROM insight_days WHERE dataset_id = $1', [id]);

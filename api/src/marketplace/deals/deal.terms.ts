@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { findClause, isDay, markets, noteFormats, platforms, requiredClauses, type Market, type NoteFormat, type Platform } from '@meadow/shared';
+import { commissionLimits, type CommissionTerms } from '../commissions/commission.ts';
 import { TermsInvalid } from './deal.errors.ts';
 
 export interface DeliverableSpec {
@@ -38,6 +39,8 @@ export interface Terms {
   exclusivity?: Exclusivity | null;
   /** Clauses of the library, as `id@version`. */
   clauses?: string[] | null;
+  /** Of each order that the deal's links and coupons bring; none when absent. */
+  commission?: CommissionTerms | null;
 }
 
 const MAX_FEE = 10n ** 12n;
@@ -78,6 +81,7 @@ export function checkTerms(terms: Terms, currency: string, today: string): void 
   if (!between(terms.keepOnlineDays, 0, 3_650)) wrong['keepOnlineDays'] = 'must be between 0 and 3,650';
   if (terms.note.length > 4_000) wrong['note'] = 'has more than 4,000 characters';
   checkClauses(terms, wrong);
+  checkCommission(terms, wrong);
   if (Object.keys(wrong).length > 0) throw new TermsInvalid(wrong);
 }
 
@@ -94,14 +98,22 @@ function checkClauses({ market, territory, channels, exclusivity, clauses }: Ter
   if (missing.length > 0) wrong['clauses'] ??= `must contain ${missing.join(', ')}, as the market's law asks`;
 }
 
+function checkCommission({ commission }: Terms, wrong: Record<string, string>): void {
+  if (!commission) return;
+  if (!between(commission.bps, 1, commissionLimits.bps)) wrong['commission.bps'] = 'must be between 0.01 and 50 %';
+  if (!between(commission.holdDays, 0, commissionLimits.holdDays)) wrong['commission.holdDays'] = `must be between 0 and ${commissionLimits.holdDays}`;
+  if (!between(commission.orderDays, 1, commissionLimits.orderDays)) wrong['commission.orderDays'] = `must be between 1 and ${commissionLimits.orderDays}`;
+}
+
 /** What older terms do not have is left out, so that their text, and with it what was signed, stays the same. */
-function laterTerms({ market, territory, channels, exclusivity, clauses }: Terms): object {
+function laterTerms({ market, territory, channels, exclusivity, clauses, commission }: Terms): object {
   return {
     ...(market ? { market } : {}),
     ...(territory ? { territory } : {}),
     ...(channels && channels.length > 0 ? { channels } : {}),
     ...(exclusivity ? { exclusivity: { scope: exclusivity.scope.trim(), days: exclusivity.days } } : {}),
     ...(clauses && clauses.length > 0 ? { clauses } : {}),
+    ...(commission ? { commission: { bps: commission.bps, holdDays: commission.holdDays, orderDays: commission.orderDays } } : {}),
   };
 }
 

@@ -8,6 +8,7 @@ import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
 import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } from '../briefs/brief.view.ts';
 import { CheckView } from '../delivery/delivery.view.ts';
+import { SponsorShareView } from '../partners/sponsor-share.view.ts';
 import { DisputeView } from './dispute.view.ts';
 import { Receipt } from './receipt.view.ts';
 
@@ -28,6 +29,19 @@ export class ExclusivityInput {
   @Field(() => Int) days!: number;
 }
 
+@ObjectType('CommissionTerms', { description: 'A share of each order that the links and coupons of the deal bring.' })
+export class CommissionTermsView {
+  @Field(() => Int, { description: 'Of what the customer paid and kept.' }) bps!: number;
+  @Field(() => Int, { description: 'From the order until it is locked.' }) holdDays!: number;
+  @Field(() => Int, { description: 'From publication on, orders of so many days count.' }) orderDays!: number;
+}
+@InputType()
+export class CommissionTermsInput {
+  @Field(() => Int) bps!: number;
+  @Field(() => Int) holdDays!: number;
+  @Field(() => Int) orderDays!: number;
+}
+
 @ObjectType('Terms')
 export class TermsView {
   @Field(() => Minor) feeMinor!: bigint;
@@ -46,6 +60,7 @@ export class TermsView {
   @Field(() => [String], { nullable: true }) channels?: string[] | null;
   @Field(() => ExclusivityView, { nullable: true }) exclusivity?: ExclusivityView | null;
   @Field(() => [String], { nullable: true, description: 'Clauses of the library, as id@version.' }) clauses?: string[] | null;
+  @Field(() => CommissionTermsView, { nullable: true }) commission?: CommissionTermsView | null;
 }
 @InputType()
 export class TermsInput {
@@ -65,6 +80,7 @@ export class TermsInput {
   @Field(() => [String], { nullable: true }) channels?: string[] | null;
   @Field(() => ExclusivityInput, { nullable: true }) exclusivity?: ExclusivityInput | null;
   @Field(() => [String], { nullable: true }) clauses?: string[] | null;
+  @Field(() => CommissionTermsInput, { nullable: true }) commission?: CommissionTermsInput | null;
 }
 
 @ObjectType('Signature', { description: 'Who signed exactly the terms with this hash, and when.' })
@@ -180,6 +196,7 @@ export class DealView {
   /** For the resolvers of brief and creator. */
   briefId!: string;
   creatorId!: string;
+  partnerId!: string | null;
   @Field(() => ID) id!: string;
   @Field(() => OrganisationView) brand!: OrganisationView;
   @Field(() => DealStatusEnum) status!: DealStatus;
@@ -192,6 +209,7 @@ export class DealView {
   @Field(() => WaitView, { nullable: true }) wait!: WaitView | null;
   @Field(() => [DealStepView]) history!: DealStepView[];
   @Field(() => Receipt) receipt!: Receipt;
+  @Field(() => [SponsorShareView], { description: 'Where two brands pay: each one’s part, to the last fen. Empty for a deal of one brand, and for creators.' }) shares!: SponsorShareView[];
   @Field(() => Money) fee!: Money;
   @Field(() => CancellationQuote, { nullable: true }) cancellation!: CancellationQuote | null;
   @Field(() => DisputeView, { nullable: true }) dispute!: DisputeView | null;

@@ -46,7 +46,7 @@ export class FeeTrialService {
     const book = await this.fees.book();
     const tried = book.with(rule);
     const from = new Date(now.getTime() - TRIED_ON_MS);
-    const alike = rule.dealKind === 'SPONSORSHIP' ? await this.sponsorships(viewer, from) : await this.pools(viewer, rule.dealKind, from);
+    const alike = await this.alike(viewer, rule.dealKind, from);
     const byCurrency = new Map<string, Sums>();
     for (const { currency, feeMinor, isOwnCreator, deals, agreedMinor } of alike) {
       const order = { feeMinor, currency, kind: rule.dealKind, isOwnCreator, at: now };
@@ -56,6 +56,20 @@ export class FeeTrialService {
       currency, deals: sums.deals, changed: sums.changed, fees: money(sums.feeMinor, currency), agreed: money(sums.agreedMinor, currency), today: money(sums.todayMinor, currency),
       withRule: money(sums.withRuleMinor, currency), brandsPayMore: money(sums.brandsMoreMinor, currency), creatorsGetMore: money(sums.creatorsMoreMinor, currency),
     }));
+  }
+
+  private alike(viewer: Viewer, kind: DealKind, from: Date): Promise<Alike[]> {
+    if (kind === 'SPONSORSHIP') return this.sponsorships(viewer, from);
+    return kind === 'COMMISSION' ? this.commissions(viewer, from) : this.pools(viewer, kind, from);
+  }
+
+  /** Orders as they earned, each priced by itself; under no rule of amounts the fee before the platform's share is what the creator gets. */
+  private commissions(viewer: Viewer, from: Date): Promise<Alike[]> {
+    return this.db.read<Alike & Record<string, unknown>>(
+      viewer.context,
+      `SELECT currency, creator_gets_minor AS "feeMinor", false AS "isOwnCreator", count(*)::int AS deals, sum(platform_fee_minor)::bigint AS "agreedMinor"
+       FROM commission_orders WHERE ordered_at >= $1 AND creator_gets_minor > 0 GROUP BY 1, 2 ORDER BY 1, 2`,
+      [from]);
   }
 
   private sponsorships(viewer: Viewer, from: Date): Promise<Alike[]> {

@@ -20,6 +20,7 @@ function useTermRows() {
   const deliverables = useDeliverablesText();
   return (terms: TermsView): [string, string][] => {
     const optional: [string, string | null | undefined][] = [
+      [t('terms.commission'), terms.commission && t('terms.commissionText', { share: f.percent(terms.commission.bps / 10_000, 2), orderDays: terms.commission.orderDays, holdDays: terms.commission.holdDays })],
       [t('terms.market'), terms.market && t.code('market', terms.market)],
       [t('terms.territory'), terms.territory],
       [t('terms.channels'), terms.channels?.join(', ')],

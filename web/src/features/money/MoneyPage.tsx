@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router';
 import { ClientBalancesDocument, type ClientBalancesQuery } from '../../graphql/generated/money.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { ConvertedTotal } from '../../exchange/ConvertedTotal.tsx';
+import { useSession } from '../../session/session.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Kpis, Tile } from '../../ui/Kpi.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
@@ -14,6 +16,7 @@ const amounts = ['availableMinor', 'heldMinor', 'pendingMinor', 'invoicedMinor']
 export function MoneyPage() {
   const t = useText();
   const f = useFormats();
+  const { organisation } = useSession();
   const live = useLive(ClientBalancesDocument, { variables: {}, everyMs: 5_000 });
   const rows = live.data?.clientBalances ?? [];
   const columns: Column<Row>[] = [
@@ -36,6 +39,7 @@ export function MoneyPage() {
                 {amounts.map((id) => <Tile key={id} name={`${t(`money.${id}`)} (${currency})`} value={f.money({ minor: sum(currency, id), currency })} />)}
               </Kpis>
             ))}
+            <ConvertedTotal label={t('exchange.allAvailable', { currency: organisation.currency })} amounts={currencies.map((currency) => ({ minor: sum(currency, 'availableMinor'), currency }))} currency={organisation.currency} />
             <Section title={t('money.byClient')}><DataTable id="client-balances" dense caption={t('money.byClient')} rows={clientBalances} columns={columns} rowKey={(r) => `${r.client.id}${r.currency}`} /></Section>
           </>
         )}

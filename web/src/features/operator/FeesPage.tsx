@@ -5,6 +5,7 @@ import { useSession } from '../../session/session.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { ExchangeRates } from './ExchangeRates.tsx';
 import { FeeRuleForm } from './FeeRuleForm.tsx';
 
 type Rule = FeeRulePartsFragment;
@@ -36,6 +37,7 @@ export function FeesPage() {
         </Region>
       </Section>
       {may('fee:manage') && <FeeRuleForm />}
+      <ExchangeRates />
     </Page>
   );
 }

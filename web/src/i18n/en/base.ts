@@ -32,6 +32,7 @@ export const base = {
   'nav.campaigns': 'Campaigns',
   'nav.creators': 'Creators',
   'nav.tracking': 'Tracking',
+  'nav.commissions': 'Commissions',
   'nav.wallet': 'Wallet',
   'nav.recon': 'Reconciliation',
   'nav.money': 'Money',

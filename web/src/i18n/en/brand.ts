@@ -258,7 +258,7 @@ export const brand = {
   'wallet.sandbox': 'Sandbox provider: no real money moves',
   'wallet.available': 'Available ({currency})',
   'wallet.held': 'Held',
-  'wallet.heldHint': 'In escrow and campaign budgets',
+  'wallet.heldHint': 'In escrow, campaign budgets and commissions',
   'wallet.pending': 'Pending',
   'wallet.pendingHint': 'Top-ups not confirmed yet',
   'wallet.none': 'No money yet',

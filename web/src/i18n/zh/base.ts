@@ -34,6 +34,7 @@ export const base: Record<keyof typeof en, string> = {
   'nav.campaigns': '推广',
   'nav.creators': '创作者',
   'nav.tracking': '数据接入',
+  'nav.commissions': '佣金',
   'nav.wallet': '钱包',
   'nav.recon': '对账',
   'nav.money': '资金',

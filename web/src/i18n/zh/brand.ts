@@ -260,7 +260,7 @@ export const brand: Record<keyof typeof en, string> = {
   'wallet.sandbox': '沙箱支付，不会产生真实扣款',
   'wallet.available': '可用（{currency}）',
   'wallet.held': '托管中',
-  'wallet.heldHint': '合作托管与推广预留',
+  'wallet.heldHint': '合作托管、推广预留与佣金',
   'wallet.pending': '处理中',
   'wallet.pendingHint': '尚未到账的充值',
   'wallet.none': '还没有余额',
