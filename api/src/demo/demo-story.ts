@@ -11,7 +11,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
-import { addAbTest, addHoldout } from './demo-experiment.ts';
+import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
@@ -276,6 +276,7 @@ export class DemoStory {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, growth: 1.02, buyRate: 0.06, ...seen[index] ?? seen[0]! }, 3 + index);
     }
     await addHoldout(this.owner, plan.brandId, campaignId);
+    await addLosses(this.owner, campaignId);
     await addAbTest(this.owner, plan.brandId, campaignId);
   }
 
