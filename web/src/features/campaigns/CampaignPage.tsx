@@ -58,6 +58,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
   const budgetMicros = BigInt(campaign.totalBudget.minor) * microsPerMinor(campaign.currency);
   const spent = share(Number(campaign.spentMicros), Number(budgetMicros));
   const gone = flightShare(campaign);
+  const isFunded = !['DRAFT', 'IN_REVIEW', 'REJECTED'].includes(campaign.status);
   const isRunning = ['ACTIVE', 'BUDGET_LIMITED', 'PAUSED'].includes(campaign.status);
   const pace = { spent: f.percent(spent, 0), gone: f.percent(gone, 0) };
   const answer = !isRunning ? campaign.name : Math.abs(spent - gone) < 0.15 ? t('campaign.onPace', pace) : t(spent < gone ? 'campaign.behind' : 'campaign.ahead', pace);
@@ -109,7 +110,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       </Columns>
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
       <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
-      {campaign.status !== 'DRAFT' && <Losses campaignId={campaign.id} range={range} />}
+      {isFunded && <Losses campaignId={campaign.id} range={range} />}
       <Creatives campaign={campaign} />
       <ChangeHistory id={campaign.id} />
     </Page>
