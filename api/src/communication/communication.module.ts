@@ -10,6 +10,7 @@ import { MoneyNotices } from './notifications/money.notices.ts';
 import { ContestNotices } from './notifications/contest.notices.ts';
 import { SampleNotices } from './notifications/sample.notices.ts';
 import { InsightNotices } from './notifications/insight.notices.ts';
+import { PartnerNotices } from './notifications/partner.notices.ts';
 import { NotificationsResolver } from './notifications/notifications.resolver.ts';
 import { NotificationsService } from './notifications/notifications.service.ts';
 import { PushDevicesService } from './push/push-devices.service.ts';
@@ -32,6 +33,7 @@ import { PushService } from './push/push.service.ts';
     NotificationsResolver,
     MoneyNotices,
     DealNotices,
+    PartnerNotices,
     SampleNotices,
     ContestNotices,
     MarketNotices,

@@ -14,6 +14,7 @@ import { addInsight } from './demo-insight.ts';
 import { addAbTest, addHoldout } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
+import { askPartner, shareBrief } from './demo-partners.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
 import { addTraffic } from './demo-traffic.ts';
@@ -68,7 +69,7 @@ export class DemoStory {
     await this.seeding(first, second, third);
     await addContests(this.brand, this.north, this.operator, [second, third]);
     await addGrowth(this.brand, [[finished, first], [settled, second]]);
-    await this.waitingDeals(first, second, third);
+    await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
     await this.rates();
@@ -103,6 +104,7 @@ export class DemoStory {
     await this.topUp(this.brand, 6_000_000n);
     await this.topUp(this.north, 3_000_000n);
     await this.topUp(this.north, 250_000n, 'USD');
+    await this.giveBack(this.north, 50_000n);
     await setUpTracking(this.brand);
   }
 
@@ -173,7 +175,7 @@ export class DemoStory {
       name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
-        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
+        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
       ],
     };
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
@@ -219,11 +221,13 @@ export class DemoStory {
   }
 
   /** Deals in which somebody is to act: the creator on an offer, the brand on a counter-offer, a draft and an application. */
-  private async waitingDeals(first: Member, second: Member, third: Member): Promise<void> {
+  private async waitingDeals(first: Member, second: Member, third: Member, coffeeBrief: string): Promise<void> {
     await this.moveTo(1);
     const brief = this.briefId;
     const again = await this.secondBrief();
     await lookThrough(this.brand, again);
+    await shareBrief(this.brand, this.north, again, 3_000);
+    await askPartner(this.north, this.brand, coffeeBrief, 2_500);
     await new DealWalk(this.brand, first).invite(again, first.organisationId, this.terms(0, 115n));
     const countered = await new DealWalk(this.brand, third).invite(brief, third.organisationId, this.terms(2));
     await countered.counter('creator', this.terms(2, 120n));
@@ -287,6 +291,15 @@ export class DemoStory {
   private async rates(): Promise<void> {
     const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(this.clock.now(), -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
     await this.operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
+  }
+
+  /** Part of the dollars goes back the way it came. */
+  private async giveBack(brand: Member, amountMinor: bigint): Promise<void> {
+    type Wallet = { wallet: { topUps: { id: string; amount: { currency: string }; refunds: { status: string }[] }[] } };
+    const read = () => brand.session.ask<Wallet>('{ wallet { topUps { id amount { currency } refunds { status } } } }');
+    const dollars = ({ wallet }: Wallet) => wallet.topUps.find(({ amount }) => amount.currency === 'USD');
+    await brand.session.ask('mutation ($id: ID!, $a: Minor!) { refundTopUp(topUpId: $id, amountMinor: $a, idempotencyKey: "demo") { id } }', { id: dollars(await read())?.id, a: amountMinor.toString() });
+    await until('the demo refund', read, (now) => dollars(now)?.refunds[0]?.status === 'SUCCEEDED');
   }
 
   private async topUp(brand: Member, amountMinor: bigint, currency = 'CNY'): Promise<void> {

@@ -7,6 +7,14 @@ export class InsufficientFunds extends DomainError {
   }
 }
 
+/** The other brand of a shared brief; how much it lacks is not told. */
+export class PartnerShortOfFunds extends DomainError {
+  readonly code = 'PARTNER_SHORT_OF_FUNDS';
+  constructor() {
+    super('The balance of the partner brand does not cover its share.');
+  }
+}
+
 export class IdempotencyKeyReused extends DomainError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';
   constructor() {
@@ -32,6 +40,20 @@ export class PayoutCannotMove extends DomainError {
   readonly code = 'PAYOUT_CANNOT_MOVE';
   constructor(from: string, to: string) {
     super(`A payout that is ${from} cannot become ${to}.`);
+  }
+}
+
+export class ProviderUnavailable extends DomainError {
+  readonly code = 'PROVIDER_UNAVAILABLE';
+  constructor(provider: string, currency: string) {
+    super(`${provider} is not set up here, or does not take this amount in ${currency}.`);
+  }
+}
+
+export class RefundTooLarge extends DomainError {
+  readonly code = 'REFUND_TOO_LARGE';
+  constructor(leftMinor: bigint, currency: string) {
+    super('More than is left of this top-up.', { details: { leftMinor: leftMinor.toString(), currency } });
   }
 }
 

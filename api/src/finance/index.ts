@@ -1,5 +1,7 @@
 export { CommissionHoldsService, type CommissionParties } from './escrow/commission-holds.service.ts';
-export { EscrowService, partialSplit, type HeldDeal, type Released } from './escrow/escrow.service.ts';
+export { EscrowService, type HeldDeal } from './escrow/escrow.service.ts';
+export { partialSplit, type Released } from './escrow/partial-split.ts';
+export { partnerPays, sharesOf, type Partner, type Share } from './escrow/shares.ts';
 export { dividePool, PoolsService, type Pool } from './escrow/pools.service.ts';
 export { ExchangeRatesService, RateTable, type Rate } from './exchange/exchange-rates.service.ts';
 export { type Split } from './fees/fee.ts';

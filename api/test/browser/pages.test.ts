@@ -18,7 +18,7 @@ const tours: Tour[] = [
     email: 'brand@meadow.demo',
     paths: [
       '/brand', '/brand/briefs', '/brand/briefs/new', '/brand/creators', '/brand/creators/import', '/brand/shortlists', '/brand/deals', '/brand/campaigns',
-      '/brand/campaigns/new', '/brand/campaigns/bulk', '/brand/seeding', '/brand/contests', '/brand/boost', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes',
+      '/brand/campaigns/new', '/brand/campaigns/bulk', '/brand/seeding', '/brand/contests', '/brand/partners', '/brand/boost', '/brand/rights', '/brand/experiments', '/brand/reports', '/brand/reports/notes',
       '/brand/reports/people', '/brand/reports/paths', '/brand/insight', '/brand/insight/voice', '/brand/insight/share', '/brand/insight/search-back',
       '/brand/insight/events', '/brand/insight/reports', '/brand/insight/alerts', '/brand/insight/words', '/brand/tracking', '/brand/wallet', '/brand/commissions',
       '/brand/invoices', '/brand/reputation', '/inbox', '/mailbox', '/metrics', '/settings', '/settings?tab=notices',

@@ -1,6 +1,6 @@
 import {
   IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages, IconPackage, IconPercentage,
-  IconReceipt2, IconReportMoney, IconRobot, IconRocket, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconWallet,
+  IconReceipt2, IconReportMoney, IconRobot, IconRocket, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconUsersGroup, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
 import type { Workspace } from '../session/session.tsx';
@@ -21,6 +21,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/campaigns', label: 'nav.campaigns', icon: IconSpeakerphone },
     { to: '/seeding', label: 'nav.seeding', icon: IconPackage },
     { to: '/contests', label: 'nav.contests', icon: IconTrophy },
+    { to: '/partners', label: 'nav.partners', icon: IconUsersGroup },
     { to: '/boost', label: 'nav.boost', icon: IconRocket },
     { to: '/rights', label: 'nav.rights', icon: IconLicense },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },

@@ -23,6 +23,7 @@ export const brandPages: Record<string, Load> = {
   '/campaigns/$campaignId': from(() => import('../features/campaigns/CampaignPage.tsx'), 'CampaignPage'),
   '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
   '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
+  '/partners': from(() => import('../features/partners/PartnersPage.tsx'), 'PartnersPage'),
   '/seeding': from(() => import('../features/seeding/SeedingPage.tsx'), 'SeedingPage'),
   '/boost': from(() => import('../features/boost/BoostPage.tsx'), 'BoostPage'),
   '/rights': from(() => import('../features/rights/RightsPage.tsx'), 'RightsPage'),

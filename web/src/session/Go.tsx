@@ -47,6 +47,7 @@ export function subjectPath(kind: string, id: string): string {
   if (of.startsWith('contest')) return `/contests/${id}`;
   if (of.startsWith('sample')) return '/samples';
   if (of.startsWith('import')) return '/creators/import';
+  if (of.startsWith('partnership')) return '/partners';
   if (of.startsWith('insight')) return '/insight/alerts';
   return '/';
 }

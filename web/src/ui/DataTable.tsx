@@ -21,8 +21,8 @@ export interface Column<Row> {
   /** Header in the file, with unit and metric id; the shown header otherwise. */
   csvHeader?: string;
   align?: 'right';
-  /** On a phone: one of the card's figures, its action, or left out. The first column is the card's title. */
-  phone?: 'figure' | 'action' | 'hidden';
+  /** On a phone: one of the card's three figures, a line of its own (an address, a list), its action, or left out. The first column is the card's title. */
+  phone?: 'figure' | 'line' | 'action' | 'hidden';
   total?: ReactNode;
   minWidth?: number;
 }
@@ -135,6 +135,7 @@ export function DataTable<Row extends object>({ id, caption, rows, columns, rowK
 function Card<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[] }) {
   const [first, ...rest] = columns;
   const figures = rest.filter((column) => column.phone === 'figure').slice(0, 3);
+  const lines = rest.filter((column) => column.phone === 'line');
   const actions = rest.filter((column) => column.phone === 'action');
   return (
     <div className={styles.card}>
@@ -142,6 +143,7 @@ function Card<Row>({ row, columns }: { row: Row; columns: readonly Column<Row>[]
       <dl className={styles.cardFigures}>
         {figures.map((column) => <div key={column.id}><dt>{column.header}</dt><dd>{column.cell(row)}</dd></div>)}
       </dl>
+      {lines.length > 0 && <dl className={styles.cardLines}>{lines.map((column) => <div key={column.id}><dt>{column.header}</dt><dd>{column.cell(row)}</dd></div>)}</dl>}
       {actions.map((column) => <div key={column.id}>{column.cell(row)}</div>)}
     </div>
   );

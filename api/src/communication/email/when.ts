@@ -11,7 +11,7 @@ export function kindOf(code: string): NoticeKind {
   if (code.startsWith('deal.due')) return 'REMINDERS';
   if (code.startsWith('insight.')) return 'TRENDS';
   if (code.startsWith('brief.')) return 'BRIEFS';
-  if (['deal.', 'note.', 'sample.', 'contest.', 'invitation.'].some((family) => code.startsWith(family))) return 'DEALS';
+  if (['deal.', 'note.', 'sample.', 'contest.', 'invitation.', 'partner.'].some((family) => code.startsWith(family))) return 'DEALS';
   return code.startsWith('payout.') || code.startsWith('top-up.') || code.startsWith('wallet.') || code.startsWith('invoice.') ? 'MONEY' : 'OTHER';
 }
 

@@ -6,6 +6,7 @@ import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { dealNames } from './deal-names.ts';
 import { NotificationsService } from './notifications.service.ts';
+import { PartnerNotices } from './partner.notices.ts';
 
 /** Steps that follow at once from another one, which was told. */
 const silent = new Set<PayloadOf<typeof dealMoved>['action']>(['startVerification', 'settle']);
@@ -16,15 +17,17 @@ export class DealNotices {
   constructor(
     private readonly db: Database,
     private readonly notices: NotificationsService,
+    private readonly partners: PartnerNotices,
   ) {}
 
   @Handles(dealMoved)
   async moved({ stepId, dealId, brandId, creatorId, action, by }: PayloadOf<typeof dealMoved>): Promise<void> {
-    if (silent.has(action)) return;
     const orgIds = by === 'BRAND' ? [creatorId] : by === 'CREATOR' ? [brandId] : [brandId, creatorId];
     await this.db.transaction(systemContext, async (tx) => {
       const names = await dealNames(tx, dealId);
       if (!names) return;
+      await this.partners.step(tx, dealId, action, names, stepId);
+      if (silent.has(action)) return;
       const params = { ...names.params, by };
       await this.notices.send(tx, { orgIds, code: `deal.${action}`, subjectKind: 'deal', subjectId: dealId, params, dedupeKey: `deal-step:${stepId}` });
     });

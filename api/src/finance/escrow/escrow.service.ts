@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { allocate } from '@meadow/shared';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Inject } from '@nestjs/common';
@@ -10,6 +9,9 @@ import type { Split } from '../fees/fee.ts';
 import { available, escrow, payable, platformFees } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { payoutDue } from '../payouts/payout.jobs.ts';
+import { PartnerShortOfFunds, InsufficientFunds } from '../finance.errors.ts';
+import { partialSplit, type Released } from './partial-split.ts';
+import { sharesOf, type Partner, type Share } from './shares.ts';
 
 export interface HeldDeal {
   dealId: string;
@@ -19,6 +21,8 @@ export interface HeldDeal {
   split: Split;
   /** Its money is frozen by a dispute. */
   frozen: boolean;
+  /** Another brand that pays its part, fixed when the terms were signed. */
+  partner: Partner | null;
 }
 
 /** What happens to escrow when a deal ends before its end. */
@@ -27,12 +31,6 @@ export interface PartialRelease {
   creatorShareBps: number;
   /** `cancel` or `dispute`; shown on statements. */
   reason: 'cancel' | 'dispute';
-}
-
-export interface Released {
-  creatorGetsMinor: bigint;
-  brandGetsBackMinor: bigint;
-  platformFeeMinor: bigint;
 }
 
 /**
@@ -48,61 +46,62 @@ export class EscrowService {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Takes what the brand pays from its available balance. @throws InsufficientFunds */
-  async fund(tx: Tx, { dealId, brandId, split }: HeldDeal): Promise<void> {
-    await this.ledger.transfer(tx, {
-      kind: 'escrow.fund',
-      from: available(brandId),
-      to: escrow(dealId, brandId),
-      amountMinor: split.brandPaysMinor,
-      currency: split.currency,
-      idempotencyKey: `deal:${dealId}:fund`,
-      dealId,
-    });
+  /** Takes what each brand pays from its own available balance: all of it or nothing. @throws InsufficientFunds, PartnerShortOfFunds */
+  async fund(tx: Tx, deal: HeldDeal): Promise<void> {
+    const { dealId, split } = deal;
+    for (const { brandId, key, share } of brandsOf(deal, null)) {
+      const moved = this.ledger.transfer(tx, {
+        kind: 'escrow.fund', from: available(brandId), to: escrow(dealId, brandId), amountMinor: share.paysMinor, currency: split.currency, idempotencyKey: `deal:${dealId}:fund${key}`, dealId,
+      });
+      await moved.catch((error: unknown) => {
+        // How much another brand lacks is its own affair.
+        throw key !== '' && error instanceof InsufficientFunds ? new PartnerShortOfFunds() : error;
+      });
+    }
   }
 
   /** Holds all of the escrow: until the ruling the book itself refuses to release any of it, whatever fires meanwhile. */
-  async freeze(tx: Tx, { dealId, brandId, split }: HeldDeal): Promise<void> {
-    await this.ledger.hold(tx, {
-      kind: 'escrow.freeze',
-      from: escrow(dealId, brandId),
-      to: available(brandId),
-      amountMinor: split.brandPaysMinor,
-      currency: split.currency,
-      idempotencyKey: freezeOf(dealId),
-      dealId,
-    });
+  async freeze(tx: Tx, deal: HeldDeal): Promise<void> {
+    const { dealId, split } = deal;
+    for (const { brandId, key, share } of brandsOf(deal, null)) {
+      await this.ledger.hold(tx, {
+        kind: 'escrow.freeze', from: escrow(dealId, brandId), to: available(brandId), amountMinor: share.paysMinor, currency: split.currency, idempotencyKey: `deal:${dealId}:freeze${key}`, dealId,
+      });
+    }
   }
 
   /** Pays the creator and the platform out of escrow. @returns when the payout run takes it along */
   async release(tx: Tx, deal: HeldDeal): Promise<Date> {
-    const { creatorGetsMinor, platformFeeMinor } = deal.split;
-    await this.settle(tx, deal, 'escrow.release', { creatorGetsMinor, platformFeeMinor, brandGetsBackMinor: 0n });
-    return this.line(tx, deal, creatorGetsMinor);
+    await this.settle(tx, deal, 'escrow.release', null);
+    return this.line(tx, deal, deal.split.creatorGetsMinor);
   }
 
   /** Splits escrow between creator, platform and brand; the parts sum exactly to what was held. */
   async releasePart(tx: Tx, deal: HeldDeal, { creatorShareBps, reason }: PartialRelease): Promise<Released> {
     const parts = partialSplit(deal.split, creatorShareBps);
-    await this.settle(tx, deal, `escrow.${reason}`, parts);
+    await this.settle(tx, deal, `escrow.${reason}`, creatorShareBps);
     if (parts.creatorGetsMinor > 0n) await this.line(tx, deal, parts.creatorGetsMinor);
     return parts;
   }
 
-  private async settle(tx: Tx, { dealId, brandId, creatorId, split, frozen }: HeldDeal, kind: string, parts: Released): Promise<void> {
-    if (frozen) await this.ledger.voidHold(tx, freezeOf(dealId));
-    await this.ledger.post(tx, {
-      kind,
-      currency: split.currency,
-      idempotencyKey: `deal:${dealId}:settle`,
-      dealId,
-      entries: [
-        { account: escrow(dealId, brandId), amountMinor: -split.brandPaysMinor },
-        { account: payable(creatorId), amountMinor: parts.creatorGetsMinor },
-        { account: platformFees(), amountMinor: parts.platformFeeMinor },
-        { account: available(brandId), amountMinor: parts.brandGetsBackMinor },
-      ],
-    });
+  /** A transfer for each brand that paid: each sees its own, and is billed for its own part of the fee. */
+  private async settle(tx: Tx, deal: HeldDeal, kind: string, creatorShareBps: number | null): Promise<void> {
+    const { dealId, creatorId, split, frozen } = deal;
+    for (const { brandId, key, share } of brandsOf(deal, creatorShareBps)) {
+      if (frozen) await this.ledger.voidHold(tx, `deal:${dealId}:freeze${key}`);
+      await this.ledger.post(tx, {
+        kind,
+        currency: split.currency,
+        idempotencyKey: `deal:${dealId}:settle${key}`,
+        dealId,
+        entries: [
+          { account: escrow(dealId, brandId), amountMinor: -share.paysMinor },
+          { account: payable(creatorId), amountMinor: share.toCreatorMinor },
+          { account: platformFees(), amountMinor: share.toPlatformMinor },
+          { account: available(brandId), amountMinor: share.backMinor },
+        ],
+      });
+    }
   }
 
   private async line(tx: Tx, { dealId, creatorId, split }: HeldDeal, amountMinor: bigint): Promise<Date> {
@@ -114,16 +113,10 @@ export class EscrowService {
   }
 }
 
-const freezeOf = (dealId: string): string => `deal:${dealId}:freeze`;
-
-/**
- * What each gets when only a share of the creator's net pay is due: the platform keeps the same share of its fee,
- * the brand gets the rest. Sums exactly to `brandPaysMinor`.
- */
-export function partialSplit(split: Split, creatorShareBps: number): Released {
-  const due = BigInt(creatorShareBps);
-  const share = (amount: bigint): bigint => allocate(amount, [due, 10_000n - due])[0]!;
-  const creatorGetsMinor = share(split.creatorGetsMinor);
-  const platformFeeMinor = share(split.platformFeeMinor);
-  return { creatorGetsMinor, platformFeeMinor, brandGetsBackMinor: split.brandPaysMinor - creatorGetsMinor - platformFeeMinor };
+/** Every brand that pays, with its part of the money and what its idempotency keys end in. */
+function brandsOf({ brandId, split, partner }: HeldDeal, creatorShareBps: number | null): { brandId: string; key: string; share: Share }[] {
+  const shares = sharesOf(split, partner?.paysMinor ?? 0n, creatorShareBps);
+  const own = { brandId, key: '', share: shares.own };
+  // A share so small that it comes to nothing moves nothing.
+  return partner && partner.paysMinor > 0n ? [own, { brandId: partner.orgId, key: ':partner', share: shares.partner }].filter(({ share }) => share.paysMinor > 0n) : [own];
 }

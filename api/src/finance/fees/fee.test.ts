@@ -1,6 +1,6 @@
 import { dealKinds } from '@meadow/shared';
 import fc from 'fast-check';
-import { partialSplit } from '../escrow/escrow.service.ts';
+import { partialSplit } from '../escrow/partial-split.ts';
 import { FeeBook, type FeeOrder, type FeeRule } from './fee-book.ts';
 import { feeOn, splitFee, type FeeTerms } from './fee.ts';
 

@@ -18,7 +18,7 @@ export class BrandSpeakerView {
 }
 
 @ObjectType('BrandShare')
-export class BrandShareView {
+export class SponsorShareView {
   @Field(() => String) name!: string;
   @Field(() => Boolean) isOwn!: boolean;
   @Field(() => Count) notes!: number;
@@ -39,7 +39,7 @@ export class ShareOfVoiceView {
   @Field(() => Count) engagements!: number;
   @Field(() => Count) searches!: number;
   @Field(() => Boolean, { description: 'More texts name them than were read; the latest were.' }) isSample!: boolean;
-  @Field(() => [BrandShareView]) brands!: BrandShareView[];
+  @Field(() => [SponsorShareView]) brands!: SponsorShareView[];
   @Field(() => [String], { description: 'Rises, and no tracked brand is named with it.' }) gaps!: string[];
 }
 

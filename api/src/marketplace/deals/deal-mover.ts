@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Party, WaitDefault } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
-import { EscrowService, type Split } from '../../finance/index.ts';
+import { EscrowService, sharesOf, type Partner, type Split } from '../../finance/index.ts';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
@@ -91,31 +91,32 @@ export class DealMover {
     deal.waitDefault = rule?.code ?? null;
     deal.waitDueAt = rule ? dueAt(deal, await this.terms(tx, deal), await this.zone(tx, deal.brandId), now, this.config) : null;
     deal.updatedAt = now;
-    await tx.save(deal);
-    const key = `deal:${deal.id}`;
+    await store(tx, deal);
     // What the system does next by itself needs no clock, and settled money is the payout run's.
-    const clocked = rule && deal.waitOwner !== 'SYSTEM' ? deal.waitDueAt : null;
-    if (clocked) await this.timers.set(tx, { key, job: dealWaitOver, payload: { dealId: deal.id, status: deal.status, dueAt: clocked.toISOString() }, dueAt: clocked });
-    else await this.timers.clear(tx, key);
-    await this.remind(tx, deal, clocked);
+    await this.wind(tx, deal, rule && deal.waitOwner !== 'SYSTEM' ? deal.waitDueAt : null);
   }
 
   /** The same wait with another end and default: a ruling that may be appealed. */
   async waitAgain(tx: Tx, deal: Deal, dueAt: Date, code: WaitDefault): Promise<void> {
     Object.assign(deal, { waitDueAt: dueAt, waitDefault: code, updatedAt: this.clock.now() });
-    await tx.save(deal);
-    await this.timers.set(tx, { key: `deal:${deal.id}`, job: dealWaitOver, payload: { dealId: deal.id, status: deal.status, dueAt: dueAt.toISOString() }, dueAt });
-    await this.remind(tx, deal, dueAt);
+    await store(tx, deal);
+    await this.wind(tx, deal, dueAt);
   }
 
-  /** Reminders of a wait that ends then; those of the wait before are gone. */
-  private async remind(tx: Tx, deal: Deal, end: Date | null): Promise<void> {
-    for (const hours of reminderHours) {
-      const key = `deal:${deal.id}:in-${hours}h`;
+  /** The clock of a wait and its reminders; those of the wait before are gone, in one statement: thousands of waits end in a minute. */
+  private async wind(tx: Tx, deal: Deal, end: Date | null): Promise<void> {
+    const key = `deal:${deal.id}`;
+    const now = this.clock.now();
+    const reminders = reminderHours.flatMap((hours) => {
       const at = end && new Date(end.getTime() - hours * 3_600_000);
-      if (at && end && at > this.clock.now()) await this.timers.set(tx, { key, job: dealReminder, payload: { dealId: deal.id, dueAt: end.toISOString(), hours }, dueAt: at });
-      else await this.timers.clear(tx, key);
-    }
+      return at && at > now ? [{ hours, at }] : [];
+    });
+    const stale = [...(end ? [] : [key]), ...reminderHours.filter((hours) => !reminders.some((one) => one.hours === hours)).map((hours) => `${key}:in-${hours}h`)];
+    if (stale.length > 0) await this.timers.clear(tx, ...stale);
+    if (!end) return;
+    const dueAt = end.toISOString();
+    await this.timers.set(tx, { key, job: dealWaitOver, payload: { dealId: deal.id, status: deal.status, dueAt }, dueAt: end });
+    for (const { hours, at } of reminders) await this.timers.set(tx, { key: `${key}:in-${hours}h`, job: dealReminder, payload: { dealId: deal.id, dueAt, hours }, dueAt: at });
   }
 
   /** History, audit entry and event of a step that was taken. */
@@ -138,10 +139,10 @@ export class DealMover {
     const now = this.clock.now();
     if (effect === 'none') {
       // Terms that were agreed but never paid for give their part of the budget back.
-      if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor);
+      if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor, deal.partnerPaysMinor ?? 0n);
       return;
     }
-    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null };
+    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null, partner: partnerOf(deal) };
     if (effect === 'freeze') return this.escrow.freeze(tx, held);
     if (effect === 'hold') {
       await this.escrow.fund(tx, held);
@@ -159,10 +160,11 @@ export class DealMover {
     const { brandGetsBackMinor } = await this.escrow.releasePart(tx, held, { creatorShareBps: deal.chargeBps, reason: effect === 'split' ? 'dispute' : 'cancel' });
     deal.returnedMinor = brandGetsBackMinor;
     deal.releasedMinor = held.split.brandPaysMinor - brandGetsBackMinor;
-    await this.giveBudgetBack(tx, deal, brandGetsBackMinor);
+    await this.giveBudgetBack(tx, deal, brandGetsBackMinor, sharesOf(held.split, held.partner?.paysMinor ?? 0n, deal.chargeBps).partner.backMinor);
   }
 
-  private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint): Promise<void> {
+  private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint, ofPartnerMinor: bigint): Promise<void> {
+    if (deal.partnershipId && ofPartnerMinor > 0n) await tx.query('SELECT app.commit_partner_share($1, $2)', [deal.id, (-ofPartnerMinor).toString()]);
     if (amountMinor > 0n) await tx.query('SELECT app.commit_brief_budget($1, $2)', [deal.id, (-amountMinor).toString()]);
   }
 
@@ -179,7 +181,16 @@ export class DealMover {
   }
 }
 
+/** The row is locked and known: one UPDATE, where `save` would read it again first. */
+async function store(tx: Tx, deal: Deal): Promise<void> {
+  const { id, ...columns } = deal;
+  await tx.update(Deal, { id }, columns);
+}
+
 const isOver = (deal: Deal): boolean => waits[deal.status] === null;
+
+/** The second brand of the deal, if two pay it. */
+export const partnerOf = ({ partnerId, partnerPaysMinor }: Deal): Partner | null => (partnerId && partnerPaysMinor !== null ? { orgId: partnerId, paysMinor: partnerPaysMinor } : null);
 
 /** The split that was fixed when both sides agreed. */
 export function splitOf(deal: Deal): Split {

@@ -9,6 +9,7 @@ import { mayMove, stageShareBps } from './deal.lifecycle.ts';
 import { canAmend, canAnswerAmendment, canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 import type { CancellationQuote, DealCan, DealView, OfferView, SignatureView, SubmissionView } from './deal.view.ts';
+import { sponsorShares } from '../partners/sponsor-share.ts';
 import { receiptOf } from './receipt.ts';
 
 /** What hangs on a deal, as JSON of one query. */
@@ -88,6 +89,8 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
       ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split, dispute) }
       : null,
     receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, chargeBps: deal.chargeBps, expectedAt: expectedAt(deal, payoutDays) }),
+    shares: partyOf(viewer, deal) === 'CREATOR' ? [] : sponsorShares(deal, split),
+    partnerId: deal.partnerId,
     fee: money(deal.feeMinor, deal.currency),
     cancellation: quoteCancellation(deal, split, partyOf(viewer, deal)),
     dispute,

@@ -18,6 +18,10 @@ export class Deal {
   @MinorColumn({ name: 'brand_pays_minor', nullable: true }) brandPaysMinor!: bigint | null;
   @MinorColumn({ name: 'platform_fee_minor', nullable: true }) platformFeeMinor!: bigint | null;
   @MinorColumn({ name: 'creator_gets_minor', nullable: true }) creatorGetsMinor!: bigint | null;
+  /** The agreement of two brands under which it was agreed, its second brand, and that brand's part of `brandPays`; all or none. */
+  @Column('uuid', { name: 'partnership_id', nullable: true }) partnershipId!: string | null;
+  @Column('uuid', { name: 'partner_id', nullable: true }) partnerId!: string | null;
+  @MinorColumn({ name: 'partner_pays_minor', nullable: true }) partnerPaysMinor!: bigint | null;
   @Column('int', { name: 'current_version' }) currentVersion!: number;
   /** A version that would change the signed terms, while one is on the table. */
   @Column('int', { name: 'amendment_version', nullable: true }) amendmentVersion!: number | null;

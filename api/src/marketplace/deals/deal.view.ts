@@ -8,6 +8,7 @@ import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
 import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } from '../briefs/brief.view.ts';
 import { CheckView } from '../delivery/delivery.view.ts';
+import { SponsorShareView } from '../partners/sponsor-share.view.ts';
 import { DisputeView } from './dispute.view.ts';
 import { Receipt } from './receipt.view.ts';
 
@@ -195,6 +196,7 @@ export class DealView {
   /** For the resolvers of brief and creator. */
   briefId!: string;
   creatorId!: string;
+  partnerId!: string | null;
   @Field(() => ID) id!: string;
   @Field(() => OrganisationView) brand!: OrganisationView;
   @Field(() => DealStatusEnum) status!: DealStatus;
@@ -207,6 +209,7 @@ export class DealView {
   @Field(() => WaitView, { nullable: true }) wait!: WaitView | null;
   @Field(() => [DealStepView]) history!: DealStepView[];
   @Field(() => Receipt) receipt!: Receipt;
+  @Field(() => [SponsorShareView], { description: 'Where two brands pay: each one’s part, to the last fen. Empty for a deal of one brand, and for creators.' }) shares!: SponsorShareView[];
   @Field(() => Money) fee!: Money;
   @Field(() => CancellationQuote, { nullable: true }) cancellation!: CancellationQuote | null;
   @Field(() => DisputeView, { nullable: true }) dispute!: DisputeView | null;

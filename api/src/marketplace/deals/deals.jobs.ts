@@ -1,10 +1,12 @@
 import { dealStatuses, parties } from '@meadow/shared';
 import { z } from 'zod';
 import { defineJob } from '../../platform/queue/define-job.ts';
-import { dealActions } from './deal.lifecycle.ts';
+import { dealActions, type DealAction } from './deal.lifecycle.ts';
 
 /** Steps that are told like a move, though the status stays, or begins. */
 export const beside = ['invite', 'apply', 'amend', 'signAmendment', 'dropAmendment', 'ruleFirst', 'appeal'] as const;
+
+export type DealStep = DealAction | (typeof beside)[number];
 
 /** A deal took a step: the fact that notices, webhooks and insight are made of. `stepId` names it once. */
 export const dealMoved = defineJob({

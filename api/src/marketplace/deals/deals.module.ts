@@ -12,6 +12,9 @@ import { OnlineChecks } from '../delivery/online-checks.ts';
 import { PostBoxService } from '../invitations/post-box.service.ts';
 import { PinsResolver } from '../delivery/pins.resolver.ts';
 import { PinsService } from '../delivery/pins.service.ts';
+import { BriefPartnersResolver, DealPartnersResolver } from '../partners/partners.resolver.ts';
+import { PartnersService } from '../partners/partners.service.ts';
+import { PartnershipsReader } from '../partners/partnerships.reader.ts';
 import { RelationsResolver } from '../relations/relations.resolver.ts';
 import { RelationsService } from '../relations/relations.service.ts';
 import { ReputationResolver } from '../reputation/reputation.resolver.ts';
@@ -60,6 +63,10 @@ import { OffersService } from './offers.service.ts';
     ReputationResolver,
     RelationsService,
     RelationsResolver,
+    PartnersService,
+    PartnershipsReader,
+    BriefPartnersResolver,
+    DealPartnersResolver,
   ],
   exports: [DealsService, OffersService, PostBoxService, ReputationService, BoostRightsService, DealOverviewService, TrustModule],
 })

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dayAt } from '@meadow/shared';
-import { uuidv7 } from 'uuidv7';
-import { FeesService } from '../../finance/index.ts';
+import { FeesService, partnerPays } from '../../finance/index.ts';
 import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
@@ -10,7 +9,7 @@ import { BriefNotOpen } from '../briefs/brief.errors.ts';
 import { BriefsService } from '../briefs/briefs.service.ts';
 import { PostBoxService } from '../invitations/post-box.service.ts';
 import { DealMover } from './deal-mover.ts';
-import { Deal } from './deal.entity.ts';
+import type { Deal } from './deal.entity.ts';
 import { BudgetExceeded, CreatorClosed, DealCannotMove, DealExists, OfferStale } from './deal.errors.ts';
 import { transitionOf, type DealAction } from './deal.lifecycle.ts';
 import { checkNotBlocked } from '../matching/party-block.ts';
@@ -18,6 +17,7 @@ import { GrowthService } from '../growth/growth.service.ts';
 import { addOffer } from './add-offer.ts';
 import { broughtBy } from './own-creator.ts';
 import { checkTerms, type Terms } from './deal.terms.ts';
+import { openDeal } from './open-deal.ts';
 
 interface Opening {
   briefId: string;
@@ -66,14 +66,7 @@ export class OffersService {
         await checkNotBlocked(tx, brief.brand.id, creatorId);
         if (by === 'CREATOR') await this.growth.checkLimit(tx, creatorId, 'APPLICATIONS');
         if (by === 'BRAND') await this.postBox.check(tx, creatorId, queuedId ?? null);
-        const deal = tx.create(Deal, {
-          id: uuidv7(), briefId, brandId: brief.brand.id, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor,
-          currentVersion: 1, proposedBy: by, amendmentVersion: null, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
-        });
-        await tx.insert(Deal, deal);
-        await addOffer(tx, { ...deal, version: 1, by, now }, viewer, terms);
-        await this.mover.enter(tx, deal);
-        await this.mover.record(tx, deal, { party: by, viewer }, { action: by === 'BRAND' ? 'invite' : 'apply' }, null);
+        const deal = await openDeal(tx, this.mover, { briefId, brandId: brief.brand.id, creatorId, terms, by, now, signer: viewer, viewer });
         return deal.id;
       });
     } catch (error) {
@@ -115,12 +108,17 @@ export class OffersService {
       Object.assign(deal, {
         brandPaysMinor: split.brandPaysMinor, platformFeeMinor: split.platformFeeMinor, creatorGetsMinor: split.creatorGetsMinor, agreedAt: now,
       });
+      const [shared] = await tx.query<{ partnership_id: string; partner_id: string; share_bps: number }[]>('SELECT partnership_id, partner_id, share_bps FROM app.partner_of_deal($1)', [deal.id]);
+      if (shared) Object.assign(deal, { partnershipId: shared.partnership_id, partnerId: shared.partner_id, partnerPaysMinor: partnerPays(split.brandPaysMinor, shared.share_bps) });
       const side = mover.party === 'BRAND' ? 'brand' : 'creator';
       await tx.query(
         `UPDATE offers SET signed_by_${side}_at = $3, ${side}_signer = $4, ${side}_signer_name = $5 WHERE deal_id = $1 AND version = $2`, [deal.id, version, now, viewer.userId, viewer.name]);
       await this.mover.move(tx, deal, mover, { action: 'accept' });
       const [budget] = await tx.query<{ committed: boolean }[]>('SELECT app.commit_brief_budget($1, $2) AS committed', [deal.id, split.brandPaysMinor.toString()]);
       if (!budget?.committed) throw new BudgetExceeded();
+      if (deal.partnerPaysMinor === null) return;
+      const [cap] = await tx.query<{ committed: boolean }[]>('SELECT app.commit_partner_share($1, $2) AS committed', [deal.id, deal.partnerPaysMinor.toString()]);
+      if (!cap?.committed) throw new BudgetExceeded();
     });
   }
 

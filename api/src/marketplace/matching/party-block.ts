@@ -9,8 +9,13 @@ export class PartyBlocked extends DomainError {
   }
 }
 
+/** Whether either side blocked the other. */
+export async function areBlocked(tx: Tx, one: string, other: string): Promise<boolean> {
+  const [row] = await tx.query<{ blocked: boolean }[]>('SELECT app.are_blocked($1, $2) AS blocked', [one, other]);
+  return row?.blocked ?? false;
+}
+
 /** Before two parties begin something new. @throws PartyBlocked */
 export async function checkNotBlocked(tx: Tx, one: string, other: string): Promise<void> {
-  const [row] = await tx.query<{ blocked: boolean }[]>('SELECT app.are_blocked($1, $2) AS blocked', [one, other]);
-  if (row?.blocked) throw new PartyBlocked();
+  if (await areBlocked(tx, one, other)) throw new PartyBlocked();
 }

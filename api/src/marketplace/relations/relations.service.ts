@@ -9,13 +9,13 @@ import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { Timers } from '../../platform/timers/timers.ts';
-import { addOffer } from '../deals/add-offer.ts';
 import { Deal } from '../deals/deal.entity.ts';
 import { BriefNotOpen } from '../briefs/brief.errors.ts';
 import { CreatorClosed, DealExists } from '../deals/deal.errors.ts';
 import { DealMover } from '../deals/deal-mover.ts';
 import { checkTerms } from '../deals/deal.terms.ts';
-import { PartyBlocked } from '../matching/party-block.ts';
+import { areBlocked, PartyBlocked } from '../matching/party-block.ts';
+import { openDeal } from '../deals/open-deal.ts';
 import { movedOn } from './moved-on.ts';
 import { seriesDue } from './relations.jobs.ts';
 import type { BookAgainInput, DealSeriesView } from './relations.view.ts';
@@ -110,23 +110,17 @@ export class RelationsService {
     if (brief?.status !== 'OPEN' && brief?.status !== 'INVITE_ONLY') return new BriefNotOpen('CLOSED');
     const [creator] = await tx.query<{ open_for_sponsorship: boolean }[]>('SELECT open_for_sponsorship FROM market_creators WHERE id = $1', [series.creator_id]);
     if (!creator?.open_for_sponsorship) return new CreatorClosed();
-    const [blocked] = await tx.query<{ blocked: boolean }[]>('SELECT app.are_blocked($1, $2) AS blocked', [series.brand_id, series.creator_id]);
-    if (blocked?.blocked) return new PartyBlocked();
+    if (await areBlocked(tx, series.brand_id, series.creator_id)) return new PartyBlocked();
     const [live] = await tx.query<unknown[]>(`SELECT 1 FROM deals WHERE brief_id = $1 AND creator_id = $2 AND status NOT IN ('SETTLED', 'PAID', 'DECLINED', 'EXPIRED', 'CANCELLED', 'REFUNDED')`, [series.brief_id, series.creator_id]);
     if (live) return new DealExists();
     const model = await tx.findOneByOrFail(Deal, { id: series.model_deal_id });
     const [now, zone] = [this.clock.now(), await this.mover.zone(tx, series.brand_id)];
     const terms = movedOn(await this.mover.terms(tx, model), dayAt(model.agreedAt ?? model.createdAt, zone), dayAt(now, zone), series.fee_minor);
     checkTerms(terms, model.currency, dayAt(now, zone));
-    const deal = tx.create(Deal, {
-      id: uuidv7(), briefId: series.brief_id, brandId: series.brand_id, creatorId: series.creator_id, status: 'INVITED', currency: model.currency, feeMinor: series.fee_minor,
-      currentVersion: 1, proposedBy: 'BRAND', amendmentVersion: null, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
+    const deal = await openDeal(tx, this.mover, {
+      briefId: series.brief_id, brandId: series.brand_id, creatorId: series.creator_id, terms, by: 'BRAND', now, signer: { userId: series.signer_id, name: series.signer_name }, viewer,
+      series: { id: series.id, number: series.sent + 1 },
     });
-    await tx.insert(Deal, deal);
-    await tx.query('UPDATE deals SET series_id = $2, series_number = $3 WHERE id = $1', [deal.id, series.id, series.sent + 1]);
-    await addOffer(tx, { ...deal, version: 1, by: 'BRAND', now }, { userId: series.signer_id, name: series.signer_name }, terms);
-    await this.mover.enter(tx, deal);
-    await this.mover.record(tx, deal, { party: 'BRAND', viewer }, { action: 'invite' }, null);
     series.sent += 1;
     await tx.query('UPDATE deal_series SET sent = $2 WHERE id = $1', [series.id, series.sent]);
     if (series.sent < series.times) await this.schedule(tx, series);

@@ -3,7 +3,7 @@ import { GraphQLError, Kind, type DocumentNode, type FieldNode, type GraphQLSche
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator, type ComplexityEstimator } from 'graphql-query-complexity';
 
 const MAX_DEPTH = 12;
-const MAX_FIELDS = 600;
+const MAX_FIELDS = 700;
 const MAX_COST = 20_000;
 /** Tokens a document may have; refused while parsing. */
 export const MAX_TOKENS = 4_000;

@@ -21,7 +21,7 @@ export class Timers {
     );
   }
 
-  async clear(tx: Tx, key: string): Promise<void> {
-    await tx.query('DELETE FROM timers WHERE key = $1', [key]);
+  async clear(tx: Tx, ...keys: readonly string[]): Promise<void> {
+    await tx.query('DELETE FROM timers WHERE key = ANY ($1)', [keys]);
   }
 }

@@ -42,11 +42,12 @@ function Ready({ brief }: { brief: BriefFullFragment }) {
       title={t('brief.one')}
       back={<Go to="/briefs">{t('nav.briefs')}</Go>}
       answer={<>{answer} <StatusTag family="brief" status={brief.status} /></>}
-      lead={isOwn ? t('brief.lead', { booked: f.moneyPlain(brief.committed), budget, deals: brief.dealCount, applicants: brief.applicantCount }) : brief.brand.name}
+      lead={isOwn ? `${brief.partner ? `${t('partners.sharedWith', { name: brief.partner.name })} · ` : ''}${t('brief.lead', { booked: f.moneyPlain(brief.committed), budget, deals: brief.dealCount, applicants: brief.applicantCount })}` : [brief.brand.name, brief.partner?.name].filter(Boolean).join(' × ')}
       actions={isOwn && (
         <>
           {brief.can.archive && <ConfirmButton label={t('brief.archive')} variant="subtle" color="gray" effect={t('brief.archiveEffect')} onConfirm={async () => (await archive({ id: brief.id })) !== null} />}
           {brief.can.close && <ConfirmButton label={t('brief.close')} variant="default" effect={t('brief.closeEffect')} onConfirm={async () => (await close({ id: brief.id })) !== null} />}
+          {brief.can.edit && !brief.partner && organisation.kind === 'BRAND' && <GoButton to="/partners" search={{ brief: brief.id }} variant="default">{t('partners.shareThis')}</GoButton>}
           {brief.can.edit && <GoButton to={`/briefs/${brief.id}/edit`} variant="default">{t('action.edit')}</GoButton>}
           {brief.can.publish && <ConfirmButton label={t('brief.publishOpen')} effect={t('brief.publishEffect', { budget })} onConfirm={async () => (await publish({ id: brief.id, inviteOnly: false })) !== null} />}
         </>

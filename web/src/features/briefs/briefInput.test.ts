@@ -22,7 +22,7 @@ describe('a brief being written', () => {
   it('comes back as it was sent', () => {
     const input = inputOf(full);
     const brief = {
-      ...input, productUrl: null, country: null, language: null, targetFemaleShare: null, applyBy: null, publishFrom: full.publishFrom, publishTo: full.publishTo, id: 'b1', status: 'DRAFT' as const, brand: { id: 'o', name: 'Leaf' }, budget: { minor: input.budgetMinor, currency: 'CNY' }, feeMin: { minor: '100000', currency: 'CNY' }, feeMax: null,
+      ...input, productUrl: null, country: null, language: null, targetFemaleShare: null, applyBy: null, publishFrom: full.publishFrom, publishTo: full.publishTo, id: 'b1', status: 'DRAFT' as const, brand: { id: 'o', name: 'Leaf' }, partner: null, budget: { minor: input.budgetMinor, currency: 'CNY' }, feeMin: { minor: '100000', currency: 'CNY' }, feeMax: null,
       committed: { minor: '0', currency: 'CNY' }, dealCount: 0, applicantCount: 0, createdAt: '', publishedAt: null, targetAges: [], deliverables: full.deliverables,
       can: { edit: true, publish: true, close: false, archive: true, apply: false, invite: false }, platforms: [], tiers: [], categories: full.categories, mustInclude: full.mustInclude, mustAvoid: [],
     };

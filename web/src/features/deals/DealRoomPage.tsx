@@ -9,6 +9,7 @@ import { useSession } from '../../session/session.tsx';
 import { useDeliverablesText } from '../../terms/Deliverables.tsx';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
 import { Receipt } from '../../ui/Receipt.tsx';
+import { SponsorShares } from '../../ui/SponsorShares.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { WaitClock } from '../../ui/WaitClock.tsx';
@@ -74,6 +75,13 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
         <div className={styles.col} data-pane="money">
           <Section title={t('deals.money')}>
             {deal.receipt ? <Receipt receipt={deal.receipt} side={side === 'OPERATOR' ? 'BOTH' : side} open /> : <p>{t('deals.noReceipt')}</p>}
+            {deal.partner && deal.shares.length === 0 && <p>{t('partners.sharedWith', { name: deal.partner.name })}</p>}
+            {deal.partner && deal.shares.length > 0 && (
+              <>
+                <h3 style={{ fontSize: 14, margin: '12px 0 4px' }}>{t('shares.title')}</h3>
+                <SponsorShares shares={deal.shares} names={new Map([[deal.brand.id, deal.brand.name], [deal.partner.id, deal.partner.name]])} />
+              </>
+            )}
           </Section>
           <Reputation deal={deal} side={side} />
           {terms && (

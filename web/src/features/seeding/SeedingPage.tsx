@@ -60,7 +60,7 @@ function SampleTable({ samples }: { samples: readonly Sample[] }) {
     { id: 'product', header: t('seeding.product'), minWidth: 160, cell: (s) => `${s.product} · ${s.sku}`, sortBy: (s) => s.product, csv: (s) => `${s.product} ${s.sku}`, phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (s) => <SampleStatusTag status={s.status} />, sortBy: (s) => s.status, csv: (s) => s.status, phone: 'figure' },
     { id: 'until', header: t('seeding.until'), cell: (s) => (s.dueAt ? <span title={f.moment(s.dueAt)}>{left(s.dueAt)}</span> : '–'), sortBy: (s) => s.dueAt, csv: (s) => s.dueAt, phone: 'figure' },
-    { id: 'where', header: t('seeding.address'), minWidth: 180, cell: (s) => s.address ?? (s.noteUrl ? <a href={s.noteUrl} target="_blank" rel="noreferrer noopener">{s.noteUrl}</a> : (s.tracking ?? '–')), phone: 'hidden' },
+    { id: 'where', header: t('seeding.address'), minWidth: 180, cell: (s) => s.address ?? (s.noteUrl ? <a href={s.noteUrl} target="_blank" rel="noreferrer noopener">{s.noteUrl}</a> : (s.tracking ?? '–')), phone: 'line' },
     { id: 'act', header: t('seeding.act'), cell: (s) => <SampleSteps sample={s} side="BRAND" />, phone: 'action' },
   ];
   return <DataTable id="samples" caption={t('seeding.samples')} rows={samples} columns={columns} rowKey={(s) => s.id} />;

@@ -8,8 +8,9 @@ import { growth } from './growth.ts';
 import { insight } from './insight.ts';
 import { market } from './market.ts';
 import { operator } from './operator.ts';
+import { partners } from './partners.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
 import { seeding } from './seeding.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...finance, ...growth, ...insight, ...market, ...operator, ...people, ...report, ...seeding };
+export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...finance, ...growth, ...insight, ...market, ...operator, ...partners, ...people, ...report, ...seeding };
