@@ -20,6 +20,10 @@ export async function createApi(ground: Ground, logger: LoggerService | false): 
   const fastify: FastifyInstance = adapter.getInstance();
   await serveWebApp(fastify, ground.config.PUBLIC_URL.startsWith('https:'));
   serveHealth(fastify, ground.db, ground.config.METRICS_TOKEN);
+  // A webhook is signed over its raw bytes: nothing parses it on the way.
+  fastify.addHook('onRequest', async (request) => {
+    if (request.url.startsWith('/api/webhooks/')) request.headers['content-type'] = 'application/octet-stream';
+  });
   fastify.decorateRequest('viewer', null);
   fastify.decorateRequest('refused', null);
   fastify.addHook('preHandler', carryViewer(app.get(Viewers), ground.config.PUBLIC_URL));

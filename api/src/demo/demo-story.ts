@@ -104,6 +104,7 @@ export class DemoStory {
     await this.topUp(this.brand, 6_000_000n);
     await this.topUp(this.north, 3_000_000n);
     await this.topUp(this.north, 250_000n, 'USD');
+    await this.giveBack(this.north, 50_000n);
     await setUpTracking(this.brand);
   }
 
@@ -174,7 +175,7 @@ export class DemoStory {
       name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
-        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
+        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
       ],
     };
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
@@ -290,6 +291,15 @@ export class DemoStory {
   private async rates(): Promise<void> {
     const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(this.clock.now(), -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
     await this.operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
+  }
+
+  /** Part of the dollars goes back the way it came. */
+  private async giveBack(brand: Member, amountMinor: bigint): Promise<void> {
+    type Wallet = { wallet: { topUps: { id: string; amount: { currency: string }; refunds: { status: string }[] }[] } };
+    const read = () => brand.session.ask<Wallet>('{ wallet { topUps { id amount { currency } refunds { status } } } }');
+    const dollars = ({ wallet }: Wallet) => wallet.topUps.find(({ amount }) => amount.currency === 'USD');
+    await brand.session.ask('mutation ($id: ID!, $a: Minor!) { refundTopUp(topUpId: $id, amountMinor: $a, idempotencyKey: "demo") { id } }', { id: dollars(await read())?.id, a: amountMinor.toString() });
+    await until('the demo refund', read, (now) => dollars(now)?.refunds[0]?.status === 'SUCCEEDED');
   }
 
   private async topUp(brand: Member, amountMinor: bigint, currency = 'CNY'): Promise<void> {

@@ -43,6 +43,20 @@ export class PayoutCannotMove extends DomainError {
   }
 }
 
+export class ProviderUnavailable extends DomainError {
+  readonly code = 'PROVIDER_UNAVAILABLE';
+  constructor(provider: string, currency: string) {
+    super(`${provider} is not set up here, or does not take this amount in ${currency}.`);
+  }
+}
+
+export class RefundTooLarge extends DomainError {
+  readonly code = 'REFUND_TOO_LARGE';
+  constructor(leftMinor: bigint, currency: string) {
+    super('More than is left of this top-up.', { details: { leftMinor: leftMinor.toString(), currency } });
+  }
+}
+
 export class FeeRuleInvalid extends DomainError {
   readonly code = 'FEE_RULE_INVALID';
 }

@@ -28,6 +28,12 @@ import { PayoutBatchesService } from './payouts/payout-batches.service.ts';
 import { PayoutsResolver } from './payouts/payouts.resolver.ts';
 import { PayoutsService } from './payouts/payouts.service.ts';
 import { PaymentProvider } from './providers/payment-provider.ts';
+import { AlipayProvider } from './providers/alipay.provider.ts';
+import { CheckoutProviders } from './providers/checkout-providers.ts';
+import { ProviderReportsService } from './providers/provider-reports.service.ts';
+import { StripeProvider } from './providers/stripe.provider.ts';
+import { WebhooksController } from './providers/webhooks.controller.ts';
+import { WechatProvider } from './providers/wechat.provider.ts';
 import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
@@ -36,12 +42,13 @@ import { ClientBalancesService } from './statements/client-balances.service.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { StatementsResolver } from './statements/statements.resolver.ts';
 import { BalanceAlertsService } from './wallet/balance-alerts.service.ts';
+import { TopUpRefundsService } from './wallet/top-up-refunds.service.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
-import { WalletResolver } from './wallet/wallet.resolver.ts';
+import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts';
 
 /** Money: the book, fees, escrow, money in and out. */
 @Module({
-  controllers: [InvoicesController, BankController, StatementsController],
+  controllers: [InvoicesController, BankController, StatementsController, WebhooksController],
   providers: [
     LedgerService,
     LedgerKeeper,
@@ -56,6 +63,12 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     CurrencyExchangeService,
     ExchangeResolver,
     TopUpsService,
+    TopUpRefundsService,
+    StripeProvider,
+    AlipayProvider,
+    WechatProvider,
+    CheckoutProviders,
+    ProviderReportsService,
     BalanceAlertsService,
     PayoutsService,
     PayoutBatchesService,
@@ -78,6 +91,7 @@ import { WalletResolver } from './wallet/wallet.resolver.ts';
     LedgerResolver,
     FeesResolver,
     WalletResolver,
+    TopUpPartsResolver,
     PayoutsResolver,
   ],
   exports: [LedgerService, StatementService, SponsorshipSpendService, EarningsService, FeesService, EscrowService, PoolsService, CommissionHoldsService, ExchangeRatesService, TopUpsService, PayoutsService],

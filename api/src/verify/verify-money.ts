@@ -105,6 +105,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
             WHERE t.kind = 'wallet.top-up' AND a.purpose = 'AVAILABLE' GROUP BY 1, 2) e ON e.org_id = u.org_id AND e.currency = u.currency`,
   },
   {
+    what: 'refunds = money that went back',
+    sql: `SELECT r.id AS key, CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END AS stored, coalesce(e.amount, 0) AS recomputed
+          FROM top_up_refunds r LEFT JOIN (
+            SELECT split_part(t.idempotency_key, ':', 2)::uuid AS id, sum(e.amount_minor) AS amount
+            FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose = 'FUNDING'
+            WHERE t.kind IN ('wallet.refund', 'wallet.refund-returned') GROUP BY 1) e ON e.id = r.id`,
+  },
+  {
     what: 'bank entries = what moved in or out',
     sql: `SELECT e.id AS key, e.amount_minor AS stored, coalesce(-f.amount_minor, 0) AS recomputed
           FROM bank_entries e

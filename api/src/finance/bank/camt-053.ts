@@ -77,7 +77,7 @@ export function readCamt053(text: string): BankStatement[] {
     const [opening, closing] = [balanceOf('OPBD'), balanceOf('CLBD')];
     const entries = one.Ntry.filter(({ Sts }) => (typeof Sts === 'string' ? Sts : Sts.Cd) === 'BOOK').map(entryOf);
     const sum = entries.reduce((all, { amountMinor }) => all + amountMinor, opening.minor);
-    if (sum !== closing.minor || entries.some(({ currency }) => currency !== opening.currency)) {
+    if (sum !== closing.minor || closing.currency !== opening.currency || entries.some(({ currency }) => currency !== opening.currency)) {
       throw new BankFileRefused('BANK_FILE_UNBALANCED', `The entries of statement ${one.Id} do not lead from its opening to its closing balance.`);
     }
     return { account: one.Acct.Id.IBAN ?? one.Acct.Id.Othr?.Id ?? '', statementId: one.Id, currency: opening.currency, openingMinor: opening.minor, closingMinor: closing.minor, entries };

@@ -33,14 +33,14 @@ export function pain001({ messageId, createdAt, day, currency, debtor, orders }:
     Document: {
       '@xmlns': 'urn:iso:std:iso:20022:tech:xsd:pain.001.001.09',
       CstmrCdtTrfInitn: {
-        GrpHdr: { MsgId: messageId, CreDtTm: createdAt.toISOString().slice(0, 19), NbOfTxs: orders.length, CtrlSum: sum, InitgPty: { Nm: debtor.name } },
+        GrpHdr: { MsgId: messageId, CreDtTm: createdAt.toISOString().slice(0, 19), NbOfTxs: orders.length, CtrlSum: sum, InitgPty: { Nm: nameOf(debtor.name) } },
         PmtInf: {
           PmtInfId: messageId,
           PmtMtd: 'TRF',
           NbOfTxs: orders.length,
           CtrlSum: sum,
           ReqdExctnDt: { Dt: day },
-          Dbtr: { Nm: debtor.name },
+          Dbtr: { Nm: nameOf(debtor.name) },
           DbtrAcct: account(debtor.account),
           DbtrAgt: agent(debtor.bankCode),
           ChrgBr: 'SHAR',
@@ -48,15 +48,19 @@ export function pain001({ messageId, createdAt, day, currency, debtor, orders }:
             PmtId: { EndToEndId: order.endToEndId },
             Amt: { InstdAmt: { '@Ccy': currency, '#text': decimalText(order.amountMinor, currency) } },
             CdtrAgt: agent(order.bankCode),
-            Cdtr: { Nm: order.holder.slice(0, 140) },
+            Cdtr: { Nm: nameOf(order.holder) },
             CdtrAcct: account(order.account),
-            RmtInf: { Ustrd: order.remittance.slice(0, 140) },
+            ...(bankText(order.remittance) === '' ? {} : { RmtInf: { Ustrd: bankText(order.remittance) } }),
           })),
         },
       },
     },
   });
 }
+
+/** What XML can carry, on one line, at most 140 characters; none of them is cut in two. */
+const bankText = (text: string): string => Array.from(text.replace(/[^\x20-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, ' ').trim()).slice(0, 140).join('').trim();
+const nameOf = (name: string): string => bankText(name) || 'NOTPROVIDED';
 
 const account = (number: string) => ({ Id: isIban(number) ? { IBAN: number } : { Othr: { Id: number } } });
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 
-export type Difference = 'BANK_CHAIN' | 'TOP_UP_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
+export type Difference = 'BANK_CHAIN' | 'TOP_UP_NOT_IN_LEDGER' | 'REFUND_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
 
 export interface UnexplainedDifference {
   kind: Difference;
@@ -31,16 +31,20 @@ const DIFFERENCES = `
     SELECT 'TOP_UP_NOT_IN_LEDGER' AS kind, u.id::text AS reference, u.currency, u.amount_minor AS "leftMinor", coalesce(p.came_in, 0) AS "rightMinor"
     FROM top_ups u LEFT JOIN posted p ON p.key = 'top-up:' || u.id WHERE (CASE u.status WHEN 'SUCCEEDED' THEN u.amount_minor ELSE 0 END) <> coalesce(p.came_in, 0)
     UNION ALL
+    SELECT 'REFUND_NOT_IN_LEDGER', r.id::text, r.currency, CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(b.came_in, 0)
+    FROM top_up_refunds r LEFT JOIN posted p ON p.key = 'refund:' || r.id || ':paid' LEFT JOIN posted b ON b.key = 'refund:' || r.id || ':returned'
+    WHERE (CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(b.came_in, 0)
+    UNION ALL
     SELECT 'PAYOUT_NOT_IN_LEDGER', o.id::text, o.currency, CASE o.status WHEN 'PAID' THEN o.amount_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
     FROM payouts o LEFT JOIN posted p ON p.key = 'payout:' || o.id || ':paid' LEFT JOIN posted r ON r.key = 'payout:' || o.id || ':returned'
     WHERE (CASE o.status WHEN 'PAID' THEN o.amount_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
     UNION ALL
     SELECT 'PROVIDER_AMOUNT', s.reference::text, s.currency, s.amount_minor, x.amount_minor
-    FROM app.sandbox_orders_of_operator() s JOIN (SELECT id, amount_minor, currency FROM top_ups UNION ALL SELECT id, amount_minor, currency FROM payouts) x ON x.id = s.reference
+    FROM app.sandbox_orders_of_operator() s JOIN (SELECT id, amount_minor, currency FROM top_ups UNION ALL SELECT id, amount_minor, currency FROM payouts UNION ALL SELECT id, amount_minor, currency FROM top_up_refunds) x ON x.id = s.reference
     WHERE (s.amount_minor, s.currency) <> (x.amount_minor, x.currency)
     UNION ALL
     SELECT 'PROVIDER_UNKNOWN', s.reference::text, s.currency, s.amount_minor, 0
-    FROM app.sandbox_orders_of_operator() s WHERE NOT EXISTS (SELECT FROM top_ups u WHERE u.id = s.reference) AND NOT EXISTS (SELECT FROM payouts o WHERE o.id = s.reference)
+    FROM app.sandbox_orders_of_operator() s WHERE NOT EXISTS (SELECT FROM top_ups u WHERE u.id = s.reference) AND NOT EXISTS (SELECT FROM payouts o WHERE o.id = s.reference) AND NOT EXISTS (SELECT FROM top_up_refunds r WHERE r.id = s.reference)
     UNION ALL
     SELECT 'BANK_NOT_IN_LEDGER', e.id::text, e.currency, e.amount_minor, coalesce(p.came_in, 0)
     FROM bank_entries e LEFT JOIN posted p ON p.key = CASE e.matched WHEN 'PAYOUT' THEN 'payout:' || e.payout_id || ':paid' WHEN 'PAYOUT_RETURN' THEN 'payout:' || e.payout_id || ':returned' ELSE 'bank:' || e.id END

@@ -34,6 +34,8 @@ export class PayoutMethodsService {
     if (!kinds.includes(kind)) throw new BadInput({ kind: `must be one of ${kinds.join(', ')}` });
     const number = accountNumber.replace(/[\s-]/g, '');
     if (!/^[A-Za-z0-9@._+]{6,64}$/.test(number)) throw new BadInput({ accountNumber: 'must have 6 to 64 letters or digits' });
+    // No bank has longer ones, and no bank file takes them.
+    if (kind === 'BANK' && !/^[A-Za-z0-9]{6,34}$/.test(number)) throw new BadInput({ accountNumber: 'must have 6 to 34 letters or digits' });
     if (bankCode && !/^[A-Za-z0-9]{6,14}$/.test(bankCode)) throw new BadInput({ bankCode: 'must have 6 to 14 letters or digits' });
     const method: PayoutMethod = {
       orgId: viewer.accountId,

@@ -6,7 +6,7 @@ export interface ProviderEvent {
   id: string;
   /** Our id of the top-up or payout. */
   reference: string;
-  kind: 'charge' | 'transfer';
+  kind: 'charge' | 'transfer' | 'refund';
   outcome: 'succeeded' | 'failed';
   failureCode: string | null;
 }
@@ -23,6 +23,8 @@ export abstract class PaymentProvider {
   abstract readonly name: string;
   /** Asks for a payment from outside. @returns the provider's reference */
   abstract charge(tx: Tx, order: ProviderOrder): Promise<string>;
+  /** Gives a payment back the way it came. @returns the provider's reference */
+  abstract refund(tx: Tx, order: ProviderOrder): Promise<string>;
   /** Sends money to a creator's account. @returns the provider's reference */
   abstract transfer(tx: Tx, order: ProviderOrder & { destination: string }): Promise<string>;
   /** @throws WebhookRefused when the signature, age or body does not hold */

@@ -9,7 +9,7 @@ import { WebhookInbox } from './webhook-inbox.ts';
 
 interface Order {
   id: string;
-  kind: 'charge' | 'transfer';
+  kind: 'charge' | 'transfer' | 'refund';
   reference: string;
   amount_minor: bigint;
 }

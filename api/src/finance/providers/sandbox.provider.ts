@@ -9,7 +9,7 @@ import type { Tx } from '../../platform/database/database.ts';
 import { PaymentProvider, WebhookRefused, type ProviderEvent, type ProviderOrder } from './payment-provider.ts';
 
 const MAX_AGE_S = 300;
-const report = z.object({ type: z.enum(['charge.succeeded', 'charge.failed', 'transfer.succeeded', 'transfer.failed']), timestamp: z.iso.datetime(), data: z.object({ reference: z.uuid(), failure_code: z.string().nullable() }) });
+const report = z.object({ type: z.enum(['charge.succeeded', 'charge.failed', 'transfer.succeeded', 'transfer.failed', 'refund.succeeded', 'refund.failed']), timestamp: z.iso.datetime(), data: z.object({ reference: z.uuid(), failure_code: z.string().nullable() }) });
 
 /** Amounts that end in these minor units fail, as test cards do. */
 const failures: readonly (readonly [bigint, string])[] = [[13n, 'card_declined'], [17n, 'account_closed']];
@@ -34,6 +34,10 @@ export class SandboxProvider extends PaymentProvider {
     return this.order(tx, 'charge', order);
   }
 
+  refund(tx: Tx, order: ProviderOrder): Promise<string> {
+    return this.order(tx, 'refund', order);
+  }
+
   transfer(tx: Tx, order: ProviderOrder): Promise<string> {
     return this.order(tx, 'transfer', order);
   }
@@ -47,7 +51,7 @@ export class SandboxProvider extends PaymentProvider {
     const given = Buffer.from(signature);
     if (expected.length !== given.length || !timingSafeEqual(expected, given)) throw new WebhookRefused('forged');
     const { type, data } = parse(body);
-    const [kind, outcome] = type.split('.') as ['charge' | 'transfer', 'succeeded' | 'failed'];
+    const [kind, outcome] = type.split('.') as ['charge' | 'transfer' | 'refund', 'succeeded' | 'failed'];
     return { id, reference: data.reference, kind, outcome, failureCode: data.failure_code };
   }
 
@@ -56,7 +60,7 @@ export class SandboxProvider extends PaymentProvider {
     return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
   }
 
-  private async order(tx: Tx, kind: 'charge' | 'transfer', { reference, amountMinor, currency }: ProviderOrder): Promise<string> {
+  private async order(tx: Tx, kind: 'charge' | 'transfer' | 'refund', { reference, amountMinor, currency }: ProviderOrder): Promise<string> {
     const id = uuidv7();
     const due = new Date(this.clock.now().getTime() + this.config.SANDBOX_DELAY_MS);
     await tx.query(

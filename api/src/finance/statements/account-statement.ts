@@ -40,6 +40,8 @@ const kinds: Record<string, Record<Locale, string>> = {
   'commission.back': { ZH_CN: '佣金退回', EN: 'Commission taken back' },
   'exchange.out': { ZH_CN: '兑出', EN: 'Changed into another currency' },
   'exchange.in': { ZH_CN: '兑入', EN: 'Changed from another currency' },
+  'wallet.refund': { ZH_CN: '充值退款', EN: 'Top-up given back' },
+  'wallet.refund-returned': { ZH_CN: '退款退回', EN: 'Refund came back' },
   'payout.paid': { ZH_CN: '已打款', EN: 'Paid out' },
   'payout.returned': { ZH_CN: '打款退回', EN: 'Payout returned' },
 };

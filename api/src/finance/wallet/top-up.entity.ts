@@ -12,6 +12,9 @@ export class TopUp {
   @Column('text') status!: TopUpStatus;
   @Column('text') provider!: string;
   @Column('text', { name: 'provider_ref', nullable: true }) providerRef!: string | null;
+  /** Where it is paid, while it can be. */
+  @Column('text', { name: 'checkout_url', nullable: true }) checkoutUrl!: string | null;
+  @Column('timestamptz', { name: 'checkout_until', nullable: true }) checkoutUntil!: Date | null;
   @Column('text', { name: 'idempotency_key' }) idempotencyKey!: string;
   @Column('uuid', { name: 'requested_by' }) requestedBy!: string;
   @Column('text', { name: 'failure_code', nullable: true }) failureCode!: string | null;

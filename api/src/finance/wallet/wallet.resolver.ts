@@ -1,12 +1,17 @@
-import { Args, Int, Mutation, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import QRCode from 'qrcode';
+import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { pageSize, type Connection } from '../../platform/graphql/connection.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
 import { LedgerEntryConnection, type LedgerEntryView } from '../ledger/ledger.view.ts';
 import { StatementService } from '../ledger/statement.service.ts';
+import { CheckoutProviders } from '../providers/checkout-providers.ts';
+import { PaymentProvider } from '../providers/payment-provider.ts';
+import { ProviderReportsService } from '../providers/provider-reports.service.ts';
 import { BalanceAlertsService } from './balance-alerts.service.ts';
+import { TopUpRefundsService } from './top-up-refunds.service.ts';
 import { TopUpsService } from './top-ups.service.ts';
-import { TopUpView, viewTopUp, WalletView } from './wallet.view.ts';
+import { TopUpRefundView, TopUpView, viewRefund, viewTopUp, WalletView, WebhookProblemView } from './wallet.view.ts';
 
 @Resolver(() => WalletView)
 export class WalletResolver {
@@ -14,6 +19,10 @@ export class WalletResolver {
     private readonly statements: StatementService,
     private readonly incoming: TopUpsService,
     private readonly alerts: BalanceAlertsService,
+    private readonly refunds: TopUpRefundsService,
+    private readonly providers: CheckoutProviders,
+    private readonly sandbox: PaymentProvider,
+    private readonly reports: ProviderReportsService,
   ) {}
 
   @Allow('wallet:read')
@@ -56,7 +65,47 @@ export class WalletResolver {
     @Args('amountMinor', { type: () => Minor }) amountMinor: bigint,
     @Args('currency', { type: () => String }) currency: string,
     @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
+    @Args('provider', { type: () => String, nullable: true, description: 'One of topUpProviders; the sandbox when absent.' }) provider: string | null,
   ): Promise<TopUpView> {
-    return viewTopUp(await this.incoming.request(viewer, { amountMinor, currency, idempotencyKey }));
+    return viewTopUp(await this.incoming.request(viewer, { amountMinor, currency, idempotencyKey, provider }));
+  }
+
+  @Allow('wallet:read')
+  @Query(() => [String], { description: 'Who takes an amount, the real ones first.' })
+  topUpProviders(@Args('amountMinor', { type: () => Minor }) amountMinor: bigint, @Args('currency', { type: () => String }) currency: string): string[] {
+    return [...this.providers.namesFor(amountMinor, currency), this.sandbox.name];
+  }
+
+  @Allow('wallet:fund')
+  @Mutation(() => TopUpRefundView, { description: 'Gives unspent money of a top-up back the way it came, in whole or in part.' })
+  async refundTopUp(
+    @CurrentViewer() viewer: Viewer,
+    @Args('topUpId', { type: () => ID }) topUpId: string,
+    @Args('amountMinor', { type: () => Minor }) amountMinor: bigint,
+    @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
+  ): Promise<TopUpRefundView> {
+    return viewRefund(await this.refunds.request(viewer, topUpId, amountMinor, idempotencyKey));
+  }
+
+  @Allow('ledger:read')
+  @Query(() => [WebhookProblemView], { description: 'Newest first.' })
+  webhookProblems(@CurrentViewer() viewer: Viewer): Promise<WebhookProblemView[]> {
+    return this.reports.problems(viewer);
+  }
+}
+
+/** Parts of a top-up that are asked for apart. */
+@Resolver(() => TopUpView)
+export class TopUpPartsResolver {
+  constructor(private readonly refundsOf: TopUpRefundsService) {}
+
+  @ResolveField(() => String, { nullable: true, description: 'The same for the camera of a phone, as SVG.' })
+  async checkoutQrSvg(@Parent() { checkoutUrl }: TopUpView): Promise<string | null> {
+    return checkoutUrl?.startsWith('weixin:') ? QRCode.toString(checkoutUrl, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }) : null;
+  }
+
+  @ResolveField(() => [TopUpRefundView], { description: 'Oldest first.' })
+  async refunds(@CurrentViewer() viewer: Viewer, @Parent() { id }: TopUpView): Promise<TopUpRefundView[]> {
+    return (await this.refundsOf.of(viewer, [id])).map(viewRefund);
   }
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const url = z.url();
+/** A PEM key as a setting: its lines may be written with \n. */
+const pem = (kind: 'PRIVATE' | 'PUBLIC') => z.string().transform((text) => text.replaceAll('\\n', '\n').trim()).refine((text) => new RegExp(`^-----BEGIN (RSA )?${kind} KEY-----`).test(text), `must be a ${kind.toLowerCase()} key in PEM`).optional();
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /**
@@ -38,6 +40,21 @@ const settings = z.object({
   PAYOUT_RAIL: z.enum(['sandbox', 'bank']).default('sandbox'),
   BANK_ACCOUNT: z.string().regex(/^[A-Z0-9]{6,34}$/, 'must be an IBAN or account number without spaces').optional(),
   BANK_CODE: z.string().regex(/^[A-Z0-9]{6,14}$/, 'must be a BIC or a national bank code').optional(),
+  STRIPE_SECRET_KEY: z.string().min(8).optional(),
+  STRIPE_WEBHOOK_SECRET: z.string().min(8).optional(),
+  STRIPE_URL: url.default('https://api.stripe.com'),
+  ALIPAY_APP_ID: z.string().min(1).optional(),
+  ALIPAY_PRIVATE_KEY: pem('PRIVATE'),
+  ALIPAY_PUBLIC_KEY: pem('PUBLIC'),
+  ALIPAY_URL: url.default('https://openapi.alipay.com/gateway.do'),
+  WECHAT_APP_ID: z.string().min(1).optional(),
+  WECHAT_MERCHANT_ID: z.string().min(1).optional(),
+  WECHAT_SERIAL: z.string().min(1).optional(),
+  WECHAT_PRIVATE_KEY: pem('PRIVATE'),
+  WECHAT_API_KEY: z.string().length(32, 'must have 32 characters').optional(),
+  WECHAT_PLATFORM_SERIAL: z.string().min(1).optional(),
+  WECHAT_PLATFORM_KEY: pem('PUBLIC'),
+  WECHAT_URL: url.default('https://api.mch.weixin.qq.com'),
   DISPUTE_DAYS: z.coerce.number().positive().default(10),
   INVITATIONS_PER_WEEK: z.coerce.number().int().min(1).max(500).default(20),
   SMTP_URL: url.optional(),

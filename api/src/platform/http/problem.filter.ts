@@ -8,6 +8,9 @@ import { LOGGER, type Logger } from '../telemetry/logger.ts';
 
 const statusOf: Partial<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
+  WEBHOOK_FORGED: 401,
+  WEBHOOK_STALE: 400,
+  WEBHOOK_UNREADABLE: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,

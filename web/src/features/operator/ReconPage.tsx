@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { tell } from '../../ui/tell.ts';
+import { WebhookProblems } from './WebhookProblems.tsx';
 
 type Statement = ReconQuery['bankStatements'][number];
 type Entry = ReconQuery['suspense'][number];
@@ -84,6 +85,7 @@ export function ReconPage() {
           </>
         )}
       </Region>
+      <WebhookProblems />
     </Page>
   );
 }

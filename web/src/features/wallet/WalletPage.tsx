@@ -1,6 +1,6 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Button, Group, Modal, Select } from '@mantine/core';
 import { useState } from 'react';
-import { BankReferenceDocument, TopUpDocument, WalletDocument, type WalletQuery } from '../../graphql/generated/wallet.ts';
+import { BankReferenceDocument, TopUpDocument, TopUpProvidersDocument, WalletDocument, type WalletQuery } from '../../graphql/generated/wallet.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -15,11 +15,11 @@ import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
-import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { ConvertedTotal } from '../../exchange/ConvertedTotal.tsx';
 import { ExchangeModal } from './ExchangeModal.tsx';
 import { LowBalance } from './LowBalance.tsx';
+import { TopUps } from './TopUps.tsx';
 
 type Wallet = WalletQuery['wallet'];
 
@@ -59,11 +59,6 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
     { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => (e.balanceAfterMinor == null ? null : Number(e.balanceAfterMinor) / 100), phone: 'figure' },
   ];
   const entries = wallet.entries.edges.map(({ node }) => node);
-  const topUps: Column<Wallet['topUps'][number]>[] = [
-    { id: 'at', header: t('wallet.when'), cell: (u) => f.dateTime(u.createdAt) },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (u) => f.money(u.amount), phone: 'figure' },
-    { id: 'status', header: t('deals.status'), cell: (u) => <><StatusTag family="topUp" status={u.status} /> {u.failureCode && t.code('topUpFailure', u.failureCode)}</>, phone: 'figure' },
-  ];
   return (
     <>
       {wallet.balances.length === 0 && <EmptyState title={t('wallet.none')} hint={t('wallet.noneHint')} />}
@@ -80,7 +75,7 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
           <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={<Pager pageInfo={wallet.entries.pageInfo} after={after} onGo={onGo} />} />
         )}
       </Section>
-      {wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><DataTable id="topups" caption={t('wallet.topUps')} rows={wallet.topUps} columns={topUps} rowKey={(u) => u.id} exportable={false} /></Section>}
+      {wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><TopUps topUps={wallet.topUps} /></Section>}
     </>
   );
 }
@@ -98,16 +93,21 @@ function TopUpModal({ currency, first, onClose }: { currency: string; first: str
   const f = useFormats();
   const [amount, setAmount] = useState(first);
   const [key] = useState(() => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''));
+  const { data } = useLive(TopUpProvidersDocument, { variables: { amountMinor: amount || '1000', currency } });
+  const providers = data?.topUpProviders ?? [];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const provider = chosen !== null && providers.includes(chosen) ? chosen : (providers[0] ?? 'sandbox');
   const [topUp, busy] = useAction(TopUpDocument, { refresh: ['Wallet'], done: t('wallet.topUpDone') });
   const send = async () => {
-    if (await topUp({ amountMinor: amount, currency, idempotencyKey: key })) onClose();
+    if (await topUp({ amountMinor: amount, currency, idempotencyKey: key, provider })) onClose();
   };
   const shown = f.moneyPlain({ minor: amount || '0', currency });
   return (
     <Modal opened onClose={onClose} title={t('wallet.topUp')} closeButtonProps={{ 'aria-label': t('action.close') }}>
       <form onSubmit={(event) => { event.preventDefault(); void send(); }}>
         <BankTransfer />
-        <MoneyInput label={t('wallet.amount')} description={t('wallet.sandbox')} currency={currency} value={amount} onChange={setAmount} data-autofocus />
+        <MoneyInput label={t('wallet.amount')} description={provider === 'sandbox' ? t('wallet.sandbox') : t('wallet.outside')} currency={currency} value={amount} onChange={setAmount} data-autofocus />
+        {providers.length > 1 && <Select mt="sm" label={t('wallet.provider')} value={provider} allowDeselect={false} data={providers.map((one) => ({ value: one, label: t.code('provider', one) }))} onChange={setChosen} />}
         <Group justify="flex-end" mt="md">
           <Button variant="default" onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" loading={busy} disabled={amount === '' || amount === '0'}>{t('wallet.topUpAmount', { amount: shown })}</Button>

@@ -246,6 +246,8 @@ export const codes = {
   'placement.SEARCH': 'Search',
   'bidModel.CPM': 'CPM (per 1,000 impressions)',
   'bidModel.CPC': 'CPC (per click)',
+  'bidModel.TARGET_COST': 'Target cost',
+  'bidModel.AUTOMATIC': 'Automatic',
   'targeting.countries': 'Country',
   'targeting.regions': 'Regions',
   'targeting.devices': 'Devices',

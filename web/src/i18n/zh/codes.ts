@@ -248,6 +248,8 @@ export const codes: Record<keyof typeof en, string> = {
   'placement.SEARCH': '搜索',
   'bidModel.CPM': 'CPM（按千次展示）',
   'bidModel.CPC': 'CPC（按点击）',
+  'bidModel.TARGET_COST': '目标成本',
+  'bidModel.AUTOMATIC': '自动出价',
   'targeting.countries': '国家/地区',
   'targeting.regions': '地域',
   'targeting.devices': '设备',

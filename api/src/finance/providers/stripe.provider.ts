@@ -1,0 +1,114 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
+import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type CheckoutReport, type Headers, type OtherReport, type RefundAnswer, type RefundOrder } from './checkout-provider.ts';
+
+const TOLERANCE_S = 300;
+const VERSION = '2024-06-20';
+/** The least and longest life of a Checkout Session. */
+const [SHORTEST_S, LONGEST_S] = [1_860, 86_000];
+
+const event = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.record(z.string(), z.unknown()) }) });
+const session = z.object({ id: z.string(), client_reference_id: z.string().nullish(), amount_total: z.number().int().nullish(), currency: z.string().nullish(), payment_status: z.string(), payment_intent: z.string().nullish() });
+const refundObject = z.object({ id: z.string(), amount: z.number().int(), currency: z.string(), status: z.string().nullish(), failure_reason: z.string().nullish(), metadata: z.record(z.string(), z.string()).nullish() });
+const created = z.object({ id: z.string(), url: z.string() });
+const failure = z.object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) });
+
+/**
+ * Stripe Checkout over its HTTP interface. Its webhooks are signed with HMAC-SHA-256 over time and raw body.
+ * @see https://docs.stripe.com/webhooks/signatures, https://docs.stripe.com/api/checkout/sessions, https://docs.stripe.com/api/refunds
+ */
+@Injectable()
+export class StripeProvider extends CheckoutProvider {
+  readonly name = 'stripe';
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  /** Currencies with three places are taken in steps of ten of their smallest unit. */
+  takes(amountMinor: bigint, currency: string): boolean {
+    return Boolean(this.config.STRIPE_SECRET_KEY && this.config.STRIPE_WEBHOOK_SECRET) && (currency !== 'KWD' || amountMinor % 10n === 0n);
+  }
+
+  async open({ reference, amountMinor, currency, until }: CheckoutOrder): Promise<Checkout> {
+    const now = Math.floor(this.clock.now().getTime() / 1_000);
+    const expires = Math.min(Math.max(Math.floor(until.getTime() / 1_000), now + SHORTEST_S), now + LONGEST_S);
+    const page = `${this.config.PUBLIC_URL}/brand/wallet`;
+    const reply = await this.post('/v1/checkout/sessions', `top-up:${reference}`, {
+      mode: 'payment', client_reference_id: reference, 'line_items[0][quantity]': '1', 'line_items[0][price_data][currency]': currency.toLowerCase(),
+      'line_items[0][price_data][unit_amount]': amountMinor.toString(), 'line_items[0][price_data][product_data][name]': 'Meadow top-up',
+      'payment_intent_data[metadata][top_up]': reference, success_url: page, cancel_url: page, expires_at: String(expires),
+    });
+    const { id, url } = created.parse(reply);
+    return { ref: id, url };
+  }
+
+  async refund({ reference, topUpRef, amountMinor }: RefundOrder): Promise<RefundAnswer> {
+    if (topUpRef === null) throw new ProviderRefuses('unknown_payment', 'the payment has no name at Stripe');
+    const made = refundObject.parse(await this.post('/v1/refunds', `refund:${reference}`, { payment_intent: topUpRef, amount: amountMinor.toString(), 'metadata[refund]': reference }));
+    return { ref: made.id, outcome: outcomeOf(made.status), failureCode: made.failure_reason ?? null };
+  }
+
+  verify(body: string, headers: Headers): CheckoutReport | OtherReport {
+    const parts = (headers['stripe-signature'] ?? '').split(',').map((part) => part.split('='));
+    const sent = parts.find(([key]) => key === 't')?.[1] ?? '';
+    const expected = createHmac('sha256', this.config.STRIPE_WEBHOOK_SECRET ?? '').update(`${sent}.${body}`).digest();
+    // While a secret is rolled there are several.
+    const isGenuine = parts.some(([key, value = '']) => key === 'v1' && same(Buffer.from(value, 'hex'), expected));
+    if (!this.config.STRIPE_WEBHOOK_SECRET || !isGenuine) throw new WebhookNotTaken('WEBHOOK_FORGED', 'The signature is not Stripe’s.');
+    if (!(Math.abs(this.clock.now().getTime() / 1_000 - Number(sent)) <= TOLERANCE_S)) throw new WebhookNotTaken('WEBHOOK_STALE', 'The report is older than five minutes.');
+    return this.read(body);
+  }
+
+  read(body: string): CheckoutReport | OtherReport {
+    const parsed = event.safeParse(asJson(body));
+    if (!parsed.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The body is no event of Stripe.');
+    const { id, type, data } = parsed.data;
+    if (type.startsWith('checkout.session.')) return this.readSession(id, type, data.object);
+    if (type.startsWith('refund.')) return this.readRefund(id, data.object);
+    return { id, kind: 'other' };
+  }
+
+  private readSession(id: string, type: string, object: object): CheckoutReport | OtherReport {
+    const found = session.safeParse(object);
+    if (!found.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The event holds no Checkout Session.');
+    const { client_reference_id: reference, amount_total, currency, payment_status, payment_intent } = found.data;
+    const isPaid = (type === 'checkout.session.completed' && payment_status === 'paid') || type === 'checkout.session.async_payment_succeeded';
+    const isOver = type === 'checkout.session.async_payment_failed' || type === 'checkout.session.expired';
+    if (!reference || (!isPaid && !isOver)) return { id, kind: 'other' };
+    return {
+      id, kind: 'charge', reference, outcome: isPaid ? 'succeeded' : 'failed', failureCode: isPaid ? null : type === 'checkout.session.expired' ? 'expired' : 'card_declined',
+      amountMinor: amount_total == null ? null : BigInt(amount_total), currency: currency?.toUpperCase() ?? null, providerRef: payment_intent ?? null,
+    };
+  }
+
+  private readRefund(id: string, object: object): CheckoutReport | OtherReport {
+    const found = refundObject.safeParse(object);
+    if (!found.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The event holds no refund.');
+    const { metadata, status, amount, currency, failure_reason } = found.data;
+    const [reference, outcome] = [metadata?.['refund'], outcomeOf(status)];
+    if (!reference || outcome === 'pending') return { id, kind: 'other' };
+    return { id, kind: 'refund', reference, outcome, failureCode: outcome === 'failed' ? (failure_reason ?? 'refused') : null, amountMinor: BigInt(amount), currency: currency.toUpperCase(), providerRef: found.data.id };
+  }
+
+  /** The same key gets the same answer, whatever happened to the first one. @throws ProviderAway, ProviderRefuses */
+  private async post(path: string, key: string, form: Record<string, string>): Promise<unknown> {
+    const reply = await call(`${this.config.STRIPE_URL}${path}`, {
+      method: 'POST', body: new URLSearchParams(form).toString(),
+      headers: { authorization: `Bearer ${this.config.STRIPE_SECRET_KEY}`, 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': key, 'stripe-version': VERSION },
+    });
+    if (reply.status === 200) return asJson(reply.text);
+    if (reply.status === 409 || reply.status === 429 || reply.status >= 500) throw new ProviderAway(`Stripe answers ${reply.status}`);
+    const told = failure.safeParse(asJson(reply.text));
+    throw new ProviderRefuses((told.success && (told.data.error.code ?? told.data.error.type)) || 'refused', `Stripe refuses with ${reply.status}`);
+  }
+}
+
+const same = (given: Buffer, expected: Buffer): boolean => given.length === expected.length && timingSafeEqual(given, expected);
+const outcomeOf = (status: string | null | undefined): RefundAnswer['outcome'] => (status === 'succeeded' ? 'succeeded' : status === 'failed' || status === 'canceled' ? 'failed' : 'pending');
