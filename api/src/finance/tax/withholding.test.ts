@@ -1,3 +1,4 @@
+import { dayAt } from '@meadow/shared';
 import fc from 'fast-check';
 import { eventually, useTestApp, type Person, type Refusal } from '../../../test/app.ts';
 import { move } from '../../../test/money.ts';
@@ -55,9 +56,9 @@ describe('payouts of individuals', () => {
   let operator: Person;
   let db: Database;
   beforeAll(async () => {
-    // The tenth of next month: no payout of a test falls into another month than the one before it.
-    const now = app.clock.now();
-    app.clock.advance(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 10) - now.getTime());
+    // Not in the last hour of a month: no payout of a test falls into another month than the one before it.
+    const monthIn = (ms: number) => dayAt(new Date(app.clock.now().getTime() + ms), rule.timeZone).slice(0, 7);
+    if (monthIn(0) !== monthIn(3_600_000)) app.clock.advance(86_400_000);
     operator = await app.operator();
     db = (await app.startWorker()).get(Database, { strict: false });
   });
