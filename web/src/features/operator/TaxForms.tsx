@@ -24,7 +24,7 @@ export function TaxForms() {
     { id: 'number', header: t('tax.number'), cell: (x) => <Number form={x} />, csv: (x) => x.masked, phone: 'figure' },
     { id: 'at', header: t('tax.submitted'), cell: (x) => f.dateTime(x.submittedAt), sortBy: (x) => x.submittedAt, csv: (x) => x.submittedAt, phone: 'hidden' },
     { id: 'status', header: t('deals.status'), cell: (x) => <><Tag tone={tones[x.status]}>{t.code('taxFormStatus', x.status)}</Tag>{x.reason && <small><br />{x.reason}</small>}</>, sortBy: (x) => x.status, csv: (x) => x.status, phone: 'figure' },
-    { id: 'act', header: '', phone: 'action', cell: (x) => x.status === 'SUBMITTED' && <Decide orgId={x.orgId} /> },
+    { id: 'act', header: '', minWidth: 270, phone: 'action', cell: (x) => x.status === 'SUBMITTED' && <Decide orgId={x.orgId} /> },
   ];
   return (
     <Section title={t('tax.forms')} hint={t('tax.formsHint')}>
@@ -49,9 +49,9 @@ function Decide({ orgId }: { orgId: string }) {
   const [reason, setReason] = useState('');
   const [decide, busy] = useAction(DecideTaxFormDocument, { refresh: ['TaxForms'], done: t('tax.decided') });
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6} justify="flex-end">
       <Button size="xs" variant="default" loading={busy} onClick={() => void decide({ orgId, verified: true, reason: '' })}>{t('tax.verify')}</Button>
-      <TextInput size="xs" aria-label={t('tax.why')} placeholder={t('tax.why')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
+      <TextInput size="xs" w={120} aria-label={t('tax.why')} placeholder={t('tax.why')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />
       <Button size="xs" variant="default" disabled={reason.trim() === ''} loading={busy} onClick={() => void decide({ orgId, verified: false, reason })}>{t('tax.reject')}</Button>
     </Group>
   );
