@@ -14,19 +14,19 @@ const log = fileURLToPath(new URL('../../../shared/data/ads/open_bandit_men_rand
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
 
-/** Twelve advertisers: both models, some with caps or for women only, who together want about two thirds of what the day can show. */
+/** Twelve advertisers: all models, some with caps or for women only, who together want about two thirds of what the day can show at the prices that come of it. */
 function advertisersOf(seed: number, requests: number): SimulatedAdvertiser[] {
   const chance = chanceOf(seed * 7 + 1);
   return Array.from({ length: 12 }, (_, at) => {
     const isCpc = at % 3 === 2;
-    // Clicks are made ten times as frequent and as cheap as they are, so that a short day has enough of them.
+    // Clicks are made ten times as frequent and as cheap as they are, so that a day has enough of them: chance alone moves a hundred clicks by a tenth.
     const ctr = isCpc ? 0.06 + 0.08 * chance() : 0.01;
     // Yuan: of a thousand impressions, or of a click.
     const bid = isCpc ? 0.12 + 0.15 * chance() : 8 + 22 * chance();
     const targeting: Record<string, string[]> = at % 5 === 4 ? { genders: ['female'] } : {};
     return {
-      bidModel: isCpc ? ('CPC' as const) : ('CPM' as const), bidMicros: Math.round(bid * 100) * 10_000, ctr,
-      dailyMinor: Math.round(requests / 22), frequencyCap: at % 4 === 0 ? 6 : null, targeting,
+      bidModel: at === 5 ? ('AUTOMATIC' as const) : at === 8 ? ('TARGET_COST' as const) : isCpc ? ('CPC' as const) : ('CPM' as const), bidMicros: Math.round(bid * 100) * 10_000, ctr,
+      dailyMinor: Math.round(requests / 40), frequencyCap: at % 4 === 0 ? 6 : null, targeting,
     };
   });
 }
@@ -39,7 +39,7 @@ function tell({ day, requests, campaigns }: SimulationReport): { error: number; 
   for (const [at, { bidModel, bidMicros, dailyMinor, spentMicros, impressions, clicks }] of campaigns.entries()) {
     const spent = spentMicros / 10_000 / dailyMinor;
     const price = bidModel === 'CPM' ? (spentMicros / impressions) * 1_000 : spentMicros / Math.max(1, clicks);
-    say(`  ${String(at + 1).padStart(2)} ${bidModel} bid ¥${(bidMicros / 1e6).toFixed(2)} paid ¥${(price / 1e6).toFixed(2)}  budget ¥${(dailyMinor / 100).toFixed(2)}  spent ${percent(spent)}  ${impressions} impressions, ${clicks} clicks`);
+    say(`  ${String(at + 1).padStart(2)} ${bidModel.padEnd(11)} bid ¥${(bidMicros / 1e6).toFixed(2)} paid ¥${(price / 1e6).toFixed(2)}  budget ¥${(dailyMinor / 100).toFixed(2)}  spent ${percent(spent)}  ${impressions} impressions, ${clicks} clicks`);
   }
   const shares = campaigns.map(({ spentMicros, dailyMinor }) => spentMicros / 10_000 / dailyMinor);
   const [error, over] = [Math.max(...shares.map((share) => Math.abs(share - 1))), Math.max(...shares.map((share) => share - 1))];
@@ -61,7 +61,7 @@ function plotted(reports: readonly SimulationReport[]): string {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { days: { type: 'string', default: '3' }, requests: { type: 'string', default: '60000' }, processes: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' }, log: { type: 'string', default: log }, plot: { type: 'string' } },
+  options: { days: { type: 'string', default: '3' }, requests: { type: 'string', default: '600000' }, processes: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' }, log: { type: 'string', default: log }, plot: { type: 'string' } },
 });
 const [days, requests, processes, seed] = [values.days, values.requests, values.processes, values.seed].map(Number);
 if (positionals[0] !== 'campaign' || ![days, requests, processes, seed].every((value) => value !== undefined && Number.isInteger(value) && value > 0)) {
@@ -69,7 +69,7 @@ if (positionals[0] !== 'campaign' || ![days, requests, processes, seed].every((v
   process.exit(2);
 }
 const folder = await mkdtemp(join(tmpdir(), 'meadow-simulation-'));
-const postgres = await startEmbeddedPostgres(folder);
+const postgres = await startEmbeddedPostgres(folder, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
 const [pool, edge] = [steadyPool({ connectionString: postgres.url, options: '-c synchronous_commit=off', max: 4 }), steadyPool({ connectionString: postgres.url, options: '-c role=meadow_edge -c synchronous_commit=off', max: 8 })];
 try {
   await migrate(postgres.url);

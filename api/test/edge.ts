@@ -91,7 +91,7 @@ export async function aLink(owner: pg.Client, brand: TestBrand, destination = 'h
 }
 
 export interface CampaignWish {
-  bidModel?: 'CPM' | 'CPC';
+  bidModel?: 'CPM' | 'CPC' | 'TARGET_COST' | 'AUTOMATIC';
   bidMicros?: number;
   dailyMinor?: number;
   totalMinor?: number;

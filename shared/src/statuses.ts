@@ -41,7 +41,7 @@ export type CampaignStatus = (typeof campaignStatuses)[number];
 export const placements = ['FEED', 'SEARCH'] as const;
 export type Placement = (typeof placements)[number];
 
-export const bidModels = ['CPM', 'CPC'] as const;
+export const bidModels = ['CPM', 'CPC', 'TARGET_COST', 'AUTOMATIC'] as const;
 export type BidModel = (typeof bidModels)[number];
 
 export const pacings = ['EVEN', 'ASAP'] as const;

@@ -11,7 +11,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
-import { addAbTest, addHoldout } from './demo-experiment.ts';
+import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
@@ -176,7 +176,7 @@ export class DemoStory {
       name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
-        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'CPC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
+        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
       ],
     };
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
@@ -286,6 +286,7 @@ export class DemoStory {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, growth: 1.02, buyRate: 0.06, ...seen[index] ?? seen[0]! }, 3 + index);
     }
     await addHoldout(this.owner, plan.brandId, campaignId);
+    await addLosses(this.owner, campaignId);
     await addAbTest(this.owner, plan.brandId, campaignId);
   }
 

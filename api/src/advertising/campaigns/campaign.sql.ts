@@ -25,7 +25,7 @@ const targeting: SqlObject = {
 
 const adGroup: SqlObject = {
   typename: 'AdGroup',
-  leaves: { id: text('id'), name: text('name'), placements: text('placements'), bidModel: text('bid_model'), bidMicros: bigintText('bid_micros'), frequencyCap: text('frequency_cap') },
+  leaves: { id: text('id'), name: text('name'), placements: text('placements'), bidModel: text('bid_model'), bidMicros: bigintText('bid_micros'), bidNowMicros: (row) => `(SELECT b.bid_micros::text FROM bid_controls b WHERE b.ad_group_id = ${row}.id)`, frequencyCap: text('frequency_cap') },
   objects: { targeting },
   lists: {
     creatives: { of: () => creative, table: 'creatives', alias: 'cr', where: (parent, row) => `${row}.ad_group_id = ${parent}.id AND ${row}.status <> 'RETIRED'`, orderBy: (row) => `${row}.position` },

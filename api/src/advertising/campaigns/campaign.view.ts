@@ -41,7 +41,8 @@ export class AdGroupView {
   @Field(() => String) name!: string;
   @Field(() => [PlacementEnum]) placements!: Placement[];
   @Field(() => BidModelEnum) bidModel!: BidModel;
-  @Field(() => Micros) bidMicros!: bigint;
+  @Field(() => Micros, { description: 'By model: what 1,000 impressions (CPM) or a click (CPC, AUTOMATIC) cost at most, or what a click or an order should cost on average (TARGET_COST).' }) bidMicros!: bigint;
+  @Field(() => Micros, { nullable: true, description: 'What is bid per click now where the bid is found (TARGET_COST, AUTOMATIC); null before the first minute, and where it is given.' }) bidNowMicros!: bigint | null;
   @Field(() => TargetingView) targeting!: TargetingView;
   @Field(() => Int, { nullable: true }) frequencyCap!: number | null;
   @Field(() => [CreativeView]) creatives!: CreativeView[];

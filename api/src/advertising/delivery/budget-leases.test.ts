@@ -76,7 +76,7 @@ describe('budget leases', () => {
       [brand.id, campaign.sourceNo, promised],
     );
     const left = await owner.query('SELECT * FROM app.lease_budget($1, 100000000, 1, $2, 10000)', [campaign.id, '0 s']);
-    expect(left.rows.map((row) => Number(row.granted_micros))).toEqual(promised === 10_000_000 ? [] : [10_000_000 - promised]);
+    expect(left.rows.map((row) => Number(row.granted_micros))).toEqual([10_000_000 - promised]);
   });
 
   const ask = async (campaign: TestCampaign, at: string, wanted = 10 ** 12) => {
@@ -116,6 +116,17 @@ describe('budget leases', () => {
     expect(await ask(campaign, at('20:01:00'))).toBeGreaterThan(quiet * 50);
     await owner.query('DELETE FROM traffic_hours');
     await owner.query('DELETE FROM traffic_curves');
+  });
+
+  it('say when to ask again, and then give a handful of events', async () => {
+    const campaign = await aCampaign(owner, await aBrand(owner), { dailyMinor: 1_000_000, totalMinor: 1_000_000, pacing: 'EVEN' });
+    const lease = async (time: Date) => (await owner.query<{ granted: string; wait: number | null }>('SELECT granted_micros AS granted, wait_s AS wait FROM app.lease_budget($1, $2, $3, $4, 10000, $5)', [campaign.id, 10 ** 12, 10_000_000, '0 s', time])).rows[0]!;
+    const noon = new Date(at('12:00:00'));
+    const { granted, wait } = await lease(noon);
+    // ¥10,000 for twelve hours are ¥0.2315 a second: five events of ¥10 take 216 seconds, asked again after a minute.
+    expect([Number(granted), wait]).toEqual([0, 60]);
+    expect((await lease(new Date(noon.getTime() + 200_000))).wait).toBeCloseTo(16, -1);
+    expect(Number((await lease(new Date(noon.getTime() + 220_000))).granted)).toBeGreaterThan(50_000_000);
   });
 
   it('keep two standard deviations free for clicks that may come', async () => {

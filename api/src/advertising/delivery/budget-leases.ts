@@ -4,9 +4,14 @@ import type { Pool } from 'pg';
 const AHEAD_S = 20;
 const KEEP_MS = 60_000;
 const RETRY_MS = 1_000;
-/** A lease is at most this part of a day's budget. */
-const SHARE = 100n;
-const LEAST_EVENTS = 50n;
+const SOONEST_MS = 200;
+/** A lease is what this process uses in so long, at least so many events, and at most this part of a day's budget or so many events. */
+const WORTH_MS = 30_000;
+const LEAST_EVENTS = 10;
+const SHARE = 100;
+const MOST_EVENTS = 50;
+/** A lease that was used up at once says little of how much is used. */
+const SHORTEST_MS = 1_000;
 
 /** A campaign as its leases need it. */
 export interface LeasedCampaign {
@@ -51,6 +56,10 @@ export class BudgetLeases {
     this.now = now ?? Date.now;
   }
 
+  get isAsking(): boolean {
+    return this.asking.size > 0;
+  }
+
   /** Waits until no lease is being fetched. */
   async settled(): Promise<void> {
     while (this.asking.size > 0) await Promise.allSettled(this.asking.values());
@@ -86,6 +95,8 @@ export class BudgetLeases {
   /** Takes the campaigns that deliver now: leases of others are given back, and each new one gets its first. */
   async follow(campaigns: readonly LeasedCampaign[]): Promise<void> {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
+    // Its budget may be another by now: who was told to wait asks at once.
+    for (const { id } of campaigns) if (this.of(id).no === 0) this.of(id).askAgainAtMs = 0;
     const gone = [...this.leases.keys()].filter((id) => !this.campaigns.has(id));
     await Promise.all([
       ...gone.map((id) => this.giveBack(id)),
@@ -130,21 +141,31 @@ export class BudgetLeases {
   private async replace(campaignId: string): Promise<void> {
     const campaign = this.campaigns.get(campaignId);
     if (!campaign) return;
-    const most = campaign.dailyMicros / SHARE;
-    const few = BigInt(campaign.highestPriceMicros) * LEAST_EVENTS;
-    const { rows } = await this.pool.query<{ lease_no: number; granted_micros: string }>(
-      `SELECT lease_no, granted_micros FROM app.lease_budget($1, $2, $3, make_interval(secs => $4), $5, coalesce($6, now()))`,
-      [campaignId, most > few ? most : few, campaign.highestPriceMicros, AHEAD_S, campaign.microsPerMinor, this.at],
+    const before = this.of(campaignId);
+    const wanted = this.wanted(campaign, before);
+    const { rows } = await this.pool.query<{ lease_no: number | null; granted_micros: string; wait_s: number | null }>(
+      `SELECT lease_no, granted_micros, wait_s FROM app.lease_budget($1, $2, $3, make_interval(secs => $4), $5, coalesce($6, now()))`,
+      [campaignId, wanted, campaign.highestPriceMicros, AHEAD_S, campaign.microsPerMinor, this.at],
     );
     const granted = rows[0];
     if (!granted) return;
-    const before = this.of(campaignId);
+    if (granted.lease_no === null) {
+      before.askAgainAtMs = this.now() + Math.max(SOONEST_MS, (granted.wait_s ?? 1) * 1_000);
+      return;
+    }
     const lease = new Lease();
     lease.no = granted.lease_no;
     lease.leftMicros = Number(granted.granted_micros);
     lease.takenAtMs = this.now();
     this.leases.set(campaignId, lease);
     await this.settle(before);
+  }
+
+  /** As much as this process will use soon: what lies in eight hands at midnight is not spent. */
+  private wanted({ dailyMicros, highestPriceMicros }: LeasedCampaign, before: Lease): number {
+    const most = Math.max(Number(dailyMicros) / SHARE, highestPriceMicros * MOST_EVENTS);
+    const used = (before.promisedMicros / Math.max(SHORTEST_MS, this.now() - before.takenAtMs)) * WORTH_MS;
+    return Math.ceil(Math.min(most, Math.max(used, highestPriceMicros * LEAST_EVENTS)));
   }
 
   private async giveBack(campaignId: string): Promise<void> {

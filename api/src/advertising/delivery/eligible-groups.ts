@@ -49,6 +49,7 @@ interface GroupRow {
   campaign_id: string;
   brand_id: string;
   placements: ('FEED' | 'SEARCH')[];
+  /** How it is billed. */
   bid_model: 'CPM' | 'CPC';
   bid_micros: string;
   targeting: Partial<Omit<Targeting, 'slots'>> & { dayParts?: string[] };
@@ -73,9 +74,11 @@ const ELIGIBLE = `
       array_agg(cr.source_no) AS sources
     FROM creatives cr JOIN live ON live.id = cr.campaign_id WHERE cr.status = 'APPROVED' AND cr.source_no IS NOT NULL GROUP BY 1
   )
-  SELECT g.id, g.campaign_id, g.brand_id, g.placements, g.bid_model, g.bid_micros, g.targeting, g.frequency_cap,
+  SELECT g.id, g.campaign_id, g.brand_id, g.placements, CASE g.bid_model WHEN 'CPM' THEN 'CPM' ELSE 'CPC' END AS bid_model, g.targeting, g.frequency_cap,
+    -- A bid that is found and not yet looked for begins where its search does.
+    CASE WHEN g.bid_model IN ('CPM', 'CPC') THEN g.bid_micros ELSE coalesce(b.bid_micros, CASE WHEN g.bid_model = 'AUTOMATIC' THEN g.bid_micros / 2 WHEN live.objective = 'CONVERSION' THEN g.bid_micros / 50 ELSE g.bid_micros END) END AS bid_micros,
     live.currency, live.daily_budget_minor, live.today::text, live.time_zone, shown.creatives, seen.impressions, seen.clicks
-  FROM live JOIN ad_groups g ON g.campaign_id = live.id JOIN shown ON shown.ad_group_id = g.id
+  FROM live JOIN ad_groups g ON g.campaign_id = live.id LEFT JOIN bid_controls b ON b.ad_group_id = g.id JOIN shown ON shown.ad_group_id = g.id
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(r.valid) FILTER (WHERE r.type = 1), 0) AS impressions, coalesce(sum(r.valid) FILTER (WHERE r.type = 3), 0) AS clicks
     FROM rollup_hours r WHERE r.source_no = ANY (shown.sources) AND r.hour > now() - interval '7 days'

@@ -77,6 +77,34 @@ export class PostgresFrequencyStore implements FrequencyStore {
   }
 }
 
+/** Counts in this process for several deciders in it: simulations play millions of requests. */
+export class MemoryFrequencyStore implements FrequencyStore {
+  private readonly counts = new Map<string, number>();
+
+  take(_instance: string, claims: readonly Claim[]): Promise<number[]> {
+    return Promise.resolve(claims.map((claim) => {
+      const count = (this.counts.get(keyOf(claim)) ?? 0) + 1;
+      if (count > claim.cap) return 0;
+      this.counts.set(keyOf(claim), count);
+      return count;
+    }));
+  }
+
+  giveBack(claim: Claim): Promise<void> {
+    this.counts.set(keyOf(claim), Math.max(0, (this.counts.get(keyOf(claim)) ?? 0) - 1));
+    return Promise.resolve();
+  }
+
+  forget(): Promise<void> {
+    this.counts.clear();
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
 const KEEP_S = 3 * 86_400;
 /** One place under each cap, or 0; a key lives longer than its day anywhere on earth. */
 const TAKE = `

@@ -1,19 +1,26 @@
 import type { Pool } from 'pg';
 import { uuidv7 } from 'uuidv7';
-import type { DecisionResponse } from '@meadow/shared';
-import { DecisionTokens, VisitorHash } from '../../measurement/edge.ts';
-import { Delivery, TOKEN_LIFE_S } from './delivery.ts';
+import type { BidModel, DecisionResponse } from '@meadow/shared';
+import { DecisionTokens, VisitorHash, type DecisionClaims } from '../../measurement/edge.ts';
+import { Delivery } from './delivery.ts';
+import { TOKEN_LIFE_S } from './moments.ts';
+import { steerBids, type Ask } from '../bidding/bid-steering.ts';
+import { MemoryFrequencyStore } from './frequency.stores.ts';
 import { chanceOf, type SimulatedDay } from './simulated-days.ts';
 
 const DAY_MS = 86_400_000;
 const SECRET = 'simulations know no secrets';
 const RENDERED = 0.9;
-const VISITORS = 20_000;
+const REQUESTS_A_VISITOR = 4;
+/** Of clicks, those that do not come within the minute, but up to so many minutes later. */
+const LATE = 0.1;
+const LATEST_MINUTES = 20;
+const [IMPRESSION, CLICK] = [1, 3];
 /** Impressions an ad has had before. */
 const KNOWN = 5_000;
 
 export interface SimulatedAdvertiser {
-  bidModel: 'CPM' | 'CPC';
+  bidModel: BidModel;
   bidMicros: number;
   dailyMinor: number;
   frequencyCap: number | null;
@@ -38,8 +45,8 @@ export interface SimulationReport {
 }
 
 /**
- * Plays a day through the true decision code: real leases and caps in PostgreSQL, several processes' worth of deciders, people who
- * do not always see and seldom click. Only the clock, the people and the folding of their events are made.
+ * Plays a day through the true decision code: real leases in PostgreSQL, several processes' worth of deciders, people who do not
+ * always see and seldom click. Only the clock, the people, the folding of their events and the place where caps are counted are made.
  */
 export class Simulation {
   private readonly pool: Pool;
@@ -60,52 +67,71 @@ export class Simulation {
     const campaigns = await Promise.all(advertisers.map((advertiser) => this.campaign(advertiser)));
     const bySource = new Map(campaigns.map((each) => [each.sourceNo, each]));
     this.nowMs = dayStart;
-    const deciders = Array.from({ length: processes }, () => new Delivery({ pool: this.edge, tokens: this.tokens, visitors: new VisitorHash(SECRET), edgeUrl: 'http://localhost', now: () => this.nowMs }));
+    const frequency = new MemoryFrequencyStore();
+    const deciders = Array.from({ length: processes }, () => new Delivery({ pool: this.edge, tokens: this.tokens, visitors: new VisitorHash(SECRET), edgeUrl: 'http://localhost', now: () => this.nowMs, frequency }));
     for (const decider of deciders) await decider.load();
     const events = new Map<string, { sourceNo: number; type: number; count: number; micros: number }>();
     const spent = new Map<number, number>();
     const traffic: number[] = [];
     const total = day.arrivals.reduce((sum, each) => sum + each, 0);
     let seen = 0;
+    const happened = (campaign: SimulatedCampaign & { sourceNo: number }, { reservation }: DecisionClaims, type: number, micros: number) => {
+      campaign.spentMicros += micros;
+      if (micros > 0) spent.set(reservation, (spent.get(reservation) ?? 0) + micros);
+      const key = `${campaign.sourceNo} ${type}`;
+      const event = events.get(key) ?? { sourceNo: campaign.sourceNo, type, count: 0, micros: 0 };
+      event.count += 1;
+      event.micros += micros;
+      events.set(key, event);
+    };
+    const clicked = (campaign: SimulatedCampaign & { sourceNo: number }, claims: DecisionClaims) => {
+      campaign.clicks += 1;
+      happened(campaign, claims, CLICK, claims.bidModel === 'CPC' ? claims.priceMicros : 0);
+    };
+    const isSteered = advertisers.some(({ bidModel }) => bidModel === 'TARGET_COST' || bidModel === 'AUTOMATIC');
+    const late = new Map<number, (() => void)[]>();
     for (const [minute, arrivals] of day.arrivals.entries()) {
       for (let arrival = 0; arrival < arrivals; arrival += 1) {
         this.nowMs = dayStart + minute * 60_000 + (arrival * 60_000) / arrivals;
         const decider = deciders[Math.floor(chance() * processes)]!;
-        const request = { placement: 'feed' as const, slots: 1, visitor: `visitor-${Math.floor(chance() * VISITORS)}`, context: { country: 'CN', gender: chance() < 0.7 ? 'female' : 'male' } };
-        const { decisions } = JSON.parse(await decider.decide(request, this.nowMs)) as DecisionResponse;
-        await decider.leases.settled();
+        const request = { placement: 'feed' as const, slots: 1, visitor: `visitor-${Math.floor((chance() * total) / REQUESTS_A_VISITOR)}`, context: { country: 'CN', gender: chance() < 0.7 ? 'female' : 'male' } };
+        const decided = decider.decide(request, this.nowMs);
+        const { decisions } = JSON.parse(typeof decided === 'string' ? decided : await decided) as DecisionResponse;
+        // Only what was asked for is waited for: most decisions ask for nothing.
+        if (decider.leases.isAsking) await decider.leases.settled();
         for (const { token } of decisions) {
           const claims = this.tokens.read(token);
           const campaign = claims ? bySource.get(claims.sourceNo) : undefined;
           if (!claims || !campaign || chance() > RENDERED) continue;
           campaign.impressions += 1;
-          const isClick = chance() < campaign.ctr;
-          if (isClick) campaign.clicks += 1;
-          const micros = claims.bidModel === 'CPM' || isClick ? claims.priceMicros : 0;
-          campaign.spentMicros += micros;
-          if (micros > 0) spent.set(claims.reservation, (spent.get(claims.reservation) ?? 0) + micros);
-          for (const [type, billed] of [[1, claims.bidModel === 'CPM' ? micros : 0], ...(isClick ? [[3, claims.bidModel === 'CPC' ? micros : 0]] : [])] as [number, number][]) {
-            const key = `${claims.sourceNo} ${type}`;
-            const event = events.get(key) ?? { sourceNo: claims.sourceNo, type, count: 0, micros: 0 };
-            events.set(key, { ...event, count: event.count + 1, micros: event.micros + billed });
-          }
+          happened(campaign, claims, IMPRESSION, claims.bidModel === 'CPM' ? claims.priceMicros : 0);
+          if (chance() >= campaign.ctr) continue;
+          const later = minute + (chance() < LATE ? 1 + Math.floor(chance() * LATEST_MINUTES) : 0);
+          if (later === minute) clicked(campaign, claims);
+          else late.set(later, [...(late.get(later) ?? []), () => clicked(campaign, claims)]);
         }
       }
+      for (const come of late.get(minute) ?? []) come();
       seen += arrivals;
       this.nowMs = dayStart + minute * 60_000 + 59_999;
       await this.fold(events, spent, dayStart + Math.floor(minute / 60) * 3_600_000);
-      if (minute % 10 === 5) for (const decider of deciders) await decider.leases.tidy();
+      if (isSteered) await steerBids(this.ask, new Date(this.nowMs));
+      for (const decider of deciders) await decider.leases.tidy();
       if (minute % 10 === 9) await this.release();
-      if (minute % 15 === 14) for (const decider of deciders) await decider.load();
+      if (minute % (isSteered ? 1 : 15) === 0) for (const decider of deciders) await decider.load();
       if (minute % 30 === 29) {
         traffic.push(seen / total);
         for (const campaign of campaigns) campaign.course.push(campaign.spentMicros / (campaign.dailyMinor * 10_000));
       }
     }
+    // What comes after midnight was promised on this day.
+    for (const [minute, coming] of late) if (minute >= day.arrivals.length) for (const come of coming) come();
     for (const decider of deciders) await decider.close();
     await this.pool.query(`UPDATE campaigns SET status = 'PAUSED' WHERE id = ANY ($1)`, [campaigns.map(({ id }) => id)]);
     return { day: day.name, requests: total, campaigns, traffic };
   }
+
+  private readonly ask: Ask = async <Row>(sql: string, parameters: unknown[]) => (await this.pool.query(sql, parameters)).rows as Row[];
 
   private async remember({ before }: SimulatedDay, dayStart: number): Promise<void> {
     await this.pool.query('DELETE FROM traffic_curves');

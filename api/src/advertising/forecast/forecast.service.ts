@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, microsPerMinor } from '@meadow/shared';
+import { addDays, microsPerMinor, type BidModel } from '@meadow/shared';
 import { OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { contextDevices, contextPlacements, namedDevice, packContext } from '../../measurement/edge.ts';
 import { Clock } from '../../platform/clock/clock.ts';
@@ -7,6 +7,7 @@ import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import type { AdGroupInput, CampaignInput } from '../campaigns/campaign.input.ts';
+import { PRIOR_ORDER_RATE } from '../bidding/steering.ts';
 import { forecast, prospectOf, type Forecast, type Plan, type SupplyHour } from './forecast.ts';
 import type { AdGroupProspectView, CampaignForecastView } from './forecast.view.ts';
 
@@ -43,7 +44,7 @@ export class ForecastService {
     const [supply, adsPerPerson] = await Promise.all([this.supply(viewer, group, timeZone), this.adsPerPerson(viewer)]);
     const scale = microsPerMinor(input.currency);
     const plan: Plan = {
-      bidModel: group.bidModel === 'CPM' ? 'CPM' : 'CPC', bidMicros: Number(group.bidMicros), days, frequencyCap: group.frequencyCap ?? null, adsPerPerson,
+      ...bidOf(group.bidModel, Number(group.bidMicros), input.objective), days, frequencyCap: group.frequencyCap ?? null, adsPerPerson,
       dailyMicros: Number(input.dailyBudgetMinor * scale), totalMicros: Number(input.totalBudgetMinor * scale),
     };
     const curve = CURVE.map((part) => ({ ...plan, dailyMicros: Math.round(plan.dailyMicros * part) }));
@@ -56,15 +57,15 @@ export class ForecastService {
 
   /** For each ad group of a campaign, whether its targeting meets enough traffic and its bid wins enough of it. @throws NotFound */
   async prospects(viewer: Viewer, campaignId: string): Promise<AdGroupProspectView[]> {
-    type Group = Pick<AdGroupInput, 'placements' | 'targeting'> & { id: string; name: string; bid_model: 'CPM' | 'CPC'; bid_micros: bigint; daily: bigint; currency: string; time_zone: string } & Record<string, unknown>;
+    type Group = Pick<AdGroupInput, 'placements' | 'targeting'> & { id: string; name: string; bid_model: BidModel; bid_micros: bigint; objective: string; daily: bigint; currency: string; time_zone: string } & Record<string, unknown>;
     const groups = isUuid(campaignId) ? await this.db.read<Group>(
       viewer.context,
-      `SELECT g.id, g.name, g.placements, g.targeting, g.bid_model, g.bid_micros, c.daily_budget_minor AS daily, c.currency, c.time_zone FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id WHERE c.id = $1 ORDER BY g.position`, [campaignId]) : [];
+      `SELECT g.id, g.name, g.placements, g.targeting, g.bid_model, g.bid_micros, c.objective, c.daily_budget_minor AS daily, c.currency, c.time_zone FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id WHERE c.id = $1 ORDER BY g.position`, [campaignId]) : [];
     if (groups.length === 0) throw new NotFound('campaign', campaignId);
     return Promise.all(groups.map(async (group) => {
       const [supply, anybody] = await Promise.all([this.supply(viewer, group, group.time_zone), this.supply(viewer, { placements: group.placements, targeting: {} }, group.time_zone)]);
       if (supply.length === 0 && anybody.length > 0) return { id: group.id, name: group.name, impressionsADay: 0, wonShare: null, problem: 'AUDIENCE_TOO_NARROW' };
-      const prospect = prospectOf(supply, { bidModel: group.bid_model, bidMicros: Number(group.bid_micros), dailyMicros: Number(group.daily * microsPerMinor(group.currency)) });
+      const prospect = prospectOf(supply, { ...bidOf(group.bid_model, Number(group.bid_micros), group.objective), dailyMicros: Number(group.daily * microsPerMinor(group.currency)) });
       return { id: group.id, name: group.name, impressionsADay: prospect ? Math.round(prospect.impressionsADay) : null, wonShare: prospect?.wonShare ?? null, problem: prospect?.problem ?? null };
     }));
   }
@@ -94,6 +95,11 @@ export class ForecastService {
     return row && row.visitors > 0n ? Number(row.impressions) / Number(row.visitors) : 1;
   }
 }
+
+/** What a model comes to in the auction: a bid that is found goes up to its limit, and one that aims at orders expects as many of a hundred clicks as at the beginning. */
+const bidOf = (model: BidModel, micros: number, objective: string): Pick<Plan, 'bidModel' | 'bidMicros'> => ({
+  bidModel: model === 'CPM' ? 'CPM' : 'CPC', bidMicros: model === 'TARGET_COST' && objective === 'CONVERSION' ? Math.round(micros * PRIOR_ORDER_RATE) : micros,
+});
 
 function daysOf({ flightStartOn, flightEndOn }: CampaignInput): string[] {
   const count = Math.round((Date.parse(flightEndOn) - Date.parse(flightStartOn)) / DAY_MS) + 1;

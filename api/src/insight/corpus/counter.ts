@@ -84,17 +84,28 @@ class Tally {
     return { category: this.category, day: this.day, texts: this.texts, ids: ids.slice(0, different), counts, hourKeys, hourCounts };
   }
 
+  /** The hours of the terms that enough texts hold. @param places one for each term, used meanwhile */
   private courses(ids: Uint32Array, counts: Uint32Array, places: Uint32Array): [Uint32Array, Uint32Array] {
-    if (!this.hours.some((hour, at) => hour >= 0 && at < this.size)) return [new Uint32Array(0), new Uint32Array(0)];
-    for (let place = 0; place < counts.length; place += 1) places[ids[place]!] = place;
-    const byKey = new Map<number, number>();
+    const told: number[] = [];
+    for (let place = 0; place < counts.length; place += 1) places[ids[place]!] = counts[place]! < ENOUGH_FOR_HOURS ? 0 : told.push(place);
+    const sums = new Uint32Array(told.length * HOURS);
+    let different = 0;
     for (let at = 0; at < this.size; at += 1) {
-      const place = places[this.ids[at]!]!;
-      if (this.hours[at]! < 0 || counts[place]! < ENOUGH_FOR_HOURS) continue;
-      const key = place * 24 + this.hours[at]!;
-      byKey.set(key, (byKey.get(key) ?? 0) + 1);
+      const number = places[this.ids[at]!]!;
+      const hour = this.hours[at]!;
+      if (hour < 0 || number === 0) continue;
+      const key = (number - 1) * HOURS + hour;
+      if (sums[key] === 0) different += 1;
+      sums[key]! += 1;
     }
-    return [Uint32Array.from(byKey.keys()), Uint32Array.from(byKey.values())];
+    const [keys, hourCounts] = [new Uint32Array(different), new Uint32Array(different)];
+    for (let key = 0, place = 0; key < sums.length; key += 1) {
+      if (sums[key] === 0) continue;
+      keys[place] = told[Math.floor(key / HOURS)]! * HOURS + (key % HOURS);
+      hourCounts[place] = sums[key]!;
+      place += 1;
+    }
+    return [keys, hourCounts];
   }
 }
 
@@ -107,6 +118,7 @@ const REMEMBERED_DAYS = 40;
 const isYoung = (day: string, since: string | undefined): boolean => since !== undefined && since !== '' && Date.parse(day) - Date.parse(since) < YOUNG_DAYS * 86_400_000;
 /** A term that fewer texts of a day hold has no course of the day to show. */
 const ENOUGH_FOR_HOURS = 3;
+const HOURS = 24;
 
 /** Texts that hold each term, by category ('' is all together) and day. Copies are told apart before they count. */
 export class Counter {

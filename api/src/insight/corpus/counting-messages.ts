@@ -30,13 +30,12 @@ const BETWEEN = '\u001e';
 
 function few<T>(rows: readonly T[], valueOf: (row: T) => string): Few {
   const places = new Map<string, number>();
-  const of = new Uint16Array(rows.length);
-  for (const [at, row] of rows.entries()) {
+  const of = Uint16Array.from(rows, (row) => {
     const value = valueOf(row);
     let place = places.get(value);
     if (place === undefined) places.set(value, (place = places.size));
-    of[at] = place;
-  }
+    return place;
+  });
   return { values: [...places.keys()], of };
 }
 

@@ -98,7 +98,8 @@ export class CountingBeside implements Counting {
     const copies = new Uint8Array(texts.length);
     await Promise.all(this.shared(texts).map(async ({ thread, own, places }) => {
       const answer = await thread.ask({ ask: 'add', texts: packed(own) });
-      for (const [at, copy] of (answer.copies ?? []).entries()) copies[places[at]!] = copy;
+      if (places) for (const [at, copy] of (answer.copies ?? []).entries()) copies[places[at]!] = copy;
+      else copies.set(answer.copies ?? []);
     }));
     return copies;
   }
@@ -116,7 +117,10 @@ export class CountingBeside implements Counting {
     return this.kind === 'HOT_LIST' ? this.threads : this.threads.slice(0, 1);
   }
 
-  private shared<T extends Seen>(texts: readonly T[]): { thread: CountingThread; own: T[]; places: number[] }[] {
+  /** @returns per thread its texts and where they stand among all; null where they are all */
+  private shared<T extends Seen>(texts: readonly T[]): { thread: CountingThread; own: readonly T[]; places: number[] | null }[] {
+    const [only, ...others] = this.working;
+    if (only && others.length === 0) return [{ thread: only, own: texts, places: null }];
     const shares = this.working.map((thread) => ({ thread, own: [] as T[], places: [] as number[] }));
     for (const [place, text] of texts.entries()) {
       const share = shares[Number(text.day.slice(8, 10)) % shares.length]!;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Copies } from './simhash.ts';
 import { hashtagsOf, normalise } from './normalise.ts';
 import { Segmenter } from './segmenter.ts';
@@ -5,6 +6,16 @@ import { Segmenter } from './segmenter.ts';
 describe('a text', () => {
   it('reads the same in full width, traditional characters and with stickers and markup', () => {
     expect(normalise('ＡＢＣ<b>這間</b>酒店[哭惹]&nbsp;https://example.com/x')).toBe(normalise('abc 这间 酒店   '));
+  });
+
+  it('reads letter by letter as it does as a whole', () => {
+    // Behind a line break a text is looked at as a whole.
+    const asWhole = (text: string) => normalise(`\n${text}`).slice(1);
+    const every = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code));
+    expect(every.filter((letter) => normalise(letter) !== asWhole(letter))).toEqual([]);
+    expect(every.filter((letter) => normalise(`Ａ${letter}é，`) !== asWhole(`Ａ${letter}é，`))).toEqual([]);
+    const letter = fc.oneof(fc.constantFrom(...'，Ａ①ª　ΣΑσ가ᄀ㎏ﬀ這A<&:['), fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)));
+    fc.assert(fc.property(fc.array(letter, { maxLength: 12 }).map((letters) => letters.join('')), (text) => normalise(text) === asWhole(text)), { numRuns: 5_000, seed: 1 });
   });
 
   it('has its hashtags, however the platform writes them', () => {

@@ -18,6 +18,7 @@ import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
+import { bidHint, bidLabel } from './bidLabel.ts';
 import { ForecastPanel } from './ForecastPanel.tsx';
 import { TargetingFields } from './TargetingFields.tsx';
 import styles from './campaign.module.css';
@@ -69,6 +70,7 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
     const id = campaign ? (await update({ id: campaign.id, input }))?.updateCampaign.id : (await create({ input }))?.createCampaign.id;
     if (id) go(`/campaigns/${id}`);
   };
+  const hint = bidHint(draft.bidModel, draft.objective);
   const bid = Number(draft.bidMinor || 0);
   const daily = Number(draft.dailyMinor || 0);
   const isReady = draft.name !== '' && draft.totalMinor !== '' && draft.dailyMinor !== '' && draft.bidMinor !== '' && draft.title !== '' && draft.landingUrl !== '' && draft.placements.length > 0;
@@ -106,9 +108,10 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
               <SimpleGrid cols={{ base: 1, xs: 3 }}>
                 <Select label={t('campaign.bidModel')} value={draft.bidModel} allowDeselect={false} data={bidModels.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
                   onChange={(value) => { const known = bidModels.find((one) => one === value); if (known) set({ bidModel: known }); }} />
-                <MoneyInput label={t(draft.bidModel === 'CPC' ? 'campaign.bidClick' : 'campaign.bidMille')} currency={draft.currency} value={draft.bidMinor} onChange={(bidMinor) => set({ bidMinor })} error={errorOf('bidMicros')} />
+                <MoneyInput label={t(bidLabel(draft.bidModel, draft.objective))} currency={draft.currency} value={draft.bidMinor} onChange={(bidMinor) => set({ bidMinor })} error={errorOf('bidMicros')} />
                 <NumberInput label={t('campaign.cap')} description={t('campaign.capHint')} min={1} max={100} value={draft.cap ?? ''} onChange={(cap) => set({ cap: cap === '' ? null : Number(cap) })} error={errorOf('frequencyCap')} />
               </SimpleGrid>
+              {hint && <p style={{ margin: 0 }}>{t(hint)}</p>}
               <SimpleGrid cols={{ base: 1, xs: 2 }}>
                 <CountryPick label={t('targeting.countries')} value={draft.country} onChange={(country) => set({ country })} />
                 <Picks label={t('targeting.interests')} family="category" all={categories} value={draft.interests.filter(isCategory)} onChange={(interests) => set({ interests })} />

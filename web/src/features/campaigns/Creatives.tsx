@@ -2,6 +2,7 @@ import type { CampaignFullFragment } from '../../graphql/generated/campaigns.ts'
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Facts, Section } from '../../ui/Page.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { bidLabel } from './bidLabel.ts';
 import styles from './campaign.module.css';
 
 /** Ad groups with their bids and targeting, and each creative as the viewer meets it, mark included. */
@@ -16,7 +17,7 @@ export function Creatives({ campaign }: { campaign: CampaignFullFragment }) {
           <Section key={group.id} title={group.name}>
             <Facts of={[
               [t('campaign.placements'), group.placements.map((one) => t.code('placement', one)).join(' · ')],
-              [t('campaign.bid'), `${group.bidModel} ${f.micros(group.bidMicros, campaign.currency)}`],
+              [t('campaign.bid'), <span key="b">{t.code('bidModel', group.bidModel)} · {t(bidLabel(group.bidModel, campaign.objective))} {f.micros(group.bidMicros, campaign.currency)}{group.bidNowMicros != null && <> · {t('campaign.bidNow', { bid: f.micros(group.bidNowMicros, campaign.currency) })}</>}</span>],
               [t('campaign.cap'), group.frequencyCap == null ? t('campaign.noCap') : t('campaign.capPerDay', { count: group.frequencyCap })],
               [t('campaign.targeting'), targets.join(' · ') || t('campaign.everyone')],
             ]} />

@@ -13,8 +13,10 @@ export type BankMatch =
   | 'TOP_UP';
 
 export type BidModel =
+  | 'AUTOMATIC'
   | 'CPC'
-  | 'CPM';
+  | 'CPM'
+  | 'TARGET_COST';
 
 export type CampaignStatus =
   | 'ACTIVE'
