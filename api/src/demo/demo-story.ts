@@ -64,6 +64,7 @@ export class DemoStory {
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     await widenWindow(this.brand, boosted);
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
+    await this.taxForms(first, second);
     await this.payOut(first);
     await this.invoices();
     await this.seeding(first, second, third);
@@ -181,6 +182,15 @@ export class DemoStory {
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
     await brand.session.ask('mutation ($id: ID!) { submitCampaign(id: $id) { status } }', { id: createCampaign.id });
     return createCampaign.id;
+  }
+
+  /** Of made-up people: the numbers have right check digits and belong to nobody. One is verified, one waits. */
+  private async taxForms(verified: Member, waiting: Member): Promise<void> {
+    const submit = (creator: Member, legalName: string, number: string) =>
+      creator.session.ask('mutation ($i: TaxFormInput!) { submitTaxForm(input: $i) { status } }', { i: { kind: 'CN_ID', legalName, country: 'CN', number } });
+    await submit(verified, '林小满', '110101199003070038');
+    await this.operator.session.ask('mutation ($id: ID!) { decideTaxForm(orgId: $id, verified: true) { status } }', { id: verified.organisationId });
+    await submit(waiting, '周知夏', '110101199101010012');
   }
 
   /** The first creator's money arrives. */
