@@ -6,7 +6,7 @@ import type { ToldCategory } from '../trends/tell.ts';
 import type { TrendsStore } from '../trends/trends.store.ts';
 import type { DatasetKind, NewText, Seen } from './counter.ts';
 import type { Counting } from './counting.ts';
-import { Pages } from './pages.ts';
+import { Pages, type Kept } from './pages.ts';
 import { BATCH, type Reading } from './reading.ts';
 
 export interface Dataset {
@@ -124,9 +124,13 @@ export class Intake {
       const { batch, isFresh, copies: counted } = coming[index]!;
       const copies = await counted;
       countNext();
-      const fresh = batch.flatMap((text, at) => (isFresh[at] === 1 ? [{ text, copy: copies[at] === 1 }] : []));
+      const fresh: Kept[] = [];
+      for (const [at, text] of batch.entries()) {
+        if (isFresh[at] === 0) continue;
+        fresh.push({ text, copy: copies[at] === 1 });
+        sum.copies += copies[at]!;
+      }
       sum.added += fresh.length;
-      for (const { copy } of fresh) if (copy) sum.copies += 1;
       await storing;
       if (fresh.length > 0) storing = pages.store(fresh);
       storing.catch(() => undefined);
