@@ -17,6 +17,8 @@ import { LiveEditsService } from './campaigns/live-edits.service.ts';
 import { StandingsService } from './campaigns/standings.service.ts';
 import { ForecastResolver } from './forecast/forecast.resolver.ts';
 import { ForecastService } from './forecast/forecast.service.ts';
+import { LossesResolver } from './losses/losses.resolver.ts';
+import { LossesService } from './losses/losses.service.ts';
 import { RightsResolver } from './rights/rights.resolver.ts';
 import { WinnersResolver } from './winners/winners.resolver.ts';
 import { WinnersService } from './winners/winners.service.ts';
@@ -24,7 +26,7 @@ import { WinnersService } from './winners/winners.service.ts';
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

@@ -42,3 +42,17 @@ export async function addAbTest(client: pg.Client, brandId: string, campaignId: 
     [id, brandId, rows.map(({ source_no: no }) => no), startedAt],
   );
 }
+
+/** What became of the campaign's groups in two weeks of requests: mostly shown in the feed, mostly outbid in search. */
+export async function addLosses(client: pg.Client, campaignId: string): Promise<void> {
+  await client.query(
+    `INSERT INTO ad_group_losses (ad_group_id, hour, reason, brand_id, campaign_id, requests)
+     SELECT g.id, h, s.reason, g.brand_id, g.campaign_id, greatest(1, round(s.share * 120 * (1.2 + sin(extract(epoch FROM h) / 13751)) * (CASE WHEN g.position = 0 THEN 1 ELSE 0.4 END)))::bigint
+     FROM ad_groups g
+     CROSS JOIN generate_series(date_trunc('hour', now()) - interval '14 days', date_trunc('hour', now()), interval '1 hour') h
+     CROSS JOIN LATERAL (VALUES (0, CASE WHEN g.position = 0 THEN 0.46 ELSE 0.17 END), (102, CASE WHEN g.position = 0 THEN 0.21 ELSE 0.62 END), (1001, 0.16), (1002, CASE WHEN g.position = 0 THEN 0.12 ELSE 0 END), (1003, 0.05)) s (reason, share)
+     WHERE g.campaign_id = $1 AND s.share > 0
+     ON CONFLICT DO NOTHING`,
+    [campaignId],
+  );
+}

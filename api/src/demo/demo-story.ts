@@ -11,7 +11,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
-import { addAbTest, addHoldout } from './demo-experiment.ts';
+import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
@@ -64,6 +64,7 @@ export class DemoStory {
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     await widenWindow(this.brand, boosted);
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
+    await this.taxForms(first, second);
     await this.payOut(first);
     await this.invoices();
     await this.seeding(first, second, third);
@@ -183,6 +184,15 @@ export class DemoStory {
     return createCampaign.id;
   }
 
+  /** Of made-up people: the numbers have right check digits and belong to nobody. One is verified, one waits. */
+  private async taxForms(verified: Member, waiting: Member): Promise<void> {
+    const submit = (creator: Member, legalName: string, number: string) =>
+      creator.session.ask('mutation ($i: TaxFormInput!) { submitTaxForm(input: $i) { status } }', { i: { kind: 'CN_ID', legalName, country: 'CN', number } });
+    await submit(verified, '林小满', '110101199003070038');
+    await this.operator.session.ask('mutation ($id: ID!) { decideTaxForm(orgId: $id, verified: true) { status } }', { id: verified.organisationId });
+    await submit(waiting, '周知夏', '110101199101010012');
+  }
+
   /** The first creator's money arrives. */
   private async payOut(creator: Member): Promise<void> {
     await creator.session.ask('mutation { setPayoutMethod(input: { kind: "ALIPAY", holder: "林小满", accountNumber: "13800002233" }) { masked } }');
@@ -276,6 +286,7 @@ export class DemoStory {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, growth: 1.02, buyRate: 0.06, ...seen[index] ?? seen[0]! }, 3 + index);
     }
     await addHoldout(this.owner, plan.brandId, campaignId);
+    await addLosses(this.owner, campaignId);
     await addAbTest(this.owner, plan.brandId, campaignId);
   }
 

@@ -36,6 +36,13 @@ export class PayoutMethodMissing extends DomainError {
   }
 }
 
+export class TaxFormRequired extends DomainError {
+  readonly code = 'TAX_FORM_REQUIRED';
+  constructor(status: string) {
+    super('Say first who you are for the tax office.', { details: { status } });
+  }
+}
+
 export class PayoutCannotMove extends DomainError {
   readonly code = 'PAYOUT_CANNOT_MOVE';
   constructor(from: string, to: string) {

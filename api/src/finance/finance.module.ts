@@ -37,6 +37,9 @@ import { WechatProvider } from './providers/wechat.provider.ts';
 import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
+import { TaxFormsService } from './tax/tax-forms.service.ts';
+import { TaxResolver } from './tax/tax.resolver.ts';
+import { WithholdingService } from './tax/withholding.service.ts';
 import { AccountStatementsService } from './statements/account-statements.service.ts';
 import { ClientBalancesService } from './statements/client-balances.service.ts';
 import { StatementsController } from './statements/statements.controller.ts';
@@ -71,6 +74,9 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     ProviderReportsService,
     BalanceAlertsService,
     PayoutsService,
+    TaxFormsService,
+    WithholdingService,
+    TaxResolver,
     PayoutBatchesService,
     PayoutMethodsService,
     BillingDetailsService,

@@ -105,6 +105,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
             WHERE t.kind = 'wallet.top-up' AND a.purpose = 'AVAILABLE' GROUP BY 1, 2) e ON e.org_id = u.org_id AND e.currency = u.currency`,
   },
   {
+    what: 'withheld from paid payouts = owed to the tax office',
+    sql: `SELECT p.id AS key, CASE p.status WHEN 'PAID' THEN p.withheld_minor ELSE 0 END AS stored, coalesce(e.amount, 0) AS recomputed
+          FROM payouts p LEFT JOIN (
+            SELECT split_part(t.idempotency_key, ':', 2)::uuid AS id, sum(e.amount_minor) AS amount
+            FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose = 'TAX'
+            WHERE t.kind IN ('payout.tax', 'payout.tax-returned') GROUP BY 1) e ON e.id = p.id`,
+  },
+  {
     what: 'refunds = money that went back',
     sql: `SELECT r.id AS key, CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END AS stored, coalesce(e.amount, 0) AS recomputed
           FROM top_up_refunds r LEFT JOIN (

@@ -18,6 +18,11 @@ export class CampaignJobs {
     for (const id of campaignIds) await this.flights.creditInvalid(id);
   }
 
+  @Repeats({ name: 'advertising.losses', everyMs: 3_600_000 })
+  forgetLosses(): Promise<void> {
+    return this.flights.forgetLosses();
+  }
+
   @Repeats({ name: 'advertising.leases', everyMs: 30_000 })
   releaseLeases(): Promise<void> {
     return this.flights.releaseLeases();

@@ -6,7 +6,7 @@ import { DealsService } from '../../marketplace/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
-import { TOKEN_LIFE_S } from '../delivery/delivery.ts';
+import { TOKEN_LIFE_S } from '../delivery/moments.ts';
 import { Campaign } from './campaign.entity.ts';
 import { funded, moveCampaign } from './campaign.lifecycle.ts';
 import { dueMinor } from './charging.ts';
@@ -197,6 +197,11 @@ export class FlightsService {
   private async rightsEndOf(id: string): Promise<Date | null | undefined> {
     const [row] = await this.db.read<{ deal_id: string | null }>(systemContext, 'SELECT deal_id FROM campaigns WHERE id = $1', [id]);
     return row?.deal_id ? (await this.deals.boostRightsOf(systemContext, row.deal_id)).until : undefined;
+  }
+
+  /** Why ads were not shown is of interest for a season. */
+  async forgetLosses(): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => void (await tx.query(`DELETE FROM ad_group_losses WHERE hour < now() - interval '93 days'`)));
   }
 
   /** Frees what dead processes and unseen ads hold of budgets, once no event can use it any more. */

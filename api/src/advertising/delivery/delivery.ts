@@ -3,19 +3,19 @@ import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
 import { BudgetLeases } from './budget-leases.ts';
-import { slotOf } from './day-parts.ts';
 import { decisionId } from './decision-ids.ts';
 import { asciiJson, indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
+import { LossCounts, lossReasons, type LossReason } from './loss-counts.ts';
+import { Moments, TOKEN_LIFE_S, type Expiry } from './moments.ts';
+import type { Offer, OfferWish } from './offer.ts';
 import type { Viewer } from './targeting-index.ts';
 import { TrafficCounts } from './traffic-counts.ts';
 
-/** An impression or click counts until so long after the decision. */
-export const TOKEN_LIFE_S = 30 * 60;
 const TIDY_MS = 5_000;
+const LOSSES_MS = 30_000;
 const FORGET_MS = 3_600_000;
-const HALF_HOUR_MS = 30 * 60_000;
 /** How often an auction is repeated without those whose cap another process has used up. */
 const MOST_ROUNDS = 4;
 const NOTHING: ReadonlySet<string> = new Set();
@@ -32,29 +32,6 @@ export interface DeliveryOptions {
   now?: () => number;
 }
 
-export interface OfferWish {
-  placement: 'FEED' | 'SEARCH';
-  query: string;
-  viewer: Viewer;
-  /** Absent when nothing about the person may be used. */
-  visitor: string | undefined;
-  nowMs: number;
-}
-export interface Offer<Made> {
-  group: EligibleGroup;
-  creative: ServedCreative;
-  made: Made;
-  token: string;
-  decisionId: Uint8Array;
-  lease: number;
-  asideMicros: number;
-  claim: Claim | null;
-}
-
-interface Expiry {
-  atS: number;
-  text: string;
-}
 interface Winner {
   group: EligibleGroup;
   price: number;
@@ -70,11 +47,11 @@ export class Delivery {
   private readonly options: DeliveryOptions;
   /** Where beacons come back to, as the beginning of a JSON text. */
   private readonly addresses: { impression: string; click: string };
-  private expiry: Expiry = { atS: 0, text: '' };
-  private slot = { halfHour: 0, name: slotOf(0) };
+  private readonly moments = new Moments();
   private readonly experiments: EdgeExperiments;
   readonly caps: FrequencyCaps;
   readonly traffic: TrafficCounts;
+  readonly losses: LossCounts;
   private readonly timers: NodeJS.Timeout[];
   private index: DeliveryIndex = indexOf([], new Map());
   private landings = new Map<number, Landing>();
@@ -87,11 +64,13 @@ export class Delivery {
     this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
     this.leases = new BudgetLeases(options.pool, options.now);
     this.traffic = new TrafficCounts(options.pool);
+    this.losses = new LossCounts(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
       setInterval(() => void this.traffic.flush().catch(() => undefined), TIDY_MS),
+      setInterval(() => void this.losses.flush().catch(() => undefined), LOSSES_MS),
       setInterval(() => void this.caps.tidy().catch(() => undefined), FORGET_MS),
     ];
   }
@@ -114,6 +93,7 @@ export class Delivery {
     for (const timer of this.timers) clearInterval(timer);
     await this.leases.close();
     await this.traffic.flush().catch(() => undefined);
+    await this.losses.flush().catch(() => undefined);
     await this.caps.close();
     await this.experiments.close().catch(() => undefined);
   }
@@ -136,6 +116,8 @@ export class Delivery {
     this.traffic.add(nowMs);
     const visitor = this.hashed(request.visitor);
     const winners = this.auction(request, visitor, NOTHING);
+    const weight = this.losses.due(nowMs);
+    if (weight > 0) this.explain(request, visitor, winners, weight);
     if (this.arePlacesTaken(winners, visitor)) return this.answer(request, winners, visitor, nowMs);
     return this.withPlaces(request, winners, visitor).then((placed) => this.answer(request, placed, visitor, nowMs));
   }
@@ -150,7 +132,7 @@ export class Delivery {
 
   private answer({ placement, context }: DecisionRequest, winners: readonly Winner[], visitor: VisitorId | null, nowMs: number): string {
     if (winners.length === 0) return '{"decisions":[]}';
-    const expiry = this.expiryOf(nowMs);
+    const expiry = this.moments.expiryOf(nowMs);
     const seen = packContext(placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(context?.device), context?.country);
     let text = '{"decisions":[';
     for (let slot = 0; slot < winners.length; slot += 1) text += (slot === 0 ? '' : ',') + this.decision(winners[slot]!, slot, visitor, expiry, seen);
@@ -217,20 +199,6 @@ export class Delivery {
     return { high: visitors.high, low: visitors.low };
   }
 
-  /** The half hour of the week, named anew when it turns. */
-  private slotNow(): string {
-    const halfHour = Math.floor(Date.now() / HALF_HOUR_MS);
-    if (this.slot.halfHour !== halfHour) this.slot = { halfHour, name: slotOf(halfHour * HALF_HOUR_MS) };
-    return this.slot.name;
-  }
-
-  /** All decisions of a second end together. */
-  private expiryOf(nowMs: number): Expiry {
-    const atS = Math.floor(nowMs / 1_000) + TOKEN_LIFE_S;
-    if (this.expiry.atS !== atS) this.expiry = { atS, text: new Date(atS * 1_000).toISOString() };
-    return this.expiry;
-  }
-
   /**
    * The best group of each brand for as many slots as asked. Each pays what the next in line would have been worth,
    * so one more than the slots is looked for.
@@ -240,18 +208,7 @@ export class Delivery {
   ): Winner[] {
     const { groups, targeting } = this.index;
     const line: EligibleGroup[] = [];
-    const viewer: Viewer = {
-      country: context?.country,
-      region: context?.region,
-      device: context?.device,
-      language: context?.language,
-      gender: context?.gender,
-      ageBand: context?.age_band,
-      cityTier: context?.city_tier,
-      slot: this.slotNow(),
-      interests: context?.interests ?? [],
-    };
-    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', viewer, query?.toLowerCase() ?? '', (number) => {
+    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
       if (line.every((other) => other.brand !== group.brand) && !refused.has(group.id) && (held.has(group.id) || !this.isUsedUp(group, visitor)) && this.canShow(group, exclude) && !this.experiments.isHeldOut(group.campaignId, visitor)) line.push(group);
       return line.length <= slots;
@@ -267,6 +224,41 @@ export class Delivery {
     return winners;
   }
 
+  private viewerOf(context: DecisionRequest['context']): Viewer {
+    return {
+      country: context?.country,
+      region: context?.region,
+      device: context?.device,
+      language: context?.language,
+      gender: context?.gender,
+      ageBand: context?.age_band,
+      cityTier: context?.city_tier,
+      slot: this.moments.slotNow(),
+      interests: context?.interests ?? [],
+    };
+  }
+
+  /** Counts what became of each group that fitted the request, in the order in which it was asked. */
+  private explain({ placement, slots, query, context, exclude }: DecisionRequest, visitor: VisitorId | null, winners: readonly Winner[], weight: number): void {
+    const brands = new Set<string>();
+    const reasonOf = (group: EligibleGroup): LossReason => {
+      if (winners.some((winner) => winner.group === group)) return lossReasons.won;
+      if (exclude?.includes(group.campaignId)) return lossReasons.excluded;
+      if (this.leases.of(group.campaignId).leftMicros < highestMicros(group)) return lossReasons.noBudget;
+      if (this.isUsedUp(group, visitor)) return lossReasons.capped;
+      if (this.experiments.wouldHoldOut(group.campaignId, visitor)) return lossReasons.heldOut;
+      if (brands.has(group.brand)) return lossReasons.sameBrand;
+      return winners.length < slots ? lossReasons.noBudget : lossReasons.outbid;
+    };
+    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+      const group = this.index.groups[number]!;
+      const reason = reasonOf(group);
+      if (reason === lossReasons.won || reason === lossReasons.outbid) brands.add(group.brand);
+      this.losses.add(group.id, reason, weight);
+      return true;
+    });
+  }
+
   private isUsedUp({ capped }: EligibleGroup, visitor: VisitorId | null): boolean {
     return capped !== null && visitor !== null && this.caps.isReached(capped, visitor);
   }
@@ -274,8 +266,7 @@ export class Delivery {
   /** A group whose budget is out, or whose cap is reached, does not bid, and so makes nobody pay more. */
   private canShow(group: EligibleGroup, exclude: readonly string[] | undefined): boolean {
     if (exclude !== undefined && exclude.includes(group.campaignId)) return false;
-    const highest = group.bidModel === 'CPM' ? Math.floor(group.bidMicros / 1_000) : Math.ceil(group.bidMicros * group.pctr);
-    if (this.leases.of(group.campaignId).leftMicros >= highest) return true;
+    if (this.leases.of(group.campaignId).leftMicros >= highestMicros(group)) return true;
     this.leases.want(group.campaignId);
     return false;
   }
@@ -298,5 +289,8 @@ export class Delivery {
     return `{"slot":${slot},${creative.json},"impression_url":${impression}${token}","click_url":${click}${token}","token":"${token}","expires_at":"${expiry.text}"}`;
   }
 }
+
+/** What one more ad of the group may cost at most. */
+const highestMicros = ({ bidModel, bidMicros, pctr }: EligibleGroup): number => (bidModel === 'CPM' ? Math.floor(bidMicros / 1_000) : Math.ceil(bidMicros * pctr));
 
 const claimOf = ({ capped }: EligibleGroup, visitor: VisitorId | null): Claim | null => (capped === null || visitor === null ? null : { ...capped, visitor });

@@ -1,6 +1,7 @@
 import { isbot } from 'isbot';
 import type { DecisionTokens } from '../../measurement/edge.ts';
-import type { Delivery, Offer } from '../delivery/delivery.ts';
+import type { Delivery } from '../delivery/delivery.ts';
+import type { Offer } from '../delivery/offer.ts';
 import type { Claim } from '../delivery/frequency.ts';
 import type { EligibleGroup, ServedCreative } from '../delivery/eligible-groups.ts';
 import { copyOf, type AdCopy } from './ad-copy.ts';

@@ -179,7 +179,7 @@ export class BankStatementsService {
     if (entry.endToEndId && isPayoutId(entry.endToEndId)) {
       const payoutId = asUuid(entry.endToEndId);
       const [payout] = await tx.query<{ orgId: string; amountMinor: bigint; currency: string }[]>(
-        `SELECT org_id AS "orgId", amount_minor AS "amountMinor", currency FROM payouts WHERE id = $1 AND file_id IS NOT NULL`,
+        `SELECT org_id AS "orgId", (amount_minor - withheld_minor) AS "amountMinor", currency FROM payouts WHERE id = $1 AND file_id IS NOT NULL`,
         [payoutId],
       );
       const fits = payout && payout.currency === entry.currency && payout.amountMinor === (entry.amountMinor < 0n ? -entry.amountMinor : entry.amountMinor);

@@ -46,7 +46,7 @@ export class PayoutFilesService {
     checkCurrency(currency);
     return this.db.transaction(viewer.context, async (tx) => {
       const due = await tx.query<{ id: string; orgId: string; amountMinor: bigint; holder: string; sealed: string }[]>(
-        `SELECT p.id, p.org_id AS "orgId", p.amount_minor AS "amountMinor", m.holder, m.sealed FROM payouts p JOIN payout_methods m ON m.org_id = p.org_id AND m.kind = 'BANK'
+        `SELECT p.id, p.org_id AS "orgId", (p.amount_minor - p.withheld_minor) AS "amountMinor", m.holder, m.sealed FROM payouts p JOIN payout_methods m ON m.org_id = p.org_id AND m.kind = 'BANK'
          WHERE p.status = 'APPROVED' AND p.provider = 'bank' AND p.currency = $1 ORDER BY p.requested_at, p.id LIMIT ${MOST} FOR UPDATE OF p`,
         [currency],
       );

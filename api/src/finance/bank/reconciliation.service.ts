@@ -35,12 +35,12 @@ const DIFFERENCES = `
     FROM top_up_refunds r LEFT JOIN posted p ON p.key = 'refund:' || r.id || ':paid' LEFT JOIN posted b ON b.key = 'refund:' || r.id || ':returned'
     WHERE (CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(b.came_in, 0)
     UNION ALL
-    SELECT 'PAYOUT_NOT_IN_LEDGER', o.id::text, o.currency, CASE o.status WHEN 'PAID' THEN o.amount_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
+    SELECT 'PAYOUT_NOT_IN_LEDGER', o.id::text, o.currency, CASE o.status WHEN 'PAID' THEN o.amount_minor - o.withheld_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
     FROM payouts o LEFT JOIN posted p ON p.key = 'payout:' || o.id || ':paid' LEFT JOIN posted r ON r.key = 'payout:' || o.id || ':returned'
-    WHERE (CASE o.status WHEN 'PAID' THEN o.amount_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
+    WHERE (CASE o.status WHEN 'PAID' THEN o.amount_minor - o.withheld_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
     UNION ALL
     SELECT 'PROVIDER_AMOUNT', s.reference::text, s.currency, s.amount_minor, x.amount_minor
-    FROM app.sandbox_orders_of_operator() s JOIN (SELECT id, amount_minor, currency FROM top_ups UNION ALL SELECT id, amount_minor, currency FROM payouts UNION ALL SELECT id, amount_minor, currency FROM top_up_refunds) x ON x.id = s.reference
+    FROM app.sandbox_orders_of_operator() s JOIN (SELECT id, amount_minor, currency FROM top_ups UNION ALL SELECT id, amount_minor - withheld_minor, currency FROM payouts UNION ALL SELECT id, amount_minor, currency FROM top_up_refunds) x ON x.id = s.reference
     WHERE (s.amount_minor, s.currency) <> (x.amount_minor, x.currency)
     UNION ALL
     SELECT 'PROVIDER_UNKNOWN', s.reference::text, s.currency, s.amount_minor, 0

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PayoutStatus } from '@meadow/shared';
+import type { Withholding } from '../tax/withholding.service.ts';
 import { MinorColumn } from '../../platform/database/minor-column.ts';
 
 /** Money that leaves for a creator's account. */
@@ -9,6 +10,9 @@ export class Payout {
   @Column('uuid', { name: 'org_id' }) orgId!: string;
   @MinorColumn({ name: 'amount_minor' }) amountMinor!: bigint;
   @Column('char', { length: 3 }) currency!: string;
+  /** Of the amount, for the tax office: what is paid out is the rest. */
+  @MinorColumn({ name: 'withheld_minor' }) withheldMinor!: bigint;
+  @Column('jsonb', { nullable: true }) withholding!: Withholding['record'];
   @Column('text') status!: PayoutStatus;
   @Column('text') provider!: string;
   @Column('text', { name: 'provider_ref', nullable: true }) providerRef!: string | null;

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { payoutStatuses, type PayoutStatus } from '@meadow/shared';
 import { OrganisationView } from '../../identity/index.ts';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
@@ -8,10 +8,22 @@ import type { Payout } from './payout.entity.ts';
 
 export const PayoutStatusEnum = enumOf('PayoutStatus', payoutStatuses);
 
+@ObjectType('Withholding', { description: 'Tax of the year by the cumulative method, up to and with this payout.' })
+export class WithholdingView {
+  @Field(() => String) rule!: string;
+  @Field(() => Int) version!: number;
+  @Field(() => Money) income!: Money;
+  @Field(() => Int) months!: number;
+  @Field(() => Money) withheldBefore!: Money;
+}
+
 @ObjectType('Payout')
 export class PayoutView {
   @Field(() => ID) id!: string;
   @Field(() => Money) amount!: Money;
+  @Field(() => Money, { description: 'Of the amount, for the tax office.' }) withheld!: Money;
+  @Field(() => Money, { description: 'What reaches the account.' }) paysOut!: Money;
+  @Field(() => WithholdingView, { nullable: true, description: 'By which rule, from which sums.' }) withholding!: WithholdingView | null;
   @Field(() => PayoutStatusEnum) status!: PayoutStatus;
   @Field(() => String) destination!: string;
   @Field(() => DateTime) requestedAt!: Date;
@@ -19,6 +31,13 @@ export class PayoutView {
   @Field(() => DateTime, { nullable: true }) paidAt!: Date | null;
   @Field(() => String, { nullable: true }) failureCode!: string | null;
   @Field(() => OrganisationView) payee!: OrganisationView;
+}
+
+@ObjectType('PayoutQuote', { description: 'What would reach the account.' })
+export class PayoutQuoteView {
+  @Field(() => Money) withheld!: Money;
+  @Field(() => Money) paysOut!: Money;
+  @Field(() => WithholdingView, { nullable: true }) withholding!: WithholdingView | null;
 }
 
 @ObjectType('PayoutMethod')
@@ -37,4 +56,13 @@ export class PayoutMethodInput {
   @Field(() => String, { nullable: true }) bankCode?: string | null;
 }
 
-export const viewPayout = (payout: Payout, payee: OrganisationView): PayoutView => ({ ...payout, amount: money(payout.amountMinor, payout.currency), payee });
+/** A payout's tax as people read it. */
+export const viewQuote = (payout: Pick<Payout, 'amountMinor' | 'currency' | 'withheldMinor' | 'withholding'>): PayoutQuoteView => ({
+  withheld: money(payout.withheldMinor, payout.currency), paysOut: money(payout.amountMinor - payout.withheldMinor, payout.currency),
+  withholding: payout.withholding && {
+    rule: payout.withholding.rule, version: payout.withholding.version, months: payout.withholding.months,
+    income: money(BigInt(payout.withholding.incomeMinor), payout.currency), withheldBefore: money(BigInt(payout.withholding.withheldBeforeMinor), payout.currency),
+  },
+});
+
+export const viewPayout = (payout: Payout, payee: OrganisationView): PayoutView => ({ ...payout, payee, amount: money(payout.amountMinor, payout.currency), ...viewQuote(payout) });

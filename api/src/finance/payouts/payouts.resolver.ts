@@ -6,7 +6,7 @@ import type { Payout } from './payout.entity.ts';
 import { PayoutBatchView } from './payout-batch.view.ts';
 import { PayoutBatchesService } from './payout-batches.service.ts';
 import { PayoutMethodsService } from './payout-methods.service.ts';
-import { PayoutMethodInput, PayoutMethodView, PayoutView, viewPayout } from './payout.view.ts';
+import { PayoutMethodInput, PayoutMethodView, PayoutQuoteView, PayoutView, viewPayout, viewQuote } from './payout.view.ts';
 import { PayoutsService } from './payouts.service.ts';
 
 @Resolver()
@@ -39,6 +39,12 @@ export class PayoutsResolver {
   @Mutation(() => PayoutMethodView)
   setPayoutMethod(@CurrentViewer() viewer: Viewer, @Args('input') input: PayoutMethodInput): Promise<PayoutMethodView> {
     return this.methods.set(viewer, input);
+  }
+
+  @Allow('payout:request')
+  @Query(() => PayoutQuoteView)
+  async payoutQuote(@CurrentViewer() viewer: Viewer, @Args('amountMinor', { type: () => Minor }) amountMinor: bigint, @Args('currency', { type: () => String }) currency: string): Promise<PayoutQuoteView> {
+    return viewQuote(await this.outgoing.quote(viewer, amountMinor, currency));
   }
 
   @Allow('payout:request')

@@ -10,9 +10,11 @@ import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { AmountInvalid, checkAmount, checkKey, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
-import { funding, payable } from '../ledger/account.ts';
+import { funding, payable, tax } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { PaymentProvider, type ProviderEvent } from '../providers/payment-provider.ts';
+import { TaxFormsService } from '../tax/tax-forms.service.ts';
+import { WithholdingService } from '../tax/withholding.service.ts';
 import type { TopUpRequest } from '../wallet/top-ups.service.ts';
 import { Payout, PayoutMethod } from './payout.entity.ts';
 import { dealPaidOut, payoutApproved, payoutDue, payoutEnded } from './payout.jobs.ts';
@@ -33,10 +35,12 @@ export class PayoutsService {
     private readonly provider: PaymentProvider,
     private readonly outbox: Outbox,
     private readonly audit: AuditService,
+    private readonly forms: TaxFormsService,
+    private readonly taxes: WithholdingService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws AmountInvalid, PayoutMethodMissing, InsufficientFunds, IdempotencyKeyReused */
+  /** @throws AmountInvalid, PayoutMethodMissing, TaxFormRequired, InsufficientFunds, IdempotencyKeyReused */
   async request(viewer: Viewer, { amountMinor, currency, idempotencyKey }: TopUpRequest): Promise<Payout> {
     checkAmount(amountMinor);
     checkCurrency(currency);
@@ -47,8 +51,17 @@ export class PayoutsService {
       await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`payout:${viewer.accountId}:${idempotencyKey}`]);
       const known = await tx.findOne(Payout, { where: { orgId: viewer.accountId, idempotencyKey } });
       if (known && (known.amountMinor !== amountMinor || known.currency !== currency)) throw new IdempotencyKeyReused();
+      if (!known) await this.forms.check(tx, viewer.accountId);
       return known ?? this.open(tx, viewer, { orgId: viewer.accountId, amountMinor, currency, idempotencyKey });
     });
+  }
+
+  /** What would stay behind of a payout that is asked for now. @throws AmountInvalid, BadInput */
+  async quote(viewer: Viewer, amountMinor: bigint, currency: string): Promise<Pick<Payout, 'amountMinor' | 'currency' | 'withheldMinor' | 'withholding'>> {
+    checkAmount(amountMinor);
+    checkCurrency(currency);
+    const { withheldMinor, record } = await this.db.transaction(viewer.context, (tx) => this.taxes.of(tx, viewer.accountId, amountMinor, currency));
+    return { amountMinor, currency, withheldMinor, withholding: record };
   }
 
   /** The payout run: when a line has waited its days, all that is payable then is asked for. Nothing happens without an account to pay to. */
@@ -62,7 +75,7 @@ export class PayoutsService {
         [creatorId, currency],
       );
       if (!account || account.free === 0n || account.free < leastPayout(this.config.PAYOUT_MINIMUMS, currency)) return;
-      if (!(await tx.findOne(PayoutMethod, { where: { orgId: creatorId } }))) return;
+      if (!(await tx.findOne(PayoutMethod, { where: { orgId: creatorId } })) || (await this.forms.missing(tx, creatorId))) return;
       const run: SystemActor = { organisationId: OPERATOR_ID, accountId: creatorId, userId: null };
       await this.open(tx, run, { orgId: creatorId, amountMinor: account.free, currency, idempotencyKey: `run:${uuidv7()}` });
     });
@@ -92,8 +105,8 @@ export class PayoutsService {
       const payout = await lock(tx, payoutId);
       // What the bank pays waits for a file.
       if (payout.status !== 'APPROVED' || payout.provider === BANK) return;
-      const { amountMinor, currency, destination } = payout;
-      payout.providerRef = await this.provider.transfer(tx, { reference: payoutId, amountMinor, currency, destination });
+      const { currency, destination } = payout;
+      payout.providerRef = await this.provider.transfer(tx, { reference: payoutId, amountMinor: paidOut(payout), currency, destination });
       movePayout(payout, 'PAYING');
       await tx.save(payout);
     });
@@ -106,15 +119,19 @@ export class PayoutsService {
     if (!payout || !canMovePayout(payout, to)) return false;
     const wasPaid = payout.status === 'PAID';
     movePayout(payout, to);
-    const { orgId, amountMinor, currency } = payout;
+    const { orgId, currency } = payout;
     if (to === 'PAID') {
       payout.paidAt = this.clock.now();
-      await this.ledger.postHold(tx, holdOf(payout.id), amountMinor);
+      await this.ledger.postHold(tx, holdOf(payout.id), paidOut(payout));
+      await this.withhold(tx, payout, 'payout.tax');
       await this.markPaid(tx, payout);
     } else {
       payout.failureCode = failureCode;
       if (!wasPaid) await this.ledger.voidHold(tx, holdOf(payout.id));
-      else await this.ledger.transfer(tx, { kind: 'payout.returned', from: funding(), to: payable(orgId), amountMinor, currency, idempotencyKey: `payout:${payout.id}:returned` });
+      else {
+        await this.ledger.transfer(tx, { kind: 'payout.returned', from: funding(), to: payable(orgId), amountMinor: paidOut(payout), currency, idempotencyKey: `payout:${payout.id}:returned` });
+        await this.withhold(tx, payout, 'payout.tax-returned');
+      }
     }
     await tx.save(payout);
     await this.outbox.add(tx, payoutEnded, { payoutId: payout.id });
@@ -132,9 +149,12 @@ export class PayoutsService {
     const method = await tx.findOne(PayoutMethod, { where: { orgId } });
     if (!method) throw new PayoutMethodMissing();
     const now = this.clock.now();
+    const { withheldMinor, record } = await this.taxes.of(tx, orgId, amountMinor, currency);
     const payout = tx.create(Payout, {
       ...wanted,
       id: uuidv7(),
+      withheldMinor,
+      withholding: record,
       status: 'REQUESTED',
       provider: this.config.PAYOUT_RAIL === 'bank' && method.kind === 'BANK' ? BANK : this.provider.name,
       providerRef: null,
@@ -149,8 +169,15 @@ export class PayoutsService {
     // Held until the provider says how it went: it cannot be asked for twice, and it is not paid before it is.
     await this.ledger.hold(tx, { kind: 'payout.paid', from: payable(orgId), to: funding(), amountMinor, currency, idempotencyKey: holdOf(payout.id) });
     await tx.insert(Payout, payout);
-    await this.audit.record(tx, by, { action: 'payout.request', object: 'payout', objectId: payout.id, after: { amountMinor, currency } });
+    await this.audit.record(tx, by, { action: 'payout.request', object: 'payout', objectId: payout.id, after: { amountMinor, currency, withheldMinor } });
     return payout;
+  }
+
+  /** What is withheld of a payout is owed to the tax office from the moment it is paid, and is not when it comes back. */
+  private async withhold(tx: Tx, { id, orgId, currency, withheldMinor }: Payout, kind: 'payout.tax' | 'payout.tax-returned'): Promise<void> {
+    if (withheldMinor === 0n) return;
+    const [from, to] = kind === 'payout.tax' ? [payable(orgId), tax()] : [tax(), payable(orgId)];
+    await this.ledger.transfer(tx, { kind, from, to, amountMinor: withheldMinor, currency, idempotencyKey: `payout:${id}:${kind === 'payout.tax' ? 'tax' : 'tax-returned'}` });
   }
 
   /** Marks the lines that all payouts so far cover, oldest first, and tells their deals. */
@@ -175,6 +202,8 @@ export function leastPayout(setting: string, currency: string): bigint {
 
 /** Payouts that leave by a file for the bank. */
 const BANK = 'bank';
+/** What reaches the payee. */
+export const paidOut = ({ amountMinor, withheldMinor }: Pick<Payout, 'amountMinor' | 'withheldMinor'>): bigint => amountMinor - withheldMinor;
 const holdOf = (payoutId: string): string => `payout:${payoutId}:paid`;
 
 async function lock(tx: Tx, id: string): Promise<Payout> {

@@ -43,6 +43,8 @@ const kinds: Record<string, Record<Locale, string>> = {
   'wallet.refund': { ZH_CN: '充值退款', EN: 'Top-up given back' },
   'wallet.refund-returned': { ZH_CN: '退款退回', EN: 'Refund came back' },
   'payout.paid': { ZH_CN: '已打款', EN: 'Paid out' },
+  'payout.tax': { ZH_CN: '代扣个人所得税', EN: 'Tax withheld' },
+  'payout.tax-returned': { ZH_CN: '退回代扣税款', EN: 'Withheld tax returned' },
   'payout.returned': { ZH_CN: '打款退回', EN: 'Payout returned' },
 };
 

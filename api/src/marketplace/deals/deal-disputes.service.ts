@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { Conflict, Forbidden } from '../../platform/errors/domain-error.ts';
-import { DisputesService, type Dispute } from '../../trust/index.ts';
+import { DisputesService, disputeStatusOf, mayDispute, type Dispute } from '../../trust/index.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { DealMover, systemMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
@@ -53,12 +53,13 @@ export class DealDisputesService {
       const { deal, mover } = await this.mover.lock(tx, viewer, dealId);
       this.mover.check(deal, 'award', mover);
       const dispute = await this.disputes.openOf(tx, deal.id);
-      if (dispute.firstDecidedAt && !dispute.appealedAt) throw new Conflict('This dispute has a ruling, which holds unless it is appealed.');
-      if (dispute.appealedAt) {
+      const status = disputeStatusOf(dispute);
+      if (mayDispute(status, 'ruleOnAppeal', 'OPERATOR')) {
         if (dispute.firstDecidedBy === viewer.userId) throw new SamePersonRules();
         await this.rule(tx, deal, mover, creatorShareBps, decision);
         return deal.id;
       }
+      if (!mayDispute(status, 'rule', 'OPERATOR')) throw new Conflict('This dispute has a ruling, which holds unless it is appealed.');
       const until = this.after(this.config.APPEAL_DAYS);
       await this.disputes.ruleFirst(tx, dispute.id, { creatorShareBps, decision, decidedBy: viewer.userId }, until);
       await this.mover.waitAgain(tx, deal, until, 'RULING_HOLDS');

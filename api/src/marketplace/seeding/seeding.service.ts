@@ -138,7 +138,7 @@ export class SeedingService {
       `SELECT s.id, m.product, m.name AS sku, b.name AS "brandName", c.name AS "creatorName", s.status, s.tracking, s.due_at AS "dueAt", s.note_url AS "noteUrl", s.created_at AS "createdAt", s.address_sealed AS "addressSealed", s.brand_id AS "brandId"
        FROM samples s JOIN market_skus m ON m.id = s.sku_id JOIN public_organisations b ON b.id = s.brand_id JOIN public_organisations c ON c.id = s.creator_id
        WHERE s.brand_id = $1 OR s.creator_id = $1 ORDER BY s.id DESC LIMIT 500`, [viewer.accountId]);
-    return rows.map(({ addressSealed, brandId, ...row }) => ({ ...row, address: addressSealed && brandId === viewer.accountId ? unseal(addressSealed, [this.secret], row.id) : null }));
+    return rows.map(({ addressSealed, brandId, ...row }) => ({ ...row, address: addressSealed && brandId === viewer.accountId ? unseal(addressSealed, [this.secret, ...this.config.PREVIOUS_SECRETS], row.id) : null }));
   }
 
   async figures(viewer: Viewer): Promise<SeedingFigures> {
@@ -171,7 +171,7 @@ export class SeedingService {
     let tracking: string | null = null;
     if (action === 'ship') {
       // Booked under the sample's own id: a second try is the same parcel.
-      const booked = await this.carrier.book(sample.id, sample.address_sealed ? unseal(sample.address_sealed, [this.secret], sample.id) : '');
+      const booked = await this.carrier.book(sample.id, sample.address_sealed ? unseal(sample.address_sealed, [this.secret, ...this.config.PREVIOUS_SECRETS], sample.id) : '');
       tracking = booked.tracking;
       const dueAt = new Date(this.clock.now().getTime() + booked.reports.afterMs);
       await this.timers.set(tx, { key: `parcel:${sample.id}`, job: parcelReported, payload: { tracking, fate: booked.reports.fate }, dueAt });

@@ -51,6 +51,12 @@ export class EdgeExperiments {
     return this.expose(experiment, visitor) === 0;
   }
 
+  /** The same without a trace: for explaining what happened to others. */
+  wouldHoldOut(campaignId: string, visitor: VisitorId | null): boolean {
+    const experiment = visitor === null ? undefined : this.byCampaign.get(campaignId);
+    return experiment !== undefined && visitor !== null && experiment.kind === 'HOLDOUT' && armOf(experiment, visitor) === 0;
+  }
+
   /** The creative that a visitor's arm shows; null when there is no test, or the creative is not on offer. */
   chosen<Creative extends { id: string }>(campaignId: string, visitor: VisitorId | null, creatives: readonly Creative[]): Creative | null {
     const experiment = visitor === null ? undefined : this.byCampaign.get(campaignId);

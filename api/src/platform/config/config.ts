@@ -38,6 +38,7 @@ const settings = z.object({
   /** Of each currency, what a payout must come to; none where a currency is not named. */
   PAYOUT_MINIMUMS: z.string().regex(/^(?:[A-Z]{3}=\d{1,9}(?:\.\d{1,3})?(?:,(?!$)|$))*$/, 'must be like CNY=10,USD=5').default(''),
   PAYOUT_RAIL: z.enum(['sandbox', 'bank']).default('sandbox'),
+  TAX_FORMS: z.enum(['none', 'submitted', 'verified']).default('none'),
   BANK_ACCOUNT: z.string().regex(/^[A-Z0-9]{6,34}$/, 'must be an IBAN or account number without spaces').optional(),
   BANK_CODE: z.string().regex(/^[A-Z0-9]{6,14}$/, 'must be a BIC or a national bank code').optional(),
   STRIPE_SECRET_KEY: z.string().min(8).optional(),

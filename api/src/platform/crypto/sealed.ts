@@ -14,6 +14,8 @@ export function seal(text: string, secret: string, owner: string): string {
   return [keyId(secret), ...[nonce, cipher.getAuthTag(), body].map((part) => part.toString('base64url'))].join('.');
 }
 
+export const isSealedBy = (sealed: string, secret: string): boolean => sealed.startsWith(`${keyId(secret)}.`);
+
 /** @throws Error when no secret fits, the text was changed, or it belongs to another owner */
 export function unseal(sealed: string, secrets: readonly string[], owner: string): string {
   const [id, nonce = '', tag = '', body = ''] = sealed.split('.');

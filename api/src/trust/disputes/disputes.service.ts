@@ -6,6 +6,7 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid, type Context } from '../../platform/database/tenant-context.ts';
 import { BadInput, Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { Dispute } from './dispute.entity.ts';
+import { disputeStatusOf, mayDispute } from './dispute.lifecycle.ts';
 
 export interface Evidence {
   id: string;
@@ -83,18 +84,20 @@ export class DisputesService {
   }
 
   /** Once, in time, with a reason. @throws BadInput, Conflict */
-  async appeal(tx: Tx, { id, firstDecidedAt, appealUntil, appealedAt }: Dispute, by: 'BRAND' | 'CREATOR', reason: string): Promise<void> {
+  async appeal(tx: Tx, dispute: Dispute, by: 'BRAND' | 'CREATOR', reason: string): Promise<void> {
+    const { id, appealUntil } = dispute;
     if (reason.trim() === '' || reason.length > 4_000) throw new BadInput({ reason: 'is needed, up to 4,000 characters' });
     const now = this.clock.now();
-    if (!firstDecidedAt || !appealUntil) throw new Conflict('There is no ruling to appeal yet.');
-    if (appealedAt) throw new Conflict('An appeal was made already; there is one.');
-    if (appealUntil <= now) throw new Conflict('The time to appeal is over.');
+    const status = disputeStatusOf(dispute);
+    if (!mayDispute(status, 'appeal', by)) throw new Conflict(status === 'OPEN' ? 'There is no ruling to appeal yet.' : 'An appeal was made already; there is one.');
+    if (!appealUntil || appealUntil <= now) throw new Conflict('The time to appeal is over.');
     await tx.query('UPDATE disputes SET appeal_by = $2, appeal_reason = $3, appealed_at = $4 WHERE id = $1', [id, by, reason.trim(), now]);
   }
 
   /** A side is content with the ruling. @returns whether both are now */
-  async accept(tx: Tx, { id, firstDecidedAt, appealedAt }: Dispute, by: 'BRAND' | 'CREATOR'): Promise<boolean> {
-    if (!firstDecidedAt || appealedAt) throw new Conflict('There is no ruling to accept.');
+  async accept(tx: Tx, dispute: Dispute, by: 'BRAND' | 'CREATOR'): Promise<boolean> {
+    const { id } = dispute;
+    if (!mayDispute(disputeStatusOf(dispute), 'accept', by)) throw new Conflict('There is no ruling to accept.');
     const side = by === 'BRAND' ? 'brand' : 'creator';
     const [[row]] = await tx.query<[{ both: boolean }[], number]>(
       `UPDATE disputes SET accepted_by_${side}_at = coalesce(accepted_by_${side}_at, $2) WHERE id = $1 RETURNING accepted_by_brand_at IS NOT NULL AND accepted_by_creator_at IS NOT NULL AS both`, [id, this.clock.now()]);

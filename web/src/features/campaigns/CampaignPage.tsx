@@ -17,6 +17,7 @@ import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { ChangeHistory } from './ChangeHistory.tsx';
+import { Losses } from './Losses.tsx';
 import { Prospects } from './Prospects.tsx';
 import { Creatives } from './Creatives.tsx';
 
@@ -57,6 +58,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
   const budgetMicros = BigInt(campaign.totalBudget.minor) * microsPerMinor(campaign.currency);
   const spent = share(Number(campaign.spentMicros), Number(budgetMicros));
   const gone = flightShare(campaign);
+  const isFunded = !['DRAFT', 'IN_REVIEW', 'REJECTED'].includes(campaign.status);
   const isRunning = ['ACTIVE', 'BUDGET_LIMITED', 'PAUSED'].includes(campaign.status);
   const pace = { spent: f.percent(spent, 0), gone: f.percent(gone, 0) };
   const answer = !isRunning ? campaign.name : Math.abs(spent - gone) < 0.15 ? t('campaign.onPace', pace) : t(spent < gone ? 'campaign.behind' : 'campaign.ahead', pace);
@@ -108,6 +110,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       </Columns>
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
       <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
+      {isFunded && <Losses campaignId={campaign.id} range={range} />}
       <Creatives campaign={campaign} />
       <ChangeHistory id={campaign.id} />
     </Page>

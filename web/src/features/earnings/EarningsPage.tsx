@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EarningsDocument, RequestPayoutDocument, type EarningsQuery } from '../../graphql/generated/earnings.ts';
+import { EarningsDocument, PayoutQuoteDocument, RequestPayoutDocument, type EarningsQuery } from '../../graphql/generated/earnings.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -37,6 +37,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
   const balance = data.wallet.balances.find((one) => one.currency === currency);
   const available = { minor: balance?.availableMinor ?? '0', currency };
   const amount = f.moneyPlain(available);
+  const quote = useLive(PayoutQuoteDocument, { variables: { amountMinor: available.minor, currency }, skip: !may('payout:request') || available.minor === '0' }).data?.payoutQuote;
   const send = async () => {
     const asked = await ask({ amountMinor: available.minor, currency, idempotencyKey: key });
     if (asked) setKey(freshKey());
@@ -52,7 +53,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
   ];
   const payouts: Column<Payout>[] = [
     { id: 'at', header: t('earnings.requested'), cell: (p) => f.dateTime(p.requestedAt), csv: (p) => p.requestedAt },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => f.money(p.amount), csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => <>{f.money(p.amount)}{p.withheld.minor !== '0' && <><br /><small title={p.withholding ? t('tax.how', { income: f.money(p.withholding.income), months: p.withholding.months, before: f.money(p.withholding.withheldBefore), version: p.withholding.version }) : undefined}>{t('tax.withheld', { tax: f.money(p.withheld), net: f.money(p.paysOut) })}</small></>}</>, csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, csv: (p) => p.status, phone: 'figure' },
     { id: 'to', header: t('earnings.to'), cell: (p) => destinationText(t, p.destination), phone: 'hidden' },
     { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt ?? p.expectedAt, phone: 'figure' },
@@ -64,7 +65,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
         <>
           <AsOf at={asOf} />
           <StatementMenu currency={currency} />
-          {canAsk && data.payoutMethod && <ConfirmButton label={t('earnings.payOut', { amount })} effect={t('earnings.payOutEffect', { amount, to: `${data.payoutMethod.holder} ${data.payoutMethod.masked}` })} onConfirm={send} />}
+          {canAsk && data.payoutMethod && <ConfirmButton label={t('earnings.payOut', { amount })} effect={quote && quote.withheld.minor !== '0' ? t('tax.payOutEffect', { amount, tax: f.moneyPlain(quote.withheld), net: f.moneyPlain(quote.paysOut), to: `${data.payoutMethod.holder} ${data.payoutMethod.masked}` }) : t('earnings.payOutEffect', { amount, to: `${data.payoutMethod.holder} ${data.payoutMethod.masked}` })} onConfirm={send} />}
           {canAsk && !data.payoutMethod && <GoButton to="/payout">{t('earnings.addAccount')}</GoButton>}
         </>
       )}>

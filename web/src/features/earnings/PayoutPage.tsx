@@ -10,6 +10,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
+import { TaxForm } from './TaxForm.tsx';
 
 const kinds = ['BANK', 'ALIPAY', 'WECHAT'] as const;
 
@@ -54,6 +55,7 @@ export function PayoutPage() {
           </form>
         </Section>
       )}
+      <TaxForm />
     </Page>
   );
 }

@@ -54,6 +54,7 @@ export const errors = {
   'error.WEBHOOK_FORGED': "The report isn't signed by the provider.",
   'error.WEBHOOK_STALE': 'The report is too old.',
   'error.WEBHOOK_UNREADABLE': "The report can't be read.",
+  'error.TAX_FORM_REQUIRED': 'Say first who you are for the tax office, on the payout page. Nothing was paid out.',
   'error.EXCHANGE_RATE_MISSING': 'Nobody has recorded lately what one currency is worth in the other. Nothing was changed.',
   'error.EXCHANGE_RATE_MOVED': 'The rate has moved; nothing was changed. Look at the new amount first.',
   'error.EXCHANGE_RATES_UNREADABLE': "This isn't a table of euro reference rates. Nothing was recorded.",
