@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/index.ts';
 import { MarketplaceModule } from '../marketplace/index.ts';
 import { MeasurementModule } from '../measurement/index.ts';
 import { BiddingJobs } from './bidding/bidding.jobs.ts';
+import { BulkEditsController } from './bulk/bulk-edits.controller.ts';
 import { BulkEditsResolver } from './bulk/bulk-edits.resolver.ts';
 import { BulkEditsService } from './bulk/bulk-edits.service.ts';
 import { AdGroupsWriter } from './campaigns/ad-groups.writer.ts';
@@ -27,6 +28,7 @@ import { WinnersService } from './winners/winners.service.ts';
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
+  controllers: [BulkEditsController],
   providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
