@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { addDays, bidModels, type BidModel } from '@meadow/shared';
+import { addDays, type BidModel } from '@meadow/shared';
 import { available, LedgerService } from '../../finance/index.ts';
 import { AuditService, OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { BoostRightsService } from '../../marketplace/index.ts';
@@ -64,7 +64,8 @@ export class BoostRulesService {
     const problems: Record<string, string> = {};
     if (totalBudgetMinor <= 0n || totalBudgetMinor > MOST_MINOR) problems['totalBudgetMinor'] = 'must be above zero';
     if (dailyBudgetMinor <= 0n || dailyBudgetMinor > totalBudgetMinor) problems['dailyBudgetMinor'] = 'must be above zero and at most the total budget';
-    if (!bidModels.includes(bidModel)) problems['bidModel'] = 'is none';
+    // A target is of a click or of an order, as each brief says; a rule for all notes must mean one thing.
+    if (bidModel === 'TARGET_COST') problems['bidModel'] = 'must be CPM, CPC or AUTOMATIC';
     if (bidMicros <= 0n || bidMicros > MOST_MICROS) problems['bidMicros'] = 'must be above zero';
     if (flightDays < 1 || flightDays > MOST_DAYS) problems['flightDays'] = `must be 1 to ${MOST_DAYS}`;
     if (Object.keys(problems).length > 0) throw new BadInput(problems);

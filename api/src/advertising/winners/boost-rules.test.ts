@@ -40,7 +40,7 @@ describe('winners that go into Feeds by themselves', () => {
     rules = (await app.startWorker()).get(BoostRulesService, { strict: false });
   }, 60_000);
 
-  it.each([[{ totalBudgetMinor: '0' }], [{ dailyBudgetMinor: '30001' }], [{ bidMicros: '0' }], [{ flightDays: 91 }]])('refuse a rule of %j', async (more) => {
+  it.each([[{ totalBudgetMinor: '0' }], [{ dailyBudgetMinor: '30001' }], [{ bidMicros: '0' }], [{ flightDays: 91 }], [{ bidModel: 'TARGET_COST' }]])('refuse a rule of %j', async (more) => {
     await expect(allow(more)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 

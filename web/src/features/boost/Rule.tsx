@@ -1,5 +1,5 @@
 import { NumberInput, Select } from '@mantine/core';
-import { bidModels, microsPerMinor } from '@meadow/shared';
+import { microsPerMinor } from '@meadow/shared';
 import { useState } from 'react';
 import type { ApiError } from '../../errors/apiError.ts';
 import { AllowBoostsDocument, EndBoostsDocument, type BoostPartsFragment } from '../../graphql/generated/boost.ts';
@@ -10,6 +10,10 @@ import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { Section } from '../../ui/Page.tsx';
+
+/** A target would be of a click or of an order, as each note's brief says: here a price is always of the same thing. */
+const models = ['CPM', 'CPC', 'AUTOMATIC'] as const;
+const labels = { CPM: 'campaign.bidMille', CPC: 'campaign.bidClick', AUTOMATIC: 'campaign.bidMost' } as const;
 
 /** The brand's word that notes which pass go into Feeds by themselves, and with how much money. */
 export function Rule({ given, hasThreshold }: { given: BoostPartsFragment['rule']; hasThreshold: boolean }) {
@@ -22,7 +26,7 @@ export function Rule({ given, hasThreshold }: { given: BoostPartsFragment['rule'
   const [error, setError] = useState<ApiError | null>(null);
   const [total, setTotal] = useState(given?.totalBudgetMinor ?? '');
   const [daily, setDaily] = useState(given?.dailyBudgetMinor ?? '');
-  const [model, setModel] = useState(given?.bidModel ?? 'AUTOMATIC');
+  const [model, setModel] = useState<(typeof models)[number]>(models.find((one) => one === given?.bidModel) ?? 'AUTOMATIC');
   const [bid, setBid] = useState(given ? String(BigInt(given.bidMicros) / scale) : '');
   const [days, setDays] = useState<number | null>(given?.flightDays ?? 14);
   const [allow] = useAction(AllowBoostsDocument, { refresh: ['BoostProposals'], onError: setError });
@@ -39,9 +43,9 @@ export function Rule({ given, hasThreshold }: { given: BoostPartsFragment['rule'
       <div style={{ display: 'flex', gap: 12, alignItems: 'end', flexWrap: 'wrap' }}>
         <div style={{ width: 150 }}><MoneyInput label={t('campaign.total')} currency={currency} value={total} onChange={setTotal} error={fields['totalBudgetMinor']} /></div>
         <div style={{ width: 150 }}><MoneyInput label={t('campaign.daily')} currency={currency} value={daily} onChange={setDaily} error={fields['dailyBudgetMinor']} /></div>
-        <Select w={180} label={t('campaign.bidModel')} value={model} allowDeselect={false} data={bidModels.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
-          onChange={(value) => { const known = bidModels.find((one) => one === value); if (known) setModel(known); }} />
-        <div style={{ width: 150 }}><MoneyInput label={t('campaign.bid')} currency={currency} value={bid} onChange={setBid} error={fields['bidMicros']} /></div>
+        <Select w={180} label={t('campaign.bidModel')} value={model} allowDeselect={false} data={models.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
+          onChange={(value) => { const known = models.find((one) => one === value); if (known) setModel(known); }} />
+        <div style={{ width: 180 }}><MoneyInput label={t(labels[model])} currency={currency} value={bid} onChange={setBid} error={fields['bidMicros']} /></div>
         <NumberInput w={110} label={t('boost.ruleDays')} min={1} max={90} allowDecimal={false} value={days ?? ''} onChange={(value) => setDays(value === '' ? null : Number(value))} error={fields['flightDays']} />
         <ConfirmButton variant="default" disabled={!isReady} label={t(given ? 'boost.ruleChange' : 'boost.ruleAllow')} effect={t('boost.ruleEffect', { total: money(total), daily: money(daily), days: days ?? 0 })} onConfirm={confirm} />
         {given && <ConfirmButton variant="subtle" color="gray" label={t('boost.ruleEnd')} effect={t('boost.ruleEndEffect')} onConfirm={async () => (await end({})) !== null} />}
