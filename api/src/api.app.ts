@@ -18,7 +18,7 @@ export async function createApi(ground: Ground, logger: LoggerService | false): 
   const adapter = new FastifyAdapter({ bodyLimit: MAX_BODY, trustProxy: ground.config.TRUST_PROXY });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(ground), adapter, { logger, bodyParser: true });
   const fastify: FastifyInstance = adapter.getInstance();
-  await serveWebApp(fastify, ground.config.PUBLIC_URL.startsWith('https:'));
+  await serveWebApp(fastify, ground.config.PUBLIC_URL.startsWith('https:'), ground.config.FILES_ENDPOINT);
   serveHealth(fastify, ground.db, ground.config.METRICS_TOKEN);
   // A webhook is signed over its raw bytes: nothing parses it on the way.
   fastify.addHook('onRequest', async (request) => {

@@ -4,6 +4,7 @@ import { IdentityModule } from '../identity/index.ts';
 import { MarketplaceModule } from '../marketplace/index.ts';
 import { MeasurementModule } from '../measurement/index.ts';
 import { BiddingJobs } from './bidding/bidding.jobs.ts';
+import { BulkEditsController } from './bulk/bulk-edits.controller.ts';
 import { BulkEditsResolver } from './bulk/bulk-edits.resolver.ts';
 import { BulkEditsService } from './bulk/bulk-edits.service.ts';
 import { AdGroupsWriter } from './campaigns/ad-groups.writer.ts';
@@ -20,13 +21,15 @@ import { ForecastService } from './forecast/forecast.service.ts';
 import { LossesResolver } from './losses/losses.resolver.ts';
 import { LossesService } from './losses/losses.service.ts';
 import { RightsResolver } from './rights/rights.resolver.ts';
+import { BoostRulesService } from './winners/boost-rules.service.ts';
 import { WinnersResolver } from './winners/winners.resolver.ts';
 import { WinnersService } from './winners/winners.service.ts';
 
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver],
+  controllers: [BulkEditsController],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

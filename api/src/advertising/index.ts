@@ -5,4 +5,5 @@ export { CampaignView } from './campaigns/campaign.view.ts';
 export { CampaignsReader } from './campaigns/campaigns.reader.ts';
 export { CampaignsService } from './campaigns/campaigns.service.ts';
 export { FlightsService } from './campaigns/flights.service.ts';
+export { noteBoosted } from './winners/winners.jobs.ts';
 export { verifyCharges } from './campaigns/verify-charges.ts';

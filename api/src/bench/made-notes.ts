@@ -15,17 +15,21 @@ const COMMA = '，'.charCodeAt(0);
 export function* madeNotes(count: number, words: readonly string[]): Generator<NewText> {
   const random = seeded(8);
   const often = words.length ** 0.999;
-  const letters = words.map((word) => Uint16Array.from(word, (_, at) => word.charCodeAt(at)));
-  const drawn = Array.from({ length: DRAWS }, (_, at) => letters[Math.min(words.length - 1, Math.floor(often ** ((at + 0.5) / DRAWS)) - 1)]!);
+  const drawn = Uint16Array.from({ length: DRAWS }, (_, at) => Math.min(words.length - 1, Math.floor(often ** ((at + 0.5) / DRAWS)) - 1));
   // Written letter by letter, as a file's texts are: a string joined of a dozen is a tree of them until somebody reads it.
-  const note = Buffer.alloc(2 * WORDS_PER_NOTE * (Math.max(...letters.map(({ length }) => length)) + 1));
+  const longest = Math.max(...words.map(({ length }) => length));
+  const letters = new Uint16Array(words.length * longest);
+  for (const [word, text] of words.entries()) for (let at = 0; at < text.length; at += 1) letters[word * longest + at] = text.charCodeAt(at);
+  const note = Buffer.alloc(2 * WORDS_PER_NOTE * (longest + 1));
   const codes = new Uint16Array(note.buffer, note.byteOffset, note.length / 2);
   const made = () => {
     let length = 0;
     for (let word = 0; word < WORDS_PER_NOTE; word += 1) {
-      const next = drawn[Math.floor(random() * DRAWS)]!;
-      for (let at = 0; at < next.length; at += 1) codes[length + at] = next[at]!;
-      length += next.length;
+      const from = drawn[Math.floor(random() * DRAWS)]! * longest;
+      for (let at = 0; at < longest && letters[from + at] !== 0; at += 1) {
+        codes[length] = letters[from + at]!;
+        length += 1;
+      }
       if (word % 4 === 3) {
         codes[length] = COMMA;
         length += 1;

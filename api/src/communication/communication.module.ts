@@ -6,6 +6,7 @@ import { NoticeSettingsResolver } from './email/notice-settings.resolver.ts';
 import { PartyReportsResolver } from './reports/reports.resolver.ts';
 import { DealNotices } from './notifications/deal.notices.ts';
 import { MarketNotices } from './notifications/market.notices.ts';
+import { AdNotices } from './notifications/ad.notices.ts';
 import { MoneyNotices } from './notifications/money.notices.ts';
 import { ContestNotices } from './notifications/contest.notices.ts';
 import { SampleNotices } from './notifications/sample.notices.ts';
@@ -31,6 +32,7 @@ import { PushService } from './push/push.service.ts';
     PartyReportsResolver,
     NotificationsService,
     NotificationsResolver,
+    AdNotices,
     MoneyNotices,
     DealNotices,
     PartnerNotices,

@@ -5,7 +5,7 @@ export { CommissionsService } from './commissions/commissions.service.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
 export { CreatorsService } from './creators/creators.service.ts';
 export { PerViewer } from './creators/per-viewer.ts';
-export { BoostRightsService, type NoteRights } from './deals/boost-rights.service.ts';
+export { BoostRightsService, type NoteAd, type NoteRights } from './deals/boost-rights.service.ts';
 export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
 export { deliveryFact } from './delivery/delivery.jobs.ts';

@@ -34,14 +34,15 @@ export interface ReadRow {
   refusal: BulkRefusal | null;
 }
 
-export const fileOf = (rows: readonly AdGroupRow[]): string =>
-  csvText([
-    adGroupColumns,
-    ...rows.map((row) => [
-      row.campaignId, row.campaign, row.status, row.currency, decimalText(row.totalBudgetMinor, row.currency), decimalText(row.dailyBudgetMinor, row.currency),
-      row.adGroupId, row.adGroup, row.bidModel, priceText(row.bidMicros, row.currency), row.frequencyCap,
-    ]),
-  ]);
+const cellsIn = (row: AdGroupRow) => [
+  row.campaignId, row.campaign, row.status, row.currency, decimalText(row.totalBudgetMinor, row.currency), decimalText(row.dailyBudgetMinor, row.currency),
+  row.adGroupId, row.adGroup, row.bidModel, priceText(row.bidMicros, row.currency), row.frequencyCap,
+];
+
+export const fileOf = (rows: readonly AdGroupRow[]): string => csvText([adGroupColumns, ...rows.map(cellsIn)]);
+
+/** More of a file that has begun. */
+export const rowsOf = (rows: readonly AdGroupRow[]): string => csvText(rows.map(cellsIn)).replace('\uFEFF', '');
 
 /** @throws AdGroupsFileRefused when it is no CSV, has too many rows or none, or a column is missing */
 export function readAdGroups(csv: string): ReadRow[] {

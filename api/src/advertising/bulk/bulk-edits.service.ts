@@ -10,13 +10,17 @@ import { canMove, moveCampaign } from '../campaigns/campaign.lifecycle.ts';
 import { isDraft, isLive } from '../campaigns/campaign.policy.ts';
 import { CampaignsService, restart } from '../campaigns/campaigns.service.ts';
 import { LiveEditsService } from '../campaigns/live-edits.service.ts';
-import { fileOf, MOST_ROWS, priceText, readAdGroups, type AdGroupRow, type ReadRow } from './ad-groups-file.ts';
+import { fileOf, priceText, readAdGroups, rowsOf, type AdGroupRow, type ReadRow } from './ad-groups-file.ts';
 import type { BulkChangeView, BulkReceiptView, BulkRefusal, BulkRowView } from './bulk.view.ts';
 
 interface Stored extends AdGroupRow {
   status: CampaignStatus;
   dealId: string | null;
+  position: number;
 }
+const PORTION = 1_000;
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
 /** A row with what stands now and what it would change. */
 interface Judged extends ReadRow {
   stored: Stored | null;
@@ -26,7 +30,7 @@ interface Judged extends ReadRow {
 class TakenBack extends Error {}
 
 const SELECT = `SELECT c.id AS "campaignId", c.name AS campaign, c.status, c.currency, c.total_budget_minor AS "totalBudgetMinor", c.daily_budget_minor AS "dailyBudgetMinor", c.deal_id AS "dealId",
-    g.id AS "adGroupId", g.name AS "adGroup", g.bid_model AS "bidModel", g.bid_micros AS "bidMicros", g.frequency_cap AS "frequencyCap"
+    g.id AS "adGroupId", g.name AS "adGroup", g.bid_model AS "bidModel", g.bid_micros AS "bidMicros", g.frequency_cap AS "frequencyCap", g.position
   FROM campaigns c JOIN ad_groups g ON g.campaign_id = c.id AND g.retired_at IS NULL WHERE c.brand_id = $1`;
 
 /** Bids, budgets, caps and pauses of many ad groups from one file: all of it holds, or nothing. */
@@ -41,11 +45,24 @@ export class BulkEditsService {
 
   /** The ad groups of all campaigns of the brand that are not over, newest first. @throws Forbidden */
   async file(viewer: Viewer): Promise<string> {
+    let file = '';
+    for await (const part of this.parts(viewer)) file += part;
+    return file;
+  }
+
+  /** The same, however many there are, portion by portion. @throws Forbidden */
+  async *parts(viewer: Viewer, portion = PORTION): AsyncGenerator<string> {
     checkBrand(viewer);
-    const rows = await this.db.read<AdGroupRow & Record<string, unknown>>(
-      viewer.context, `${SELECT} AND c.status NOT IN ('ENDED', 'RECONCILED') ORDER BY c.id DESC, g.position, g.id LIMIT $2`, [viewer.accountId, MOST_ROWS], 'bulk_file',
-    );
-    return fileOf(rows);
+    let last: Stored | undefined;
+    do {
+      const rows: Stored[] = await this.db.read<Stored & Record<string, unknown>>(
+        viewer.context,
+        `${SELECT} AND c.status NOT IN ('ENDED', 'RECONCILED') AND ($3::uuid IS NULL OR c.id < $3 OR (c.id = $3 AND (g.position, g.id) > ($4, $5))) ORDER BY c.id DESC, g.position, g.id LIMIT $2`,
+        [viewer.accountId, portion, last?.campaignId ?? null, last?.position ?? 0, last?.adGroupId ?? NO_ID], 'bulk_file',
+      );
+      if (rows.length > 0 || !last) yield last ? rowsOf(rows) : fileOf(rows);
+      last = rows.length === portion ? rows.at(-1) : undefined;
+    } while (last);
   }
 
   /** What would become of every row; changes nothing. @throws AdGroupsFileRefused, Forbidden */

@@ -1,5 +1,7 @@
 import { useTestApp, type Person } from '../../../test/app.ts';
 import { availableOf, credit } from '../../../test/marketplace.ts';
+import type { Viewer } from '../../identity/index.ts';
+import { BulkEditsService } from './bulk-edits.service.ts';
 import { dayIn } from '../campaigns/day-in.ts';
 
 interface Receipt {
@@ -56,6 +58,18 @@ describe('ad groups in bulk', () => {
     expect(first).toMatch(/^[-0-9a-f]+,秋季,DRAFT,CNY,1000\.00,500\.00,[-0-9a-f]+,三组,CPM,30\.00,$/);
     expect(third).toContain(",'=二组,");
     expect(await apply(csv)).toMatchObject({ isApplied: true, changed: 0, unchanged: 3, refused: 0 });
+  });
+
+  it('come whole, however many portions they are read in', async () => {
+    const rows = (text: string) => text.trimEnd().split('\r\n');
+    const whole = rows(await file());
+    const person = { kind: 'BRAND', accountId: brand.organisationId, context: { userId: brand.userId, actorId: brand.organisationId, orgIds: [brand.organisationId] } } as unknown as Viewer;
+    for (const portion of [1, 2, 3, 4]) {
+      let text = '';
+      for await (const part of app.get(BulkEditsService).parts(person, portion)) text += part;
+      expect(rows(text)).toEqual(whole);
+    }
+    expect(whole).toHaveLength(4);
   });
 
   it('change bids, caps, budgets and status together, as the preview said, each with its history', async () => {

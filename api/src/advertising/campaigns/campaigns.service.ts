@@ -23,6 +23,9 @@ import { LiveEditsService } from './live-edits.service.ts';
 const MAX_NOTE = 1_000;
 const DAY_MS = 86_400_000;
 
+/** In whose name something is done: a person's, or a person's standing word. */
+export type CampaignActor = Pick<Viewer, 'userId' | 'organisationId' | 'accountId' | 'kind' | 'context'>;
+
 /** What a brand and the operator do with campaigns. What time does with them is in {@link FlightsService}. */
 @Injectable()
 export class CampaignsService {
@@ -39,7 +42,7 @@ export class CampaignsService {
   ) {}
 
   /** @throws CampaignInvalid, CampaignCurrency, NotFound for another's deal */
-  async create(viewer: Viewer, input: CampaignInput): Promise<string> {
+  async create(viewer: CampaignActor, input: CampaignInput): Promise<string> {
     if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand has campaigns.');
     const { timeZone } = await this.organisations.get(viewer.accountId);
     this.check(input, timeZone);
@@ -53,7 +56,7 @@ export class CampaignsService {
       });
       await tx.insert(Campaign, campaign);
       await this.addGroups(tx, campaign, input, boost);
-      await this.audit.record(tx, viewer, { action: 'campaign.create', object: 'campaign', objectId: id, after: wishOf(input) });
+      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: wishOf(input) });
     });
     return id;
   }
@@ -73,7 +76,7 @@ export class CampaignsService {
   }
 
   /** Asks the operator to let it run. @throws CampaignCannotMove, RightsMissing, InsufficientFunds */
-  async submit(viewer: Viewer, id: string): Promise<void> {
+  async submit(viewer: CampaignActor, id: string): Promise<void> {
     const { dealId, currency, totalBudgetMinor } = await this.get(viewer.context, id);
     await this.checkRights(viewer.context, dealId);
     const balance = await this.ledger.balanceOf(viewer.context, available(viewer.accountId), currency);
@@ -141,12 +144,12 @@ export class CampaignsService {
   }
 
   /** Runs a change on the locked row, so that a second click waits and then meets the new status. */
-  private async change(viewer: Viewer, id: string, action: string, work: (tx: Tx, campaign: Campaign) => Promise<void>): Promise<void> {
+  private async change(viewer: CampaignActor, id: string, action: string, work: (tx: Tx, campaign: Campaign) => Promise<void>): Promise<void> {
     await this.db.transaction(viewer.context, (tx) => this.changeIn(tx, viewer, id, action, (campaign) => work(tx, campaign)));
   }
 
   /** The same as a part of a larger change; its history names what differs. @throws NotFound */
-  async changeIn(tx: Tx, viewer: Viewer, id: string, action: string, work: (campaign: Campaign) => Promise<void>): Promise<void> {
+  async changeIn(tx: Tx, viewer: CampaignActor, id: string, action: string, work: (campaign: Campaign) => Promise<void>): Promise<void> {
     const campaign = await found(tx.findOne(Campaign, { where: { id: checkedId(id) }, lock: { mode: 'pessimistic_write' } }), id);
     const before = { status: campaign.status, reviewNote: campaign.reviewNote };
     const was = await snapshotOf(tx, id);
@@ -162,7 +165,7 @@ export class CampaignsService {
     checkCampaign(input, { today: dayIn(this.clock.now(), timeZone), currency: this.config.AD_CURRENCY as Currency });
   }
 
-  private async boostOf(viewer: Viewer, dealId: string | null): Promise<Boost | null> {
+  private async boostOf(viewer: CampaignActor, dealId: string | null): Promise<Boost | null> {
     if (dealId === null) return null;
     const rights = await this.deals.boostRightsOf(viewer.context, dealId);
     if (rights.brandId !== viewer.accountId) throw new NotFound('deal', dealId);

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
 import { rightsStatus, type RightsCampaignView } from '../rights/rights.resolver.ts';
-import type { BoostProposalsView, BoostThresholdView } from './winners.view.ts';
+import type { BoostProposalView, BoostProposalsView, BoostThresholdView } from './winners.view.ts';
 
 const DAY_MS = 86_400_000;
 /** Shown before the brand has set its own. */
@@ -21,7 +21,12 @@ interface ThresholdRow extends Record<string, unknown> {
   least_orders: number | null;
 }
 
-/** Notes that earned more than their brand calls enough. Proposes; putting money on a note stays a person's decision. */
+interface Measured {
+  threshold: BoostThresholdView | null;
+  notes: Omit<BoostProposalView, 'keywords'>[];
+}
+
+/** Notes that earned more than their brand calls enough. */
 @Injectable()
 export class WinnersService {
   constructor(
@@ -33,7 +38,21 @@ export class WinnersService {
   ) {}
 
   /** @throws Forbidden for others than brands */
-  async proposals({ context, accountId, kind }: Viewer): Promise<BoostProposalsView> {
+  async proposals(viewer: Viewer): Promise<Omit<BoostProposalsView, 'rule'>> {
+    const { threshold, notes } = await this.measured(viewer);
+    const proposed = notes.filter(({ isProposed }) => isProposed).map(({ dealId }) => dealId);
+    const since = new Date(this.clock.now().getTime() - SEARCHED_FOR_DAYS * DAY_MS).toISOString().slice(0, 10);
+    const keywords = await this.results.searches(viewer.context, viewer.accountId, proposed, since);
+    return {
+      threshold,
+      notes: notes
+        .map((note) => ({ ...note, keywords: keywords.get(note.dealId) ?? [] }))
+        .sort((a, b) => Number(b.isProposed) - Number(a.isProposed) || b.orders - a.orders || b.clicks - a.clicks || (a.dealId < b.dealId ? 1 : -1)),
+    };
+  }
+
+  /** The same without what was searched for, in any order. @throws Forbidden for others than brands */
+  async measured({ context, accountId, kind }: Pick<Viewer, 'context' | 'accountId' | 'kind'>): Promise<Measured> {
     if (kind !== 'BRAND') throw new Forbidden('Only a brand boosts notes.');
     const [published, [row], campaigns] = await Promise.all([
       this.rights.ofAccount(context, accountId),
@@ -52,15 +71,7 @@ export class WinnersService {
         campaigns: campaigns.filter((one) => one.deal_id === note.dealId),
       };
     });
-    const proposed = notes.filter(({ isProposed }) => isProposed).map(({ dealId }) => dealId);
-    const since = new Date(now.getTime() - SEARCHED_FOR_DAYS * DAY_MS).toISOString().slice(0, 10);
-    const keywords = await this.results.searches(context, accountId, proposed, since);
-    return {
-      threshold,
-      notes: notes
-        .map((note) => ({ ...note, keywords: keywords.get(note.dealId) ?? [] }))
-        .sort((a, b) => Number(b.isProposed) - Number(a.isProposed) || b.orders - a.orders || b.clicks - a.clicks || (a.dealId < b.dealId ? 1 : -1)),
-    };
+    return { threshold, notes };
   }
 
   /** @throws Forbidden for others than brands, BadInput */

@@ -1,5 +1,7 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { Count, DateTime } from '../../platform/graphql/scalars.ts';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import type { BidModel } from '@meadow/shared';
+import { Count, DateTime, Micros, Minor } from '../../platform/graphql/scalars.ts';
+import { BidModelEnum } from '../campaigns/campaign.enums.ts';
 import { RightsCampaignView } from '../rights/rights.resolver.ts';
 
 @ObjectType('BoostThreshold')
@@ -31,8 +33,29 @@ export class BoostProposalView {
   @Field(() => [RightsCampaignView], { description: 'Campaigns that boost it already.' }) campaigns!: RightsCampaignView[];
 }
 
+@InputType()
+export class BoostRuleInput {
+  @Field(() => Minor) totalBudgetMinor!: bigint;
+  @Field(() => Minor) dailyBudgetMinor!: bigint;
+  @Field(() => BidModelEnum) bidModel!: BidModel;
+  @Field(() => Micros) bidMicros!: bigint;
+  @Field(() => Int) flightDays!: number;
+}
+
+@ObjectType('BoostRule')
+export class BoostRuleView {
+  @Field(() => Minor, { description: 'For each note.' }) totalBudgetMinor!: bigint;
+  @Field(() => Minor) dailyBudgetMinor!: bigint;
+  @Field(() => BidModelEnum) bidModel!: BidModel;
+  @Field(() => Micros) bidMicros!: bigint;
+  @Field(() => Int, { description: 'How long each campaign runs.' }) flightDays!: number;
+  @Field(() => DateTime, { description: 'Notes published later are boosted.' }) allowedAt!: Date;
+  @Field(() => String) currency!: string;
+}
+
 @ObjectType('BoostProposals')
 export class BoostProposalsView {
   @Field(() => BoostThresholdView, { nullable: true, description: 'Null until the brand has set one; nothing is proposed until then.' }) threshold!: BoostThresholdView | null;
+  @Field(() => BoostRuleView, { nullable: true, description: 'Notes that pass go into Feeds by themselves; null: they are only proposed.' }) rule!: BoostRuleView | null;
   @Field(() => [BoostProposalView], { description: 'Published notes, proposed ones first, then by orders and clicks.' }) notes!: BoostProposalView[];
 }

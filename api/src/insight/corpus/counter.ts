@@ -142,14 +142,25 @@ export class Counter {
     }
   }
 
-  /** @returns for each text whether it is left out: a copy, or part of a flood */
-  add(texts: readonly ToCount[]): boolean[] {
-    return this.segmenter.idsOfMany(texts.map(({ text }) => text)).map((ids, index) => {
-      const { day, category, hour = -1 } = texts[index]!;
-      if (this.isCopy(texts[index]!, ids) || this.isFlood(texts[index]!)) return true;
+  /** The terms of texts, as numbers; to be counted before the next `take`. */
+  cut(texts: readonly ToCount[]): number[][] {
+    return this.segmenter.idsOfMany(texts.map(({ text }) => text));
+  }
+
+  /**
+   * @param cut terms of the texts
+   * @param isFresh those to count; the others are known already
+   * @returns for each text whether it is left out: a copy, or part of a flood
+   */
+  add(texts: readonly ToCount[], cut = this.cut(texts), isFresh?: Uint8Array): Uint8Array {
+    return Uint8Array.from(cut, (ids, index) => {
+      const text = texts[index]!;
+      if (isFresh?.[index] === 0) return 0;
+      if (this.isCopy(text, ids) || this.isFlood(text)) return 1;
+      const { day, category, hour = -1 } = text;
       this.tally('', day).add(ids, hour);
       if (category !== '') this.tally(category, day).add(ids, hour);
-      return false;
+      return 0;
     });
   }
 

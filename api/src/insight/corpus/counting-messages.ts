@@ -19,7 +19,8 @@ export interface Packed {
 }
 export type Question =
   | { ask: 'start'; kind: DatasetKind; words: readonly DictionaryWord[] }
-  | { ask: 'remember' | 'add'; texts: Packed }
+  | { ask: 'remember' | 'cut'; texts: Packed }
+  | { ask: 'count'; isFresh: Uint8Array }
   | { ask: 'take' };
 export interface Answer {
   copies?: Uint8Array;

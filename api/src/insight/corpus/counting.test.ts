@@ -10,7 +10,8 @@ const byName = ({ names, days }: Counts) =>
 
 async function counted(counting: Counting, kind: 'NOTES' | 'HOT_LIST') {
   counting.start(kind, [{ word: '抹茶蛋糕', canonical: '抹茶' }]);
-  const copies = await counting.add(texts);
+  counting.cut(texts);
+  const copies = await counting.count(new Uint8Array(texts.length).fill(1));
   return { copies: Array.from(copies, Boolean), counts: byName(await counting.take()) };
 }
 
@@ -28,7 +29,7 @@ describe('texts that are cut in threads', () => {
     const short = new CountingBeside();
     await short.end();
     short.start('NOTES', []);
-    await expect(short.add(texts)).rejects.toThrow('has ended');
+    await expect(counted(short, 'NOTES')).rejects.toThrow('has ended');
   });
 
   it('start anew when they are told to', async () => {

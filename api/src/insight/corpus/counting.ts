@@ -9,8 +9,14 @@ export interface Counting {
   /** Starts anew. */
   start(kind: DatasetKind, words: readonly DictionaryWord[]): void;
   remember(texts: readonly Seen[]): Promise<void>;
-  /** @returns for each text whether it is a copy */
-  add(texts: readonly ToCount[]): Promise<ArrayLike<boolean | number>>;
+  /** Texts to be cut; they are counted in the same order. After a `take` they may be cut before those whose turn it is are stored. */
+  cut(texts: readonly ToCount[]): void;
+  /**
+   * Counts the first texts that were cut and wait.
+   * @param isFresh those that are counted; the others are known already
+   * @returns for each text whether it is left out as a copy
+   */
+  count(isFresh: Uint8Array): Promise<Uint8Array>;
   /** What was counted since the last time. */
   take(): Promise<Counts>;
 }
@@ -18,17 +24,23 @@ export interface Counting {
 /** In the caller's own thread: right for a few texts. */
 export class CountingHere implements Counting {
   private counter: Counter | undefined;
+  private waiting: (readonly ToCount[])[] = [];
 
   start(kind: DatasetKind, words: readonly DictionaryWord[]): void {
     this.counter = new Counter(new Segmenter(words), kind);
+    this.waiting = [];
   }
 
   remember(texts: readonly Seen[]): Promise<void> {
     return Promise.resolve(this.counter!.remember(texts));
   }
 
-  add(texts: readonly ToCount[]): Promise<boolean[]> {
-    return Promise.resolve(this.counter!.add(texts));
+  cut(texts: readonly ToCount[]): void {
+    this.waiting.push(texts);
+  }
+
+  count(isFresh: Uint8Array): Promise<Uint8Array> {
+    return Promise.resolve(this.counter!.add(this.waiting.shift() ?? [], undefined, isFresh));
   }
 
   take(): Promise<Counts> {
@@ -80,13 +92,21 @@ class CountingThread {
   }
 }
 
+/** A thread and which of some texts are its own; null where all are. */
+interface Share {
+  thread: CountingThread;
+  places: number[] | null;
+}
+
 /** In threads of their own, which keep the process alive only while somebody waits. The days of a hot list have no copies in common, so they are cut by several at once. */
 export class CountingBeside implements Counting {
   private readonly threads = Array.from({ length: Math.min(THREADS, availableParallelism()) }, () => new CountingThread());
   private kind: DatasetKind = 'NOTES';
+  private waiting: Share[][] = [];
 
   start(kind: DatasetKind, words: readonly DictionaryWord[]): void {
     this.kind = kind;
+    this.waiting = [];
     for (const thread of this.working) thread.tell({ ask: 'start', kind, words });
   }
 
@@ -94,10 +114,16 @@ export class CountingBeside implements Counting {
     await Promise.all(this.shared(texts).map(async ({ thread, own }) => thread.ask({ ask: 'remember', texts: packed(own.map((text) => ({ ...text, category: '' }))) })));
   }
 
-  async add(texts: readonly ToCount[]): Promise<Uint8Array> {
-    const copies = new Uint8Array(texts.length);
-    await Promise.all(this.shared(texts).map(async ({ thread, own, places }) => {
-      const answer = await thread.ask({ ask: 'add', texts: packed(own) });
+  cut(texts: readonly ToCount[]): void {
+    const shares = this.shared(texts);
+    for (const { thread, own } of shares) thread.tell({ ask: 'cut', texts: packed(own) });
+    this.waiting.push(shares.map(({ thread, places }) => ({ thread, places })));
+  }
+
+  async count(isFresh: Uint8Array): Promise<Uint8Array> {
+    const copies = new Uint8Array(isFresh.length);
+    await Promise.all((this.waiting.shift() ?? []).map(async ({ thread, places }) => {
+      const answer = await thread.ask({ ask: 'count', isFresh: places ? Uint8Array.from(places, (place) => isFresh[place]!) : isFresh });
       if (places) for (const [at, copy] of (answer.copies ?? []).entries()) copies[places[at]!] = copy;
       else copies.set(answer.copies ?? []);
     }));
@@ -117,8 +143,7 @@ export class CountingBeside implements Counting {
     return this.kind === 'HOT_LIST' ? this.threads : this.threads.slice(0, 1);
   }
 
-  /** @returns per thread its texts and where they stand among all; null where they are all */
-  private shared<T extends Seen>(texts: readonly T[]): { thread: CountingThread; own: readonly T[]; places: number[] | null }[] {
+  private shared<T extends Seen>(texts: readonly T[]): (Share & { own: readonly T[] })[] {
     const [only, ...others] = this.working;
     if (only && others.length === 0) return [{ thread: only, own: texts, places: null }];
     const shares = this.working.map((thread) => ({ thread, own: [] as T[], places: [] as number[] }));

@@ -11,7 +11,8 @@ interface Of {
   id: string;
   orgId: string;
 }
-interface Kept {
+/** A text, and whether it is left out of counts. */
+export interface Kept {
   text: NewText;
   copy: boolean;
 }
@@ -51,26 +52,27 @@ export class Pages {
     return pages;
   }
 
-  /** Those whose key is not stored on their day yet, each once. */
-  fresh(texts: readonly NewText[]): NewText[] {
-    return texts.filter(({ key, day }) => {
+  /** @returns 1 for those whose key is not stored on their day yet, each once */
+  areFresh(texts: readonly NewText[]): Uint8Array {
+    return Uint8Array.from(texts, ({ key, day }) => {
       let known = this.known.get(day);
       if (!known) this.known.set(day, (known = new Set()));
       const stored = plain(key);
-      if (known.has(stored)) return false;
+      if (known.has(stored)) return 0;
       known.add(stored);
-      return true;
+      return 1;
     });
   }
 
   /** Stores texts, one statement for all pages they touch. */
-  store(texts: readonly NewText[], copies: ArrayLike<boolean | number>): Promise<unknown> {
+  store(texts: readonly Kept[]): Promise<unknown> {
     const pages = new Map<string, { day: string; category: string; page: number; kept: Kept[] }>();
-    for (const [index, text] of texts.entries()) {
+    for (const one of texts) {
+      const { text } = one;
       const { page, key } = this.placeFor(text);
       let open = pages.get(key);
       if (!open) pages.set(key, (open = { day: text.day, category: text.category, page, kept: [] }));
-      open.kept.push({ text, copy: Boolean(copies[index]) });
+      open.kept.push(one);
     }
     const all = [...pages.values()];
     const joined = (of: (kept: Kept) => string) => all.map(({ kept }) => kept.map(of).join(BETWEEN));

@@ -29,6 +29,26 @@ interface Row extends Record<string, unknown>, Pick<Deal, 'id' | 'status'> {
 }
 const MOST = 500;
 
+/** A published note as an ad: its approved text, where its readers are led, and the mark of its terms. */
+export interface NoteAd {
+  name: string;
+  objective: 'AWARENESS' | 'CONSIDERATION' | 'CONVERSION';
+  title: string;
+  text: string;
+  landingUrl: string;
+  label: string;
+}
+interface AdRow extends Record<string, unknown> {
+  brief: string | null;
+  objective: NoteAd['objective'] | null;
+  product_url: string | null;
+  creator_name: string | null;
+  url: string;
+  title: string;
+  text: string;
+  terms: StoredTerms;
+}
+
 /** Rights of all published notes of an account, brand or creator. */
 @Injectable()
 export class BoostRightsService {
@@ -52,5 +72,23 @@ export class BoostRightsService {
       };
     });
     return found.sort((a, b) => (a.until?.getTime() ?? Infinity) - (b.until?.getTime() ?? Infinity));
+  }
+
+  /** Null where no text was approved. */
+  async adOf(context: TenantContext, dealId: string): Promise<NoteAd | null> {
+    const [row] = await this.db.read<AdRow>(
+      context,
+      `SELECT b.title AS brief, b.objective, b.product_url, c.name AS creator_name, p.url, s.title, s.text, o.terms
+       FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version JOIN publications p ON p.deal_id = d.id
+       JOIN LATERAL (SELECT x.title, x.text FROM submissions x WHERE x.deal_id = d.id AND x.decision = 'APPROVED' ORDER BY x.number DESC LIMIT 1) s ON true
+       LEFT JOIN briefs b ON b.id = d.brief_id LEFT JOIN public_organisations c ON c.id = d.creator_id WHERE d.id = $1`,
+      [dealId], 'note_ad',
+    );
+    if (!row) return null;
+    const cut = (text: string, most: number) => [...text.trim()].slice(0, most).join('');
+    return {
+      name: cut(`${row.brief ?? row.title} · ${row.creator_name ?? ''}`, 120), objective: row.objective ?? 'CONVERSION', title: cut(row.title, 80), text: cut(row.text, 500),
+      landingUrl: row.product_url ?? row.url, label: readTerms(row.terms).disclosureLabel,
+    };
   }
 }

@@ -8,6 +8,8 @@ import { CreatorsModule } from '../creators/creators.module.ts';
 import { CommentFilesResolver, DeliveryPartsResolver, EvidenceResolver } from '../delivery/delivery-parts.resolver.ts';
 import { FilesController } from '../delivery/files.controller.ts';
 import { FilesService } from '../delivery/files.service.ts';
+import { UploadsResolver } from '../delivery/uploads.resolver.ts';
+import { UploadsService } from '../delivery/uploads.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
 import { PostBoxService } from '../invitations/post-box.service.ts';
 import { PinsResolver } from '../delivery/pins.resolver.ts';
@@ -50,6 +52,8 @@ import { OffersService } from './offers.service.ts';
     DealDisputesService,
     DealClock,
     FilesService,
+    UploadsService,
+    UploadsResolver,
     PinsService,
     OnlineChecks,
     DealsResolver,

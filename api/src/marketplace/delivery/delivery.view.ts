@@ -21,6 +21,13 @@ export class FileView {
 }
 export const viewFile = ({ bytes, ...file }: StoredFile): FileView => ({ ...file, bytes: Number(bytes), url: `/api/files/${file.id}` });
 
+@ObjectType('UploadTicket', { description: 'Where a file may be put by itself (PUT, exactly as long as announced) until it expires; then confirm it.' })
+export class UploadTicketView {
+  @Field(() => ID) id!: string;
+  @Field(() => String) url!: string;
+  @Field(() => DateTime) expiresAt!: Date;
+}
+
 @ObjectType('DraftPin', { description: 'A remark on a draft, pinned to a point of a picture or a second of a video.' })
 export class PinView {
   submissionId!: string;

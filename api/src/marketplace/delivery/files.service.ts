@@ -33,6 +33,18 @@ export interface StoredFile {
 }
 const columns = `id, deal_id AS "dealId", by_party AS "by", uploader_name AS "uploaderName", name, type, bytes, sha256, created_at AS "createdAt"`;
 
+interface NewFile {
+  id: string;
+  dealId: string;
+  brandId: string;
+  creatorId: string;
+  party: Party;
+  name: string;
+  type: string;
+  bytes: number;
+  sha256: string;
+}
+
 export interface Upload {
   name: string;
   /** As the sender says, when it does; what is longer is not even read. */
@@ -54,11 +66,7 @@ export class FilesService {
 
   /** @throws NotFound, FileTooLarge, FileDisguised, FileDamaged, TooManyFiles; nothing is kept then */
   async add(viewer: Viewer, dealId: string, upload: Upload): Promise<StoredFile> {
-    const name = upload.name.normalize('NFC').replace(/[\p{Cc}\p{Cf}/\\]/gu, '').trim().slice(0, 200);
-    if (name === '') throw new BadInput({ name: 'is needed: the name of the file' });
-    if (upload.sha256 !== null && !/^[0-9a-f]{64}$/.test(upload.sha256)) throw new BadInput({ sha256: 'is no SHA-256 in hexadecimal' });
-    const limit = this.config.MAX_FILE_MB * 1_048_576;
-    if (upload.announcedBytes !== null && upload.announcedBytes > limit) throw new FileTooLarge(this.config.MAX_FILE_MB);
+    const { name, limit } = this.checkAnnounced(upload);
     const deal = await this.dealOf(viewer, dealId);
     const folder = resolve(this.config.DATA_DIR, 'arriving');
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -69,16 +77,31 @@ export class FilesService {
       const type = typeOf(name, head);
       if (upload.sha256 !== null && upload.sha256 !== sha256) throw new FileDamaged();
       await this.store.keep(path, `deals/${id}`, type);
-      const [row] = await this.db.transaction(viewer.context, (tx) => tx.query<StoredFile[]>(
-        `INSERT INTO deal_files (id, deal_id, brand_id, creator_id, by_party, uploader_name, name, type, bytes, sha256, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${columns}`,
-        [id, dealId, deal.brandId, deal.creatorId, deal.party, viewer.name, name, type, bytes, sha256, this.clock.now()]));
-      if (!row) throw new Error('the file was not written');
-      return row;
+      return await this.db.transaction(viewer.context, (tx) => this.write(tx, viewer, { id, dealId, ...deal, name, type, bytes, sha256 }));
     } catch (error) {
       await rm(path, { force: true });
       throw error;
     }
+  }
+
+  /** What can be said of a file before it comes. @throws BadInput, FileTooLarge */
+  checkAnnounced({ name: given, sha256, announcedBytes }: Pick<Upload, 'name' | 'sha256' | 'announcedBytes'>): { name: string; limit: number } {
+    const name = given.normalize('NFC').replace(/[\p{Cc}\p{Cf}/\\]/gu, '').trim().slice(0, 200);
+    if (name === '') throw new BadInput({ name: 'is needed: the name of the file' });
+    if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) throw new BadInput({ sha256: 'is no SHA-256 in hexadecimal' });
+    const limit = this.config.MAX_FILE_MB * 1_048_576;
+    if (announcedBytes !== null && announcedBytes > limit) throw new FileTooLarge(this.config.MAX_FILE_MB);
+    return { name, limit };
+  }
+
+  /** The row of a file that was looked at: from here on it counts. */
+  async write(tx: Tx, viewer: Viewer, { id, dealId, brandId, creatorId, party, name, type, bytes, sha256 }: NewFile): Promise<StoredFile> {
+    const [row] = await tx.query<StoredFile[]>(
+      `INSERT INTO deal_files (id, deal_id, brand_id, creator_id, by_party, uploader_name, name, type, bytes, sha256, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING ${columns}`,
+      [id, dealId, brandId, creatorId, party, viewer.name, name, type, bytes, sha256, this.clock.now()]);
+    if (!row) throw new Error('the file was not written');
+    return row;
   }
 
   /** The content of a file, for a party of its deal. @throws NotFound */
@@ -107,7 +130,8 @@ export class FilesService {
     if (known.length !== new Set(ids).size) throw new BadInput({ [field]: 'names a file that is not of this deal' });
   }
 
-  private async dealOf(viewer: Viewer, dealId: string): Promise<{ brandId: string; creatorId: string; party: Party }> {
+  /** @throws NotFound, TooManyFiles */
+  async dealOf(viewer: Viewer, dealId: string): Promise<{ brandId: string; creatorId: string; party: Party }> {
     const [deal] = isUuid(dealId)
       ? await this.db.read<{ brandId: string; creatorId: string; files: number } & Record<string, unknown>>(
           viewer.context, `SELECT brand_id AS "brandId", creator_id AS "creatorId", (SELECT count(*)::int FROM deal_files f WHERE f.deal_id = d.id) AS files FROM deals d WHERE id = $1`, [dealId])
@@ -119,26 +143,41 @@ export class FilesService {
   }
 
   private async receive(body: Readable, path: string, limit: number): Promise<{ bytes: number; sha256: string; head: Buffer }> {
-    const hash = createHash('sha256');
-    const tooLarge = new FileTooLarge(this.config.MAX_FILE_MB);
-    let bytes = 0;
-    let head = Buffer.alloc(0);
-    await pipeline(body, async function* watched(chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        if (bytes > limit) throw tooLarge;
-        if (head.length < SNIFFED_BYTES) head = Buffer.concat([head, chunk.subarray(0, SNIFFED_BYTES - head.length)]);
-        hash.update(chunk);
-        yield chunk;
-      }
-    }, createWriteStream(path, { mode: 0o600 }));
-    if (bytes === 0) throw new BadInput({ name: 'is of a file without content' });
-    return { bytes, sha256: hash.digest('hex'), head };
+    const watch = new FileWatch(limit, new FileTooLarge(this.config.MAX_FILE_MB));
+    await pipeline(body, (chunks: AsyncIterable<Buffer>) => watch.watched(chunks), createWriteStream(path, { mode: 0o600 }));
+    return watch.result();
+  }
+}
+
+/** Counts, hashes and sniffs what passes, a piece at a time. */
+export class FileWatch {
+  private readonly hash = createHash('sha256');
+  private bytes = 0;
+  private head = Buffer.alloc(0);
+  constructor(
+    private readonly limit: number,
+    private readonly tooLarge: Error,
+  ) {}
+
+  async *watched(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      this.bytes += chunk.length;
+      if (this.bytes > this.limit) throw this.tooLarge;
+      if (this.head.length < SNIFFED_BYTES) this.head = Buffer.concat([this.head, chunk.subarray(0, SNIFFED_BYTES - this.head.length)]);
+      this.hash.update(chunk);
+      yield chunk;
+    }
+  }
+
+  /** @throws BadInput when nothing came */
+  result(): { bytes: number; sha256: string; head: Buffer } {
+    if (this.bytes === 0) throw new BadInput({ name: 'is of a file without content' });
+    return { bytes: this.bytes, sha256: this.hash.digest('hex'), head: this.head };
   }
 }
 
 /** @throws FileDisguised when the content is of no type that is taken, or of another one than the name says */
-function typeOf(name: string, head: Buffer): string {
+export function typeOf(name: string, head: Buffer): string {
   const found = sniff(head);
   const extension = /\.([a-z0-9]{1,5})$/i.exec(name)?.[1]?.toLowerCase();
   if (!found || !extension || !found.extensions.includes(extension)) throw new FileDisguised();

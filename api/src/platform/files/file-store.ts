@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Config } from '../config/config.ts';
+import { presign } from './presign.ts';
 
 export interface ByteRange {
   start: number;
@@ -17,6 +18,19 @@ export abstract class FileStore {
   abstract keep(path: string, key: string, type: string): Promise<void>;
   abstract open(key: string, range?: ByteRange): Promise<Readable>;
   abstract remove(key: string): Promise<void>;
+
+  /** Where a browser may put so many bytes under the key by itself; null where files come through us. */
+  directUrl(_key: string, _bytes: number, _expiresSeconds: number, _now: Date): string | null {
+    return null;
+  }
+  /** What a browser put there, and the mark of exactly this content. @throws Error when nothing came */
+  openArrived(key: string): Promise<{ content: Readable; mark: string }> {
+    throw new Error(`nothing arrives by itself here: ${key}`);
+  }
+  /** Keeps what arrived under its own key, if it is still the content that was looked at. @returns false when it is not */
+  adopt(_from: string, key: string, _mark: string, _type: string): Promise<boolean> {
+    throw new Error(`nothing arrives by itself here: ${key}`);
+  }
 }
 
 /** A folder of the installation: the default. */
@@ -74,6 +88,34 @@ export class BucketStore extends FileStore {
     const { Body } = await (await this.s3()).send(new GetObjectCommand({ Bucket: this.settings.FILES_BUCKET, Key: key, ...(range ? { Range: `bytes=${range.start}-${range.end}` } : {}) }));
     if (!(Body instanceof Readable)) throw new Error(`the storage gave no body for ${key}`);
     return Body;
+  }
+
+  override directUrl(key: string, bytes: number, expiresSeconds: number, now: Date): string {
+    const { FILES_ENDPOINT, FILES_BUCKET, FILES_REGION, FILES_ACCESS_KEY, FILES_SECRET_KEY } = this.settings;
+    const url = new URL(`${FILES_ENDPOINT.replace(/\/$/, '')}/${FILES_BUCKET}/${key}`);
+    // The length is signed with it: what is longer or shorter than announced is refused by the storage.
+    return presign({ method: 'PUT', url, region: FILES_REGION, accessKey: FILES_ACCESS_KEY, secretKey: FILES_SECRET_KEY, expiresSeconds, now, headers: { 'content-length': String(bytes) } });
+  }
+
+  override async openArrived(key: string): Promise<{ content: Readable; mark: string }> {
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { Body, ETag } = await (await this.s3()).send(new GetObjectCommand({ Bucket: this.settings.FILES_BUCKET, Key: key }));
+    if (!(Body instanceof Readable) || !ETag) throw new Error(`the storage gave no body for ${key}`);
+    return { content: Body, mark: ETag };
+  }
+
+  override async adopt(from: string, key: string, mark: string, type: string): Promise<boolean> {
+    const { CopyObjectCommand, S3ServiceException } = await import('@aws-sdk/client-s3');
+    try {
+      await (await this.s3()).send(new CopyObjectCommand({
+        Bucket: this.settings.FILES_BUCKET, CopySource: `${this.settings.FILES_BUCKET}/${from}`, CopySourceIfMatch: mark, Key: key, MetadataDirective: 'REPLACE', ContentType: type,
+      }));
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return false;
+      throw error;
+    }
+    await this.remove(from);
+    return true;
   }
 
   async remove(key: string): Promise<void> {

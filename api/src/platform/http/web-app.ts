@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 const built = fileURLToPath(new URL('../../../../web/dist/', import.meta.url));
 
 /** Headers, cookies and the built web app. Hashed assets are kept for a year, the page itself is asked for each time. */
-export async function serveWebApp(fastify: FastifyInstance, secure: boolean): Promise<void> {
+export async function serveWebApp(fastify: FastifyInstance, secure: boolean, storage: string | undefined): Promise<void> {
   await fastify.register(cookie);
   await fastify.register(helmet, {
     contentSecurityPolicy: {
@@ -18,7 +18,8 @@ export async function serveWebApp(fastify: FastifyInstance, secure: boolean): Pr
         scriptSrc: ["'self'"],
         styleSrc: ["'self'", "'unsafe-inline'"],
         imgSrc: ["'self'", 'data:', 'blob:', 'https:'],
-        connectSrc: ["'self'"],
+        // Large files go from the browser to the storage by themselves.
+        connectSrc: ["'self'", ...(storage ? [new URL(storage).origin] : [])],
         frameAncestors: ["'none'"],
         baseUri: ["'self'"],
         formAction: ["'self'"],

@@ -7,6 +7,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { Rule } from './Rule.tsx';
 import { Threshold } from './Threshold.tsx';
 
 type Note = BoostPartsFragment['notes'][number];
@@ -42,6 +43,7 @@ export function BoostPage() {
   return (
     <Page title={t('nav.boost')} answer={told ? (told.threshold ? t('boost.answer', { count }) : t('boost.unset')) : undefined} lead={t('boost.lead')}>
       {told && writes && <Threshold key={JSON.stringify(told.threshold)} given={told.threshold} />}
+      {told && writes && <Rule key={`rule ${JSON.stringify(told.rule)}`} given={told.rule} hasThreshold={told.threshold != null} />}
       <Section title={t('boost.result')} hint={t('boost.searchedHint')}>
         <Region live={live} isEmpty={(data) => data.boostProposals.notes.length === 0} empty={<EmptyState title={t('boost.none')} hint={t('boost.noneHint')} />}>
           {({ boostProposals }) => <DataTable id="boost" caption={t('nav.boost')} rows={boostProposals.notes} columns={columns} rowKey={(n) => n.dealId} />}

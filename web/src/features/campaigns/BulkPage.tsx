@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useRef, useState } from 'react';
-import type { ApiError } from '../../errors/apiError.ts';
-import { AdGroupsCsvDocument, ApplyAdGroupsCsvDocument, PreviewAdGroupsCsvDocument, type BulkReceiptPartsFragment } from '../../graphql/generated/campaigns.ts';
+import { toApiError, type ApiError } from '../../errors/apiError.ts';
+import { ApplyAdGroupsCsvDocument, PreviewAdGroupsCsvDocument, type BulkReceiptPartsFragment } from '../../graphql/generated/campaigns.ts';
 import { useAction } from '../../graphql/useAction.ts';
-import { useLive } from '../../graphql/useLive.ts';
+import { fetchFile } from '../../graphql/fetchFile.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
+import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { download } from '../../ui/download.ts';
@@ -26,15 +27,22 @@ export function BulkPage() {
   const [csv, setCsv] = useState('');
   const [receipt, setReceipt] = useState<BulkReceiptPartsFragment | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const { data } = useLive(AdGroupsCsvDocument, { variables: {} });
+  const { organisation, isActing } = useSession();
   const [preview, isReading] = useAction(PreviewAdGroupsCsvDocument, { onError: setError });
-  const [apply] = useAction(ApplyAdGroupsCsvDocument, { onError: setError, refresh: ['AdGroupsCsv', 'Campaigns'] });
+  const [apply] = useAction(ApplyAdGroupsCsvDocument, { onError: setError, refresh: ['Campaigns'] });
   const read = async (file: File) => {
     setError(null);
     setReceipt(null);
     const text = await file.text();
     setCsv(text);
     setReceipt((await preview({ csv: text }))?.previewAdGroupsCsv ?? null);
+  };
+  const fetchIt = async () => {
+    try {
+      download('meadow-ad-groups.csv', await fetchFile('/api/ad-groups/csv', isActing ? organisation.id : undefined));
+    } catch (failure) {
+      setError(toApiError(failure));
+    }
   };
   const confirm = async () => {
     setError(null);
@@ -52,7 +60,7 @@ export function BulkPage() {
   ];
   return (
     <Page title={t('bulk.title')} lead={t('bulk.lead')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
-      actions={<Button variant="default" disabled={!data} onClick={() => download('meadow-ad-groups.csv', data?.adGroupsCsv ?? '')}>{t('bulk.download')}</Button>}>
+      actions={<Button variant="default" onClick={() => void fetchIt()}>{t('bulk.download')}</Button>}>
       <Section>
         <input ref={picker} type="file" hidden accept=".csv,.tsv,text/csv" aria-label={t('bulk.choose')} onChange={(event) => {
           const file = event.currentTarget.files?.[0];
