@@ -1,20 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
 import type { DecisionResponse, EventReceipt } from '@meadow/shared';
 import { inviteOperator } from '../src/identity/index.ts';
-import { startInstallation, type Installation } from '../src/installation/start-installation.ts';
-import { connectDatabase, steadyPool } from '../src/platform/database/connect.ts';
-import { freePort } from '../src/platform/database/embedded-postgres.ts';
+import { connectDatabase } from '../src/platform/database/connect.ts';
 import { dayFrom, DealWalk } from '../src/scenario/deal.ts';
 import { acceptInvitation, signUp, type Member } from '../src/scenario/people.ts';
 import { httpWire, Refused } from '../src/scenario/session.ts';
 import { browser } from '../src/scenario/traffic.ts';
 import { verify } from '../src/verify/verify.ts';
 import { eventually } from './app.ts';
+import { inParallel, KilledInstallation, untilDone, type Victim } from './killed-installation.ts';
 
 const BATCHES = 150;
 const BATCH = 50;
@@ -24,7 +21,6 @@ const EVENTS = BATCHES * BATCH + IMPRESSIONS + LINK_CLICKS; // 10,000
 const TOP_UPS = 12;
 const TOP_UP_MINOR = 10_007n;
 
-type Victim = 'api' | 'edge' | 'worker' | 'postgres';
 /** Who is killed when so much of the traffic has been acknowledged. */
 const rounds: [share: number, victims: Victim[]][] = [
   [0.05, ['edge']],
@@ -36,69 +32,8 @@ const rounds: [share: number, victims: Victim[]][] = [
   [0.8, ['api', 'edge', 'worker', 'postgres']],
 ];
 
-/** An installation of real processes, and how to kill them. */
-class Drill {
-  installation!: Installation;
-  folder = '';
-  owner!: pg.Pool;
-
-  async start(): Promise<void> {
-    this.folder = await mkdtemp(join(tmpdir(), 'meadow-drill-'));
-    const env = { NODE_ENV: 'test', PORT: String(await freePort()), EDGE_PORT: String(await freePort()), DATA_DIR: this.folder, DEMO: 'false', LOG_LEVEL: 'silent', SANDBOX_DELAY_MS: '50', DATABASE_URL: '', NODE_OPTIONS: '' };
-    this.installation = await startInstallation(env);
-    this.owner = steadyPool({ connectionString: this.installation.config.DATABASE_URL, max: 2 });
-  }
-
-  get edgeUrl(): string {
-    return this.installation.config.EDGE_URL.replace('localhost', '127.0.0.1');
-  }
-  get publicUrl(): string {
-    return this.installation.config.PUBLIC_URL.replace('localhost', '127.0.0.1');
-  }
-
-  pidOf(victim: Victim): number {
-    const { postgres, processes } = this.installation;
-    const pid = victim === 'postgres' ? postgres?.pid() : processes.find(({ name }) => name === victim)?.pid();
-    if (pid === undefined) throw new Error(`${victim} does not run`);
-    return pid;
-  }
-
-  /** kill -9, then waits until everything that died is there again and answers. */
-  async kill(victims: Victim[]): Promise<void> {
-    const before = victims.map((victim) => this.pidOf(victim));
-    for (const pid of before) process.kill(pid, 'SIGKILL');
-    await eventually(async () => victims.map((victim) => this.pidOf(victim)), (now) => now.every((pid, i) => pid !== before[i]), 30_000);
-    // A worker that still starts while PostgreSQL is killed would end by itself; the next round must meet all of them standing.
-    await eventually(async () => this.installation.processes.map((one) => one.isReady()), (now) => now.every(Boolean), 30_000);
-    const answers = (url: string) => fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(({ status }) => status, () => 0);
-    await eventually(async () => [await answers(this.edgeUrl), await answers(this.publicUrl)], (now) => now.every((status) => status === 200), 30_000);
-  }
-
-  async stop(): Promise<void> {
-    await this.owner?.end();
-    await this.installation?.stop();
-    await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Sends until it is acknowledged, as a well-behaved sender does. */
-async function untilDone<T>(send: () => Promise<T | null>): Promise<T> {
-  for (;;) {
-    const answer = await send().catch(() => null);
-    if (answer !== null) return answer;
-    await sleep(30);
-  }
-}
-
-async function inParallel(width: number, count: number, work: (index: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  await Promise.all(Array.from({ length: width }, async () => {
-    for (let index = next++; index < count; index = next++) await work(index);
-  }));
-}
-
 describe('when processes of an installation are killed while events come in', () => {
-  const drill = new Drill();
+  const drill = new KilledInstallation();
   let brand: Member;
   let operator: Member;
   let key: string;

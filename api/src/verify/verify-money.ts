@@ -130,6 +130,11 @@ export const moneyChecks: readonly MoneyCheck[] = [
           WHERE e.matched <> 'NEW'`,
   },
   {
+    what: 'bank files = the payouts they carry',
+    sql: `SELECT f.id AS key, f.payouts || ' of ' || f.sum_minor AS stored, count(p.id) || ' of ' || coalesce(sum(p.amount_minor - p.withheld_minor), 0) AS recomputed
+          FROM payout_files f LEFT JOIN payouts p ON p.file_id = f.id GROUP BY f.id`,
+  },
+  {
     what: 'invoices = what was taken up to their run',
     sql: `SELECT coalesce(i.currency, c.currency) AS key, coalesce(i.gross, 0) AS stored, coalesce(c.taken, 0) AS recomputed
           FROM (SELECT currency, sum(CASE kind WHEN 'INVOICE' THEN gross_minor ELSE -gross_minor END) AS gross FROM invoices GROUP BY 1) i

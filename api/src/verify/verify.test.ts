@@ -26,6 +26,8 @@ const plants: [name: string, plant: string, undo: string, noticed: string[]][] =
   ['a settlement line of another amount', 'UPDATE settlement_lines SET amount_minor = amount_minor + 1', 'UPDATE settlement_lines SET amount_minor = amount_minor - 1', ['settlement lines = credits of creators']],
   ['a campaign charged a fen more', 'UPDATE campaigns SET charged_minor = charged_minor + 1 WHERE funded_at IS NOT NULL', 'UPDATE campaigns SET charged_minor = charged_minor - 1 WHERE funded_at IS NOT NULL', ['campaign budgets = funded − charged', 'charges = raw events at their prices']],
   ['a top-up that was larger', `UPDATE top_ups SET amount_minor = amount_minor + 1 WHERE status = 'SUCCEEDED'`, `UPDATE top_ups SET amount_minor = amount_minor - 1 WHERE status = 'SUCCEEDED'`, ['top-ups that succeeded = money that came in']],
+  ['a commission that claims more', 'UPDATE commission_orders SET creator_gets_minor = creator_gets_minor + 1', 'UPDATE commission_orders SET creator_gets_minor = creator_gets_minor - 1', ['commission of orders = sum of their lines']],
+  ['a refund that never was', `UPDATE top_up_refunds SET status = 'FAILED'`, `UPDATE top_up_refunds SET status = 'SUCCEEDED'`, ['refunds = money that went back']],
   ['a payout that is on its way again', `UPDATE payouts SET status = 'PAYING' WHERE status = 'PAID'`, `UPDATE payouts SET status = 'PAID' WHERE status = 'PAYING'`, ['payouts under way = money held for them']],
 ];
 
@@ -56,8 +58,8 @@ describe('the verification', () => {
     await eventually(() => db.transaction(systemContext, (tx) => tx.query<{ sealed: bigint }[]>('SELECT app.seal_ledger() AS sealed')), ([row]) => row!.sealed > 0n);
     const results = await eventually(() => verify(db, false), (found) => found.every(({ differences }) => differences.length === 0));
     const empty = results.filter(({ compared }) => compared === 0n).map(({ what }) => what);
-    // The demo's ads were shown without leases, only a worker merges sketches, and no bank has said anything yet.
-    expect(empty).toEqual(['spent of each reservation = raw events', 'merged sketches = sketches of their days', 'bank entries = what moved in or out']);
+    // The demo's ads were shown without leases, only a worker merges sketches, and no bank has said or been told anything yet.
+    expect(empty).toEqual(['spent of each reservation = raw events', 'merged sketches = sketches of their days', 'bank entries = what moved in or out', 'bank files = the payouts they carry']);
     expect(report(results, null)).toContain('Everything follows from what was recorded.');
     expect(report(results, null)).not.toContain('no longer kept');
     expect(report(results, '2026-03-11')).toContain('Raw events of earlier days are no longer kept: what counts them was recomputed from 2026-03-11 on.');

@@ -1,17 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { Mutation, Resolver } from '@nestjs/graphql';
-import type { Locale } from '@meadow/shared';
+import type { Locale, OrgKind } from '@meadow/shared';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database } from '../../platform/database/database.ts';
 import { anonymousContext } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
+import { workspaceOf } from '../notifications/paths.ts';
+import { deadlinesSql, pageOf, whatIsDue, type Deadline } from './deadlines.ts';
 import { icsOf } from './ics.ts';
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
-const words = { EN: { name: 'Meadow deadlines', yours: 'Your turn', draft: 'Draft due', publish: 'Publish by' }, ZH_CN: { name: 'Meadow 截止时间', yours: '等你处理', draft: '初稿截止', publish: '最晚发布' } } as const;
+const names = { EN: 'Meadow deadlines', ZH_CN: 'Meadow 截止时间' } as const;
 
 /** Deadlines of a person's organisation, for their own calendar: `GET /api/calendar/SECRET.ics`. */
 @Controller('api/calendar')
@@ -30,15 +32,14 @@ export class CalendarController {
     const [owner] = token ? await this.db.read<{ user_id: string; org_id: string; locale: Locale }>(anonymousContext, 'SELECT * FROM app.calendar_feed($1)', [hashOf(token)]) : [];
     if (!owner) throw new NotFound('calendar', 'of this address');
     const context = { userId: owner.user_id, actorId: owner.org_id, orgIds: [owner.org_id] };
-    const deals = await this.db.read<{ id: string; status: string; wait_due_at: Date; updated_at: Date; title: string; other: string }>(
-      context,
-      `SELECT d.id, d.status, d.wait_due_at, d.updated_at, b.title, o.name AS other FROM deals d JOIN market_briefs b ON b.id = d.brief_id
-       JOIN public_organisations o ON o.id = CASE WHEN d.brand_id = $1 THEN d.creator_id ELSE d.brand_id END
-       WHERE d.wait_due_at IS NOT NULL AND (d.brand_id = $1 AND d.wait_owner = 'BRAND' OR d.creator_id = $1 AND d.wait_owner = 'CREATOR') ORDER BY d.wait_due_at LIMIT 500`, [owner.org_id]);
-    const w = words[owner.locale];
-    const what = (status: string) => (status === 'FUNDED' || status === 'REVISION' ? w.draft : status === 'APPROVED' ? w.publish : w.yours);
-    return icsOf(w.name, deals.map((deal) => ({
-      uid: `deal-${deal.id}-${deal.status}@meadow`, at: deal.wait_due_at, changedAt: deal.updated_at, title: `${what(deal.status)}: ${deal.title} · ${deal.other}`, url: `${this.config.PUBLIC_URL}/deals/${deal.id}`,
+    const [[org], deadlines] = await Promise.all([
+      this.db.read<{ kind: OrgKind }>(context, 'SELECT kind FROM public_organisations WHERE id = $1', [owner.org_id]),
+      this.db.read<Deadline>(context, deadlinesSql, [owner.org_id]),
+    ]);
+    const kind = org?.kind ?? 'BRAND';
+    return icsOf(names[owner.locale], deadlines.map((one) => ({
+      uid: `${one.kind}-${one.id}-${one.status}@meadow`, at: one.due_at, changedAt: one.changed_at, title: [`${whatIsDue(one, owner.locale)}: ${one.title}`, one.other].filter(Boolean).join(' · '),
+      url: `${this.config.PUBLIC_URL}${workspaceOf[kind]}${pageOf(one, kind === 'BRAND')}`,
     })));
   }
 }

@@ -78,7 +78,18 @@ describe('mails of notices', () => {
     const due = new Date(deal.wait!.dueAt).toISOString().replace(/[-:]|\.\d{3}/g, '');
     expect(feed.body).toContain(`DTSTART:${due}`);
     for (const line of feed.body.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    // Long lines go on in the next one.
+    const whole = (body: string) => body.replaceAll('\r\n ', '');
+    expect(whole(feed.body)).toContain(`URL:${app.config.PUBLIC_URL}/creator/deals/${deal.id}`);
     expect((await get(theirs)).body).not.toContain('BEGIN:VEVENT');
+    // A sample that is asked for, a brief that another brand wants to share: each is a deadline of the brand.
+    await app.ask(brand, 'mutation ($i: ProductInput!) { addProduct(input: $i) }', { i: { name: 'Serum', trialDays: 14, currency: 'CNY', skus: [{ name: '30 ml', stock: 1, costMinor: '4000' }] } });
+    const [sku] = (await app.ask<{ skus: { id: string }[] }>(brand, '{ skus { id } }')).skus;
+    await app.ask(creator, 'mutation ($s: ID!) { requestSample(skuId: $s, address: "1 Some Road") }', { s: sku?.id });
+    const lead = await app.signUp('BRAND', 'Other brand');
+    await app.ask(lead, 'mutation ($b: ID!, $p: ID!) { proposePartnership(briefId: $b, partnerId: $p, shareBps: 5000) { id } }', { b: await steps.brief(lead), p: brand.organisationId });
+    const both = whole((await get(theirs)).body);
+    for (const line of ['SUMMARY:Sample to send: Serum', 'SUMMARY:Shared brief: Spring serum · Other brand', `URL:${app.config.PUBLIC_URL}/brand/seeding`, `URL:${app.config.PUBLIC_URL}/brand/partners`]) expect(both).toContain(line);
     const next = await make(creator);
     expect([(await get(mine)).statusCode, (await get(next)).statusCode, (await get('/api/calendar/nonsense.ics')).statusCode]).toEqual([404, 200, 404]);
   });

@@ -50,7 +50,7 @@ export class NotificationsService {
     if (made.length === 0) return;
     const readers = await readersOf(tx, made);
     await this.mails.promise(tx, code, params, readers);
-    await this.pushes.promise(tx, { code, params, path: subjectKind === 'deal' ? `/deals/${subjectId}` : '/inbox' }, readers);
+    await this.pushes.promise(tx, { code, params, subject: { kind: subjectKind, id: subjectId } }, readers);
   }
 
   /** Newest first, with how many are unread. */

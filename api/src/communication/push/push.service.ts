@@ -11,6 +11,7 @@ import { LOGGER, type Logger } from '../../platform/telemetry/logger.ts';
 import { sentenceOf, subjectOf } from '../email/sentences.ts';
 import { kindOf } from '../email/when.ts';
 import { messagesOf } from '../notifications/messages.ts';
+import { pathOf } from '../notifications/paths.ts';
 import { momentOf, type Reader } from '../notifications/readers.ts';
 import { PushKeysService } from './push-keys.service.ts';
 import { encrypt, MAX_PLAIN_BYTES, vapidHeader } from './web-push.ts';
@@ -48,7 +49,7 @@ export class PushService {
   isService: (url: URL) => boolean = (url) => url.protocol === 'https:';
 
   /** Promises each device of a notice's readers to be told, in the transaction that writes the notice. */
-  async promise(tx: Tx, { code, params, path }: { code: string; params: Readonly<Record<string, string>>; path: string }, readers: readonly Reader[]): Promise<void> {
+  async promise(tx: Tx, { code, params, subject }: { code: string; params: Readonly<Record<string, string>>; subject: { kind: string; id: string } }, readers: readonly Reader[]): Promise<void> {
     const now = this.clock.now();
     const wanted = readers.flatMap((reader) => {
       const moment = reader.devices.length === 0 ? null : momentOf(reader.push[kindOf(code)] ?? 'NOW', reader, now);
@@ -57,10 +58,10 @@ export class PushService {
     if (wanted.length === 0) return;
     await tx.query(
       `INSERT INTO pushes (id, org_id, device_id, notification_id, sentence, locale, gathered, due_at, path, created_at)
-       SELECT id, org_id, device_id, notification_id, sentence, locale, gathered, due_at, $1, $2
-       FROM unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[], $8::text[], $9::bool[], $10::timestamptz[]) AS w (id, org_id, device_id, notification_id, sentence, locale, gathered, due_at)`,
-      [path, now, wanted.map(() => uuidv7()), wanted.map(({ reader }) => reader.orgId), wanted.map(({ device }) => device), wanted.map(({ reader }) => reader.notificationId), wanted.map(({ sentence }) => sentence),
-        wanted.map(({ reader }) => reader.locale), wanted.map(({ gathered }) => gathered), wanted.map(({ due }) => due)]);
+       SELECT id, org_id, device_id, notification_id, sentence, locale, gathered, due_at, path, $1
+       FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::bool[], $9::timestamptz[], $10::text[]) AS w (id, org_id, device_id, notification_id, sentence, locale, gathered, due_at, path)`,
+      [now, wanted.map(() => uuidv7()), wanted.map(({ reader }) => reader.orgId), wanted.map(({ device }) => device), wanted.map(({ reader }) => reader.notificationId), wanted.map(({ sentence }) => sentence),
+        wanted.map(({ reader }) => reader.locale), wanted.map(({ gathered }) => gathered), wanted.map(({ due }) => due), wanted.map(({ reader }) => pathOf(reader.orgKind, subject))]);
   }
 
   /** Tells what is due. A device's gathered notices come as one. */

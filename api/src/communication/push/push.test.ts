@@ -47,7 +47,7 @@ describe('notices on devices', () => {
     const deal = await steps.upTo('INVITED', brand, creator);
     const [phone] = await told('/phone', 1);
     await told('/desk', 1);
-    expect(phone?.message).toMatchObject({ title: 'Meadow', body: '春风 invites you: Spring serum, CNY 1000.00', path: `/deals/${deal.id}`, lang: 'en' });
+    expect(phone?.message).toMatchObject({ title: 'Meadow', body: '春风 invites you: Spring serum, CNY 1000.00', path: `/creator/deals/${deal.id}`, lang: 'en' });
     expect(phone?.headers).toMatchObject({ 'content-encoding': 'aes128gcm', ttl: '86400' });
     expect(phone?.headers.topic).toMatch(/^[\w-]{1,32}$/);
     expect(readVapid(phone?.headers.authorization ?? '')).toMatchObject({ aud: `http://push.example:${service.port}`, key: pushKey });

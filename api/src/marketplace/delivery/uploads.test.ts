@@ -75,6 +75,19 @@ describe('a file that goes into the storage by itself', () => {
     expect([await kept(), await waiting(), bucket.objects.size]).toEqual([before, 0, 0]);
   });
 
+  it('is sent and read by an agency that acts for a party, and by no other one', async () => {
+    const [agency, other] = [await app.signUp('AGENCY'), await app.signUp('AGENCY')];
+    const { requestMandate } = await app.ask<{ requestMandate: { id: string } }>(agency, 'mutation ($id: ID!) { requestMandate(clientId: $id) { id } }', { id: brand.organisationId });
+    await app.ask(brand, 'mutation ($id: ID!) { grantMandate(id: $id) { id } }', { id: requestMandate.id });
+    const acting = { ...agency, actingFor: brand.organisationId };
+    const ticket = await begin(acting, png);
+    await put(ticket!.url, png);
+    const file = await confirm(acting, ticket!.id);
+    const { rows: [row] } = await app.owner.query<{ by_party: string }>('SELECT by_party FROM deal_files WHERE id = $1', [file.id]);
+    expect([row?.by_party, (await app.fetch(acting, file.url)).statusCode, (await app.fetch(agency, file.url)).statusCode, (await app.fetch(other, file.url)).statusCode]).toEqual(['BRAND', 200, 403, 403]);
+    expect(await codeOf(begin({ ...other, actingFor: brand.organisationId }, png))).not.toBe('ok');
+  });
+
   it('is announced by a party, of a size that is taken, and confirmed by who announced it', async () => {
     expect([await codeOf(begin(await app.signUp('BRAND'), png)), await codeOf(begin(creator, png, { b: 2_000_000_000 })), await codeOf(begin(creator, png, { b: 0 })), await codeOf(begin(creator, png, { h: 'abc' }))])
       .toEqual(['NOT_FOUND', 'PAYLOAD_TOO_LARGE', 'BAD_USER_INPUT', 'BAD_USER_INPUT']);

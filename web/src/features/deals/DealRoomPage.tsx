@@ -75,6 +75,7 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
         <div className={styles.col} data-pane="money">
           <Section title={t('deals.money')}>
             {deal.receipt ? <Receipt receipt={deal.receipt} side={side === 'OPERATOR' ? 'BOTH' : side} open /> : <p>{t('deals.noReceipt')}</p>}
+            {deal.currentOffer?.terms.commission && side !== 'OPERATOR' && <p><Go to="/commissions" search={{ deal: deal.id }}>{t('commission.ofDeal', { share: f.percent(deal.currentOffer.terms.commission.bps / 10_000, 2) })}</Go></p>}
             {deal.partner && deal.shares.length === 0 && <p>{t('partners.sharedWith', { name: deal.partner.name })}</p>}
             {deal.partner && deal.shares.length > 0 && (
               <>

@@ -17,6 +17,7 @@ export const finance = {
   'commission.leadCreator': 'Orders that your links and coupons brought, and what you get of each.',
   'commission.answerBrand': '{locked} locked and paid; {held} held',
   'commission.answerCreator': '{locked} locked; {held} held until it can no longer be returned',
+  'commission.ofDeal': 'Commission on orders: {share} of each',
   'commission.none': 'No order with commission yet',
   'commission.noneBrand': 'Agree a commission in the terms of a deal; orders of its link or coupon then show here.',
   'commission.noneCreator': 'When a deal promises commission, orders of its link or coupon show here with the day they lock.',

@@ -17,6 +17,7 @@ export const finance = {
   'commission.leadCreator': '你的链接和优惠码带来的订单，以及每笔你能拿到多少。',
   'commission.answerBrand': '已锁定并支付 {locked}，托管中 {held}',
   'commission.answerCreator': '已锁定 {locked}，另有 {held} 等退货期结束',
+  'commission.ofDeal': '订单佣金：每笔 {share}',
   'commission.none': '还没有计佣订单',
   'commission.noneBrand': '在合作条款里约定佣金后，该链接或优惠码带来的订单会显示在这里。',
   'commission.noneCreator': '合作约定了佣金后，你的链接或优惠码带来的订单会显示在这里，并标明锁定日期。',
