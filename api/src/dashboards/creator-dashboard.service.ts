@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { EarningsService } from '../finance/index.ts';
+import { EarningsService, type EarnedLine } from '../finance/index.ts';
 import { OrganisationsService, type Viewer } from '../identity/index.ts';
 import { BriefsService, CreatorsService, DealOverviewService, DealsService } from '../marketplace/index.ts';
 import { ReportsService } from '../measurement/index.ts';
 import { Clock } from '../platform/clock/clock.ts';
 import { money } from '../platform/graphql/money.view.ts';
 import { todoOf } from './brand-dashboard.service.ts';
+import { dayIn } from './period.ts';
 import type { CreatorDashboardView, EarningsBucketView, EarningsLineView } from './dashboard.view.ts';
 
 const OPEN_BRIEFS_SHOWN = 100;
@@ -26,30 +27,30 @@ export class CreatorDashboardService {
 
   async home(viewer: Viewer): Promise<CreatorDashboardView> {
     const { accountId: id, context } = viewer;
-    const { currency } = await this.organisations.get(id);
+    const { currency, timeZone } = await this.organisations.get(id);
     const [offerIds, owed, open, noteCount, linkClicks, earnings] = await Promise.all([
       this.overview.openOffers(context, id),
       this.overview.owed(context, [id], 'CREATOR'),
       this.briefs.open(viewer, OPEN_BRIEFS_SHOWN),
       this.creators.noteCount(viewer, id),
       this.reports.linkClicksOfCreator(context, id),
-      this.track(viewer, currency),
+      this.track(viewer, currency, timeZone),
     ]);
     const offers = await this.deals.byIds(viewer, offerIds);
     return { currency, asOf: this.clock.now(), offers, todos: owed.map(todoOf), earnings, openBriefs: open.length, noteCount, linkClicks };
   }
 
   /** Where the creator's money is: held in escrow, earned, on the way, paid, returned. */
-  private async track({ accountId: id, context }: Viewer, currency: string): Promise<EarningsBucketView[]> {
+  private async track({ accountId: id, context }: Viewer, currency: string, timeZone: string): Promise<EarningsBucketView[]> {
     const [held, earned, payouts] = await Promise.all([
       this.overview.heldFor(context, id, currency),
       this.earnings.earned(context, id, currency),
       this.earnings.payouts(context, id, currency),
     ]);
-    const bucket = (state: string, lines: (Omit<EarningsLineView, 'amount'> & { minor: bigint })[]): EarningsBucketView => ({
+    const bucket = (state: string, lines: (Omit<EarningsLineView, 'amount' | 'orders'> & { minor: bigint; orders?: number })[]): EarningsBucketView => ({
       state,
       total: money(lines.reduce((sum, line) => sum + line.minor, 0n), currency),
-      lines: lines.map(({ minor, ...line }) => ({ ...line, amount: money(minor, currency) })),
+      lines: lines.map(({ minor, orders = 0, ...line }) => ({ ...line, orders, amount: money(minor, currency) })),
     });
     const sent = (statuses: readonly string[]) =>
       payouts
@@ -57,10 +58,23 @@ export class CreatorDashboardService {
         .map((payout) => ({ id: payout.id, dealId: null, label: payout.destination, minor: payout.amountMinor, expectedAt: payout.expectedAt, at: payout.paidAt, reason: payout.failureCode }));
     return [
       bucket('HELD', held.map((fee) => ({ id: fee.dealId, dealId: fee.dealId, label: fee.subject, minor: fee.amountMinor, expectedAt: fee.status === 'VERIFYING' ? fee.waitDueAt : null, at: null, reason: fee.status }))),
-      bucket('EARNED', earned.map((line) => ({ id: line.id, dealId: line.kind === 'DEAL' ? line.dealId : null, label: '', minor: line.amountMinor, expectedAt: line.payableFrom, at: line.settledAt, reason: line.kind === 'DEAL' ? null : line.kind }))),
+      bucket('EARNED', byDay(earned, timeZone).map((line) => ({ id: line.id, dealId: line.kind === 'DEAL' ? line.dealId : null, label: '', minor: line.amountMinor, expectedAt: line.payableFrom, at: line.settledAt, reason: line.kind === 'DEAL' ? null : line.kind, orders: line.orders }))),
       bucket('ON_THE_WAY', sent(['REQUESTED', 'APPROVED', 'PAYING'])),
       bucket('PAID', sent(['PAID'])),
       bucket('RETURNED', sent(['FAILED'])),
     ];
   }
+}
+
+/** Commissions of orders that are payable from the same day are one line: each order has its own on the page of commissions. */
+function byDay(earned: readonly EarnedLine[], timeZone: string): (EarnedLine & { orders: number })[] {
+  const lines = new Map<string, EarnedLine & { orders: number }>();
+  for (const line of earned) {
+    const isCommission = line.kind === 'COMMISSION';
+    const key = isCommission ? dayIn(line.payableFrom, timeZone) : line.id;
+    const before = lines.get(key);
+    if (before) lines.set(key, { ...before, amountMinor: before.amountMinor + line.amountMinor, orders: before.orders + 1 });
+    else lines.set(key, { ...line, orders: isCommission ? 1 : 0 });
+  }
+  return [...lines.values()];
 }

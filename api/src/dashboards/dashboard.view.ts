@@ -79,6 +79,7 @@ export class EarningsLineView {
   @Field(() => ID, { nullable: true }) dealId!: string | null;
   @Field(() => String) label!: string;
   @Field(() => Money) amount!: Money;
+  @Field(() => Int, { description: 'Orders whose commissions it sums; 0 for other lines.' }) orders!: number;
   @Field(() => DateTime, { nullable: true }) expectedAt!: Date | null;
   @Field(() => DateTime, { nullable: true }) at!: Date | null;
   @Field(() => String, { nullable: true }) reason!: string | null;

@@ -17,7 +17,7 @@ export { LedgerService, type Outcome, type Transfer } from './ledger/ledger.serv
 export { POST_TRANSFER, POST_TRANSFERS, transferParams, transfersParams, type Posting } from './ledger/posting.ts';
 export { SponsorshipSpendService, type SponsorshipSpend } from './ledger/sponsorship-spend.service.ts';
 export { StatementService } from './ledger/statement.service.ts';
-export { EarningsService } from './payouts/earnings.service.ts';
+export { EarningsService, type EarnedLine } from './payouts/earnings.service.ts';
 export { Payout, PayoutMethod } from './payouts/payout.entity.ts';
 export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
 export { PayoutsService } from './payouts/payouts.service.ts';
