@@ -12,7 +12,8 @@ export function kindOf(code: string): NoticeKind {
   if (code.startsWith('insight.')) return 'TRENDS';
   if (code.startsWith('brief.')) return 'BRIEFS';
   if (['deal.', 'note.', 'sample.', 'contest.', 'invitation.', 'partner.'].some((family) => code.startsWith(family))) return 'DEALS';
-  return code.startsWith('payout.') || code.startsWith('top-up.') || code.startsWith('wallet.') || code.startsWith('invoice.') ? 'MONEY' : 'OTHER';
+  // What is told of campaigns is what they spend.
+  return ['payout.', 'top-up.', 'wallet.', 'invoice.', 'campaign.'].some((family) => code.startsWith(family)) ? 'MONEY' : 'OTHER';
 }
 
 export interface Hours {
