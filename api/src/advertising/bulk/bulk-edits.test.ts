@@ -1,6 +1,6 @@
 import { useTestApp, type Person } from '../../../test/app.ts';
+import { anOwner } from '../../../test/viewer.ts';
 import { availableOf, credit } from '../../../test/marketplace.ts';
-import type { Viewer } from '../../identity/index.ts';
 import { BulkEditsService } from './bulk-edits.service.ts';
 import { dayIn } from '../campaigns/day-in.ts';
 
@@ -63,7 +63,7 @@ describe('ad groups in bulk', () => {
   it('come whole, however many portions they are read in', async () => {
     const rows = (text: string) => text.trimEnd().split('\r\n');
     const whole = rows(await file());
-    const person = { kind: 'BRAND', accountId: brand.organisationId, context: { userId: brand.userId, actorId: brand.organisationId, orgIds: [brand.organisationId] } } as unknown as Viewer;
+    const person = anOwner('BRAND', brand.organisationId, brand.userId);
     for (const portion of [1, 2, 3, 4]) {
       let text = '';
       for await (const part of app.get(BulkEditsService).parts(person, portion)) text += part;

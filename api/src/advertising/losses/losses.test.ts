@@ -1,6 +1,5 @@
-import { uuidv7 } from 'uuidv7';
 import { aBrand, aCampaign, startTestEdge, type CampaignWish, type TestBrand, type TestCampaign, type TestEdge } from '../../../test/edge.ts';
-import type { Viewer } from '../../identity/index.ts';
+import { anOwner } from '../../../test/viewer.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { LossesService } from './losses.service.ts';
@@ -18,8 +17,7 @@ describe('why ad groups are not shown', () => {
   };
   const today = () => new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const lossesOf = (index: number, asked = index) => {
-    const viewer = { context: { userId: uuidv7(), actorId: made[asked]!.brand.id, orgIds: [made[asked]!.brand.id] } } as unknown as Viewer;
-    return new LossesService(api).of(viewer, made[index]!.campaign.id, { from: today(), to: today() });
+    return new LossesService(api).of(anOwner('BRAND', made[asked]!.brand.id), made[index]!.campaign.id, { from: today(), to: today() });
   };
 
   beforeAll(async () => {
@@ -60,7 +58,7 @@ describe('why ad groups are not shown', () => {
 
   it('are told to nobody else, nor for more than a season', async () => {
     await expect(lossesOf(0, 1)).rejects.toMatchObject({ code: 'NOT_FOUND' });
-    const viewer = { context: { userId: uuidv7(), actorId: made[0]!.brand.id, orgIds: [made[0]!.brand.id] } } as unknown as Viewer;
+    const viewer = anOwner('BRAND', made[0]!.brand.id);
     await expect(new LossesService(api).of(viewer, made[0]!.campaign.id, { from: '2026-01-01', to: '2026-12-31' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });
