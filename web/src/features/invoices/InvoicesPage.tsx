@@ -31,12 +31,12 @@ export function InvoicesPage() {
     { id: 'kind', header: t('invoices.kind'), cell: (i) => t.code('invoiceKind', i.kind), sortBy: (i) => i.kind, csv: (i) => i.kind, phone: 'hidden' },
     { id: 'what', header: t('invoices.what'), cell: (i) => f.list(whatOf(i).map((kind) => t.code('invoiceLine', kind))), csv: (i) => whatOf(i).join(' '), phone: 'figure' },
     ...(isOperator ? [{ id: 'to', header: t('invoices.to'), cell: (i: Invoice) => i.recipient.name, sortBy: (i: Invoice) => i.recipient.name, csv: (i: Invoice) => i.recipient.name, phone: 'figure' as const }] : []),
-    { id: 'date', header: t('invoices.date'), cell: (i) => f.day(i.issuedOn), sortBy: (i) => i.issuedOn, csv: (i) => i.issuedOn, phone: 'figure' },
-    { id: 'period', header: t('invoices.period'), cell: (i) => `${f.day(i.periodFrom)} – ${f.day(i.periodTo)}`, csv: (i) => `${i.periodFrom}/${i.periodTo}`, phone: 'hidden' },
+    { id: 'date', header: t('invoices.date'), cell: (i) => f.day(i.issuedOn), sortBy: (i) => i.issuedOn, csv: (i) => i.issuedOn, phone: isOperator ? 'hidden' : 'figure' },
+    { id: 'period', header: t('invoices.period'), cell: (i) => (i.periodFrom === i.periodTo ? f.day(i.periodFrom) : f.dayRange(i.periodFrom, i.periodTo)), csv: (i) => `${i.periodFrom}/${i.periodTo}`, phone: 'hidden' },
     { id: 'net', header: t('invoices.net'), align: 'right', cell: (i) => f.money(i.net), sortBy: (i) => BigInt(i.net.minor), csv: (i) => i.net.minor, csvHeader: `${t('invoices.net')} [minor]`, phone: 'hidden' },
     { id: 'tax', header: t('invoices.tax'), align: 'right', cell: (i) => <>{f.money(i.tax)} <small>{f.percent(i.taxRateBps / 10_000)}</small></>, sortBy: (i) => BigInt(i.tax.minor), csv: (i) => i.tax.minor, csvHeader: `${t('invoices.tax')} [minor]`, phone: 'hidden' },
     { id: 'gross', header: t('invoices.gross'), align: 'right', cell: (i) => f.money(signed(i)), sortBy: (i) => BigInt(signed(i).minor), csv: (i) => signed(i).minor, csvHeader: `${t('invoices.gross')} [minor]`, phone: 'figure' },
-    { id: 'file', header: t('invoices.file'), cell: (i) => <Files invoice={i} />, phone: 'figure' },
+    { id: 'file', header: t('invoices.file'), cell: (i) => <Files invoice={i} />, phone: 'action' },
   ];
   const own = (live.data?.invoices ?? []).filter((i) => i.gross.currency === organisation.currency);
   const sum = own.reduce((all, i) => all + BigInt(signed(i).minor), 0n);

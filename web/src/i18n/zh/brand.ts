@@ -302,7 +302,7 @@ export const brand: Record<keyof typeof en, string> = {
   'invoices.issued': '已开始开票，发票稍后显示在这里',
   'invoices.details': '开票信息',
   'invoices.detailsHint': '对今后的发票生效，已开出的发票不受影响。',
-  'invoices.name': '单位全称',
+  'invoices.name': '抬头（单位全称或本人姓名）',
   'invoices.taxId': '税号',
   'invoices.street': '街道地址',
   'invoices.city': '城市',
