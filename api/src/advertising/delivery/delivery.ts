@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { expectedMicros, priceMicros } from './auction.ts';
+import { Audiences } from './audience-table.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { decisionId } from './decision-ids.ts';
 import { asciiJson, indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
@@ -49,6 +50,7 @@ export class Delivery {
   private readonly addresses: { impression: string; click: string };
   private readonly moments = new Moments();
   private readonly experiments: EdgeExperiments;
+  private readonly audiences: Audiences;
   readonly caps: FrequencyCaps;
   readonly traffic: TrafficCounts;
   readonly losses: LossCounts;
@@ -66,6 +68,7 @@ export class Delivery {
     this.traffic = new TrafficCounts(options.pool);
     this.losses = new LossCounts(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
+    this.audiences = new Audiences(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
@@ -85,6 +88,7 @@ export class Delivery {
   private async read(): Promise<void> {
     const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool), this.experiments.load(), this.caps.join()]);
     this.landings = landings;
+    await this.audiences.load(new Set(index.groups.flatMap(({ targeting }) => targeting.lookAlikesOf ?? [])));
     await this.leases.follow(index.campaigns);
     this.index = index;
   }
@@ -168,7 +172,8 @@ export class Delivery {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
     let found: Offer<Made> | null = null;
-    this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
+    const likeAudiencesOf = this.audiences.table.of(id);
+    this.index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
       const group = this.index.groups[number]!;
       if (taken.has(group.brand) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
       for (const creative of group.creatives) {
@@ -208,7 +213,7 @@ export class Delivery {
   ): Winner[] {
     const { groups, targeting } = this.index;
     const line: EligibleGroup[] = [];
-    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
       if (line.every((other) => other.brand !== group.brand) && !refused.has(group.id) && (held.has(group.id) || !this.isUsedUp(group, visitor)) && this.canShow(group, exclude) && !this.experiments.isHeldOut(group.campaignId, visitor)) line.push(group);
       return line.length <= slots;
@@ -224,7 +229,7 @@ export class Delivery {
     return winners;
   }
 
-  private viewerOf(context: DecisionRequest['context']): Viewer {
+  private viewerOf(context: DecisionRequest['context'], visitor: VisitorId | null): Viewer {
     return {
       country: context?.country,
       region: context?.region,
@@ -235,6 +240,7 @@ export class Delivery {
       cityTier: context?.city_tier,
       slot: this.moments.slotNow(),
       interests: context?.interests ?? [],
+      likeAudiencesOf: this.audiences.table.of(visitor),
     };
   }
 
@@ -250,7 +256,7 @@ export class Delivery {
       if (brands.has(group.brand)) return lossReasons.sameBrand;
       return winners.length < slots ? lossReasons.noBudget : lossReasons.outbid;
     };
-    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = this.index.groups[number]!;
       const reason = reasonOf(group);
       if (reason === lossReasons.won || reason === lossReasons.outbid) brands.add(group.brand);
