@@ -57,6 +57,12 @@ describe('deciding which ad is shown', () => {
     expect(await ask({ context: { gender: 'male' }, exclude: [men!.id] })).toEqual([]);
   });
 
+  it('keeps to the hours of the viewer’s own day when the site says which it is', async () => {
+    const [morning] = await bidders({ targeting: { dayParts: ['1-7 8-12'] } });
+    expect((await ask({ context: { hour: 9 } })).map((ad) => ad.campaign_id)).toEqual([morning!.id]);
+    expect(await ask({ context: { hour: 20 } })).toEqual([]);
+  });
+
   it('shows a visitor no more of an ad in a day than its cap', async () => {
     await bidders({ frequencyCap: 3 });
     const asked = await Promise.all(Array.from({ length: 10 }, () => ask({ visitor: 'reader' })));
@@ -94,6 +100,9 @@ describe('deciding which ad is shown', () => {
     ['too many slots', { placement: 'feed', slots: 21 }],
     ['a visitor that is a number', { placement: 'feed', slots: 1, visitor: 7 }],
     ['interests that are no texts', { placement: 'feed', slots: 1, context: { interests: [1] } }],
+    ['an hour that no day has', { placement: 'feed', slots: 1, context: { hour: 24 } }],
+    ['half an hour', { placement: 'feed', slots: 1, context: { hour: 8.5 } }],
+    ['an hour in words', { placement: 'feed', slots: 1, context: { hour: '8' } }],
     ['a context that is a list', { placement: 'feed', slots: 1, context: [] }],
     ['an endless query', { placement: 'search', slots: 1, query: 'x'.repeat(300) }],
   ])('refuses %s with a problem document', async (_name, body) => {

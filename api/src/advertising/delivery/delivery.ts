@@ -233,7 +233,7 @@ export class Delivery {
       gender: context?.gender,
       ageBand: context?.age_band,
       cityTier: context?.city_tier,
-      slot: this.moments.slotNow(),
+      slot: this.moments.slotNow(context?.hour),
       interests: context?.interests ?? [],
     };
   }

@@ -100,7 +100,7 @@ export const ads = {
   'campaign.pendingCreatives': '{count, plural, one {# changed creative waits} other {# changed creatives wait}} for review; until then the old one is shown.',
   'targeting.cityTiers': 'City tiers',
   'targeting.dayParts': 'Hours',
-  'targeting.dayPartsHint': 'Days and hours in the zone of the campaign: 1-5 8-22 is Monday to Friday from 8:00 to 22:00.',
+  'targeting.dayPartsHint': 'Days and hours in the zone of the campaign: 1-5 8-22 is Monday to Friday from 8:00 to 22:00. Where a site says what hour it is for the viewer, the viewer’s clock holds.',
   'targeting.exactKeywords': 'Keywords, exact',
   'targeting.broadKeywords': 'Keywords, broad',
   'targeting.negativeKeywords': 'Negative keywords',

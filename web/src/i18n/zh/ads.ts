@@ -102,7 +102,7 @@ export const ads: Record<keyof typeof en, string> = {
   'campaign.pendingCreatives': '{count} 个改动的创意等待审核；通过前仍展示原创意。',
   'targeting.cityTiers': '城市等级',
   'targeting.dayParts': '投放时段',
-  'targeting.dayPartsHint': '按计划时区填写星期和小时：1-5 8-22 即周一至周五 8:00 到 22:00。',
+  'targeting.dayPartsHint': '按计划时区填写星期和小时：1-5 8-22 即周一至周五 8:00 到 22:00。网站告知访客当地时间时，以访客的时间为准。',
   'targeting.exactKeywords': '关键词（精确）',
   'targeting.broadKeywords': '关键词（广泛）',
   'targeting.negativeKeywords': '否定词',
