@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision, DecisionResponse } from '@meadow/shared';
 import { DecisionTokens } from '../../measurement/edge.ts';
-import { aBrand, aCampaign, startTestEdge, TEST_SECRET, type CampaignWish, type TestEdge } from '../../../test/edge.ts';
+import { aBrand, aCampaign, eventually, startTestEdge, TEST_SECRET, type CampaignWish, type TestEdge } from '../../../test/edge.ts';
 
 describe('deciding which ad is shown', () => {
   let test: TestEdge;
@@ -47,6 +47,22 @@ describe('deciding which ad is shown', () => {
     const shown = await ask({ slots: 5 });
     expect(shown).toHaveLength(1);
     expect(priceOf(shown[0]!)).toBe(1_000);
+  });
+
+  it('keeps competitors out of one answer, as soon as the brand that names them says so', async () => {
+    const [first, rival, third] = await bidders({ bidMicros: 30_000_000 }, { bidMicros: 20_000_000 }, { bidMicros: 10_000_000 });
+    const shown = async () => (await ask({ slots: 2 })).map((ad) => [ad.campaign_id, priceOf(ad)]);
+    expect(await shown()).toEqual([[first!.id, 20_000], [rival!.id, 10_000]]);
+    await test.owner.query(`INSERT INTO brand_rules (brand_id, competitor_ids) SELECT a.brand_id, ARRAY[b.brand_id] FROM campaigns a, campaigns b WHERE a.id = $1 AND b.id = $2`, [rival!.id, first!.id]);
+    // The rival's bid still is what the first slot would have brought without the first.
+    const apart = [[first!.id, 20_000], [third!.id, 1_000]];
+    await eventually(async () => JSON.stringify(await shown()) === JSON.stringify(apart));
+    await test.owner.query(`UPDATE campaigns SET separation = 'NONE' WHERE id = $1`, [rival!.id]);
+    await test.edge.context.delivery.load();
+    expect((await shown()).map(([id]) => id)).toEqual([first!.id, rival!.id]);
+    await test.owner.query(`UPDATE campaigns SET separation = 'CATEGORY', product_category = 'beauty' WHERE id = ANY ($1)`, [[first!.id, rival!.id]]);
+    await test.edge.context.delivery.load();
+    expect(await shown()).toEqual(apart);
   });
 
   it('leaves out campaigns that were excluded, and those that want somebody else', async () => {
