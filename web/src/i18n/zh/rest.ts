@@ -1,16 +1,45 @@
 import { ads } from './ads.ts';
 import { brand } from './brand.ts';
 import { contests } from './contests.ts';
-import { codes } from './codes.ts';
 import { deals } from './deals.ts';
+import { delivery } from './delivery.ts';
 import { finance } from './finance.ts';
 import { growth } from './growth.ts';
+import { health } from './health.ts';
 import { insight } from './insight.ts';
+import { intake } from './intake.ts';
+import { ledger } from './ledger.ts';
 import { market } from './market.ts';
+import { notices } from './notices.ts';
 import { operator } from './operator.ts';
 import { partners } from './partners.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
 import { seeding } from './seeding.ts';
+import { steps } from './steps.ts';
+import { taxonomy } from './taxonomy.ts';
+import { trail } from './trail.ts';
 
-export const rest = { ...ads, ...brand, ...codes, ...contests, ...deals, ...finance, ...growth, ...insight, ...market, ...operator, ...partners, ...people, ...report, ...seeding };
+export const rest = {
+  ...ads,
+  ...brand,
+  ...contests,
+  ...deals,
+  ...delivery,
+  ...finance,
+  ...growth,
+  ...health,
+  ...insight,
+  ...intake,
+  ...ledger,
+  ...market,
+  ...notices,
+  ...operator,
+  ...partners,
+  ...people,
+  ...report,
+  ...seeding,
+  ...steps,
+  ...taxonomy,
+  ...trail,
+};
