@@ -52,14 +52,14 @@ describe('who stands beside whom', () => {
 
   it('agrees with filling one slot after the other, and asks nobody for more than the bid', () => {
     const brand = fc.constantFrom('A', 'B', 'C', 'D', 'E');
-    const any = fc.record({
+    const anyAd = fc.record({
       brand, bidModel: fc.constantFrom('CPM' as const, 'CPC' as const), yuan: fc.integer({ min: 1, max: 60 }), pctr: fc.double({ min: 0.001, max: 0.1, noNaN: true }), broke: fc.boolean(),
       category: fc.option(fc.constantFrom('beauty', 'food')), separation: fc.constantFrom('NONE' as const, 'LISTED' as const, 'CATEGORY' as const), competitors: fc.option(fc.uniqueArray(brand, { maxLength: 2 })),
     });
     fc.assert(
-      fc.property(fc.array(any, { maxLength: 14 }), fc.integer({ min: 1, max: 5 }), (wishes, slots) => {
+      fc.property(fc.array(anyAd, { maxLength: 14 }), fc.integer({ min: 1, max: 5 }), (wishes, slots) => {
         const ads = wishes
-          .map(({ yuan, broke: _, competitors, ...wish }, at) => ad(String(at), yuan, { ...wish, score: scoreMicros({ ...wish, bidMicros: yuan * 1_000_000 }), competitors: competitors && new Set(competitors) }))
+          .map(({ brand, bidModel, yuan, pctr, category, separation, competitors }, at) => ad(String(at), yuan, { brand, bidModel, pctr, category, separation, score: scoreMicros({ bidModel, pctr, bidMicros: yuan * 1_000_000 }), competitors: competitors && new Set(competitors) }))
           .filter(({ score }) => score >= RESERVE_CPM_MICROS)
           .sort((a, b) => b.score - a.score);
         const broke = new Set(wishes.flatMap((wish, at) => (wish.broke ? [String(at)] : [])));
