@@ -9,7 +9,7 @@ export interface Viewer {
   gender?: string;
   ageBand?: string;
   cityTier?: string;
-  /** The half hour of the week, as `slotOf` says. */
+  /** The half hour of the week, as `slotOf` says, or the hour on the viewer's own clock, as `viewersSlotOf` says. */
   slot?: string;
   interests: readonly string[];
   /** Creators whose audience the viewer is like. */
@@ -28,7 +28,7 @@ export interface Targeting extends KeywordWishes {
   cityTiers?: readonly string[];
   /** Creators, of whose audiences one is enough. */
   lookAlikesOf?: readonly string[];
-  /** Half hours of the week in UTC, as `slotsOf` says. */
+  /** When, as `slotsOf` says. */
   slots?: readonly string[];
 }
 
