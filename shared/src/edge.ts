@@ -54,7 +54,9 @@ export interface DecisionRequest {
   query?: string;
   context?: {
     country?: string; region?: string; city_tier?: string; device?: string; language?: string; gender?: string; age_band?: string;
-    interests?: string[]; hour?: number;
+    interests?: string[];
+    /** Of the day where the viewer is, 0 to 23: day-parts then hold on the viewer's clock instead of the campaign's. */
+    hour?: number;
   };
   /** Ids of campaigns not to show. */
   exclude?: string[];

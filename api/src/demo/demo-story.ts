@@ -14,6 +14,7 @@ import { addInsight } from './demo-insight.ts';
 import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
+import { giveBack, importRates, issueInvoices, payOut, setFees, submitTaxForms, topUp } from './demo-money.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
@@ -64,16 +65,16 @@ export class DemoStory {
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     await widenWindow(this.brand, boosted);
     const pushed = await this.boost(this.north, coffee, 'Boost: a slower morning', 15);
-    await this.taxForms(first, second);
-    await this.payOut(first);
-    await this.invoices();
+    await submitTaxForms(this.operator, first, second);
+    await payOut(this.operator, first);
+    await issueInvoices(this.owner, this.operator, this.brand, first);
     await this.seeding(first, second, third);
     await addContests(this.brand, this.north, this.operator, [second, third]);
     await addGrowth(this.brand, [[finished, first], [settled, second]]);
     await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
-    await this.rates();
+    await importRates(this.operator, this.clock.now());
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
     await addShortlist(this.brand, new Session(this.wire), this.briefId);
@@ -102,10 +103,11 @@ export class DemoStory {
     const solo = await signUp(this.wire, 'CREATOR', { ...login('solo@meadow.demo', '江晚舟'), organisationName: '晚舟日记' });
     const agency = await signUp(this.wire, 'AGENCY', { ...login('agency@meadow.demo', 'Mei Field', 'EN'), organisationName: 'Field Desk' });
     for (const client of [this.brand, this.north, tea, solo]) await grantMandate(agency, client);
-    await this.topUp(this.brand, 6_000_000n);
-    await this.topUp(this.north, 3_000_000n);
-    await this.topUp(this.north, 250_000n, 'USD');
-    await this.giveBack(this.north, 50_000n);
+    await setFees(this.operator);
+    await topUp(this.brand, 6_000_000n);
+    await topUp(this.north, 3_000_000n);
+    await topUp(this.north, 250_000n, 'USD');
+    await giveBack(this.north, 50_000n);
     await setUpTracking(this.brand);
   }
 
@@ -173,7 +175,7 @@ export class DemoStory {
     const now = this.clock.now();
     const creative = { title: '一周防晒记录', text: '轻盈不假白，到手价 129 元', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' };
     const input = {
-      name, dealId, objective: 'CONVERSION', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
+      name, dealId, objective: 'CONVERSION', productCategory: brand === this.north ? 'food' : 'beauty', separation: 'CATEGORY', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
         { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
@@ -182,38 +184,6 @@ export class DemoStory {
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
     await brand.session.ask('mutation ($id: ID!) { submitCampaign(id: $id) { status } }', { id: createCampaign.id });
     return createCampaign.id;
-  }
-
-  /** Of made-up people: the numbers have right check digits and belong to nobody. One is verified, one waits. */
-  private async taxForms(verified: Member, waiting: Member): Promise<void> {
-    const submit = (creator: Member, legalName: string, number: string) =>
-      creator.session.ask('mutation ($i: TaxFormInput!) { submitTaxForm(input: $i) { status } }', { i: { kind: 'CN_ID', legalName, country: 'CN', number } });
-    await submit(verified, '林小满', '110101199003070038');
-    await this.operator.session.ask('mutation ($id: ID!) { decideTaxForm(orgId: $id, verified: true) { status } }', { id: verified.organisationId });
-    await submit(waiting, '周知夏', '110101199101010012');
-  }
-
-  /** The first creator's money arrives. */
-  private async payOut(creator: Member): Promise<void> {
-    await creator.session.ask('mutation { setPayoutMethod(input: { kind: "ALIPAY", holder: "林小满", accountNumber: "13800002233" }) { masked } }');
-    const { wallet } = await creator.session.ask<{ wallet: { balances: { availableMinor: string }[] } }>('{ wallet { balances { availableMinor } } }');
-    const { requestPayout } = await creator.session.ask<{ requestPayout: { id: string } }>('mutation ($a: Minor!) { requestPayout(amountMinor: $a, currency: "CNY", idempotencyKey: "demo") { id } }', { a: wallet.balances[0]?.availableMinor });
-    await this.operator.session.ask('mutation ($id: ID!) { approvePayout(id: $id) { status } }', { id: requestPayout.id });
-    await until('the demo payout', () => creator.session.ask<{ payouts: { status: string }[] }>('{ payouts { status } }'), ({ payouts }) => payouts[0]?.status === 'PAID');
-  }
-
-  /** What the platform took so far is on paper: the brand's invoice has its full address, the other one its name. */
-  private async invoices(): Promise<void> {
-    await this.operator.session.ask('mutation ($input: BillingPartyInput!) { setBillingDetails(input: $input) { name } }', {
-      input: { name: 'Meadow 演示运营有限公司', taxId: '91310000DEMO000001', street: '花溪路 8 号', city: '上海', postalCode: '200030', country: 'CN' },
-    });
-    await this.brand.session.ask('mutation ($input: BillingPartyInput!) { setBillingDetails(input: $input) { name } }', {
-      input: { name: '春风（上海）化妆品有限公司', taxId: '91310000DEMO000002', street: '梧桐路 12 号', city: '上海', postalCode: '200031', country: 'CN' },
-    });
-    const sealed = () => this.owner.query<{ all: boolean }>('SELECT app.seal_ledger(), (SELECT max(through_no) FROM ledger_blocks) >= (SELECT max(no) FROM ledger_transfers) AS all');
-    await until('the seal of the demo book', sealed, ({ rows }) => rows[0]?.all === true);
-    await this.operator.session.ask('mutation { issueInvoices }');
-    await until('the demo invoices', () => this.brand.session.ask<{ invoices: { id: string }[] }>('{ invoices { id } }'), ({ invoices }) => invoices.length > 0);
   }
 
   private async seeding(first: Member, second: Member, third: Member): Promise<void> {
@@ -296,27 +266,6 @@ export class DemoStory {
     const adSource = await this.one<number>('SELECT source_no AS value FROM creatives WHERE campaign_id = $1 ORDER BY ad_group_id, position LIMIT 1', campaignId);
     await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo, priceMicros: 0, perDay: 22, clickRate: 1, buyRate: 0.012 }, 11);
     await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo: adSource, priceMicros: 17_600, perDay: 700, clickRate: 0.009, buyRate: 0.02 }, 12);
-  }
-
-  /** What currencies were worth yesterday; made up. */
-  private async rates(): Promise<void> {
-    const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(this.clock.now(), -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
-    await this.operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
-  }
-
-  /** Part of the dollars goes back the way it came. */
-  private async giveBack(brand: Member, amountMinor: bigint): Promise<void> {
-    type Wallet = { wallet: { topUps: { id: string; amount: { currency: string }; refunds: { status: string }[] }[] } };
-    const read = () => brand.session.ask<Wallet>('{ wallet { topUps { id amount { currency } refunds { status } } } }');
-    const dollars = ({ wallet }: Wallet) => wallet.topUps.find(({ amount }) => amount.currency === 'USD');
-    await brand.session.ask('mutation ($id: ID!, $a: Minor!) { refundTopUp(topUpId: $id, amountMinor: $a, idempotencyKey: "demo") { id } }', { id: dollars(await read())?.id, a: amountMinor.toString() });
-    await until('the demo refund', read, (now) => dollars(now)?.refunds[0]?.status === 'SUCCEEDED');
-  }
-
-  private async topUp(brand: Member, amountMinor: bigint, currency = 'CNY'): Promise<void> {
-    await brand.session.ask('mutation ($a: Minor!, $c: String!, $k: String!) { topUp(amountMinor: $a, currency: $c, idempotencyKey: $k) { id } }', { a: amountMinor.toString(), c: currency, k: `demo-${currency}` });
-    const read = () => brand.session.ask<{ wallet: { balances: { currency: string; availableMinor: string }[] } }>('{ wallet { balances { currency availableMinor } } }');
-    await until('the demo top-up', read, ({ wallet }) => wallet.balances.some((one) => one.currency === currency && one.availableMinor === amountMinor.toString()));
   }
 
   private async one<T>(sql: string, value: string): Promise<T> {

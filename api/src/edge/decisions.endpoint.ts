@@ -50,7 +50,14 @@ function readContext(value: unknown): DecisionRequest['context'] {
     gender: text(context, 'gender', MAX_TEXT),
     age_band: text(context, 'age_band', MAX_TEXT),
     interests: texts(context, 'interests'),
+    hour: hourOf(context['hour']),
   };
+}
+
+function hourOf(value: unknown): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 23) throw bad('hour is a whole number from 0 to 23');
+  return value;
 }
 
 function text(from: Record<string, unknown>, field: string, limit: number): string | undefined {

@@ -10,7 +10,7 @@ export { FeeRuleArgs, FeeRuleView, PartyEnum, readRule } from './fees/fee-rule.v
 export { FeesService, type NewFeeRule } from './fees/fees.service.ts';
 export { FinanceModule } from './finance.module.ts';
 export { checkAmount, InsufficientFunds } from './finance.errors.ts';
-export { adRevenue, available, campaignBudget, escrow, funding, payable, platformFees, type Account } from './ledger/account.ts';
+export { adRevenue, available, campaignBudget, creatorFees, escrow, funding, payable, platformFees, type Account } from './ledger/account.ts';
 export { TrialBalanceView } from './ledger/ledger.view.ts';
 export { writeHledgerJournal } from './ledger/hledger-journal.ts';
 export { LedgerService, type Outcome, type Transfer } from './ledger/ledger.service.ts';

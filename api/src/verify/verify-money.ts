@@ -71,7 +71,8 @@ export const moneyChecks: readonly MoneyCheck[] = [
   },
   {
     what: 'commission of orders = sum of their lines',
-    sql: `SELECT c.id AS key, c.creator_gets_minor || ' and ' || c.platform_fee_minor AS stored, coalesce(sum(l.creator_gets_minor), 0) || ' and ' || coalesce(sum(l.platform_fee_minor), 0) AS recomputed
+    sql: `SELECT c.id AS key, c.creator_gets_minor || ' and ' || c.platform_fee_minor || ' of which ' || c.creator_fee_minor AS stored,
+            coalesce(sum(l.creator_gets_minor), 0) || ' and ' || coalesce(sum(l.platform_fee_minor), 0) || ' of which ' || coalesce(sum(l.creator_fee_minor), 0) AS recomputed
           FROM commission_orders c LEFT JOIN commission_lines l ON l.order_id = c.id GROUP BY c.id`,
   },
   {
@@ -136,11 +137,13 @@ export const moneyChecks: readonly MoneyCheck[] = [
   },
   {
     what: 'invoices = what was taken up to their run',
-    sql: `SELECT coalesce(i.currency, c.currency) AS key, coalesce(i.gross, 0) AS stored, coalesce(c.taken, 0) AS recomputed
-          FROM (SELECT currency, sum(CASE kind WHEN 'INVOICE' THEN gross_minor ELSE -gross_minor END) AS gross FROM invoices GROUP BY 1) i
+    sql: `SELECT coalesce(i.currency, c.currency) || ' ' || coalesce(i.of, c.of) AS key, coalesce(i.gross, 0) AS stored, coalesce(c.taken, 0) AS recomputed
+          FROM (
+            SELECT currency, CASE lines -> 0 ->> 'kind' WHEN 'CREATOR_FEE' THEN org_id::text ELSE 'brands' END AS of, sum(CASE kind WHEN 'INVOICE' THEN gross_minor ELSE -gross_minor END) AS gross
+            FROM invoices GROUP BY 1, 2) i
           FULL JOIN (
-            SELECT a.currency, sum(e.amount_minor) AS taken FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no
-            WHERE a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE') AND t.kind <> 'invoice.tax' AND t.no <= (SELECT max(through_no) FROM invoice_runs) GROUP BY 1) c ON c.currency = i.currency`,
+            SELECT a.currency, coalesce(nullif(a.subject_id, '00000000-0000-0000-0000-000000000000')::text, 'brands') AS of, sum(e.amount_minor) AS taken FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no
+            WHERE a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE') AND t.kind <> 'invoice.tax' AND t.no <= (SELECT max(through_no) FROM invoice_runs) GROUP BY 1, 2) c ON c.currency = i.currency AND c.of = i.of`,
   },
   {
     what: 'payouts under way = money held for them',

@@ -46,6 +46,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/samples', label: 'nav.samples', icon: IconPackage },
     { to: '/profile', label: 'nav.profile', icon: IconUser },
     { to: '/payout', label: 'nav.payout', icon: IconReceipt2 },
+    { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/reputation', label: 'nav.reputation', icon: IconStar },
   ],
   agency: [

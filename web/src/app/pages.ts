@@ -58,6 +58,7 @@ export const creatorPages: Record<string, Load> = {
   '/earnings': from(() => import('../features/earnings/EarningsPage.tsx'), 'EarningsPage'),
   '/commissions': from(() => import('../features/commissions/CommissionsPage.tsx'), 'CommissionsPage'),
   '/payout': from(() => import('../features/earnings/PayoutPage.tsx'), 'PayoutPage'),
+  '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
   '/contests': from(() => import('../features/contests/ContestsPage.tsx'), 'ContestsPage'),
   '/contests/$contestId': from(() => import('../features/contests/ContestPage.tsx'), 'ContestPage'),
   '/samples': from(() => import('../features/seeding/SamplesPage.tsx'), 'SamplesPage'),

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import type { BidModel, Objective, Pacing, Placement } from '@meadow/shared';
+import type { BidModel, Objective, Pacing, Placement, Separation } from '@meadow/shared';
 import { Day, Micros, Minor } from '../../platform/graphql/scalars.ts';
-import { BidModelEnum, ObjectiveEnum, PacingEnum, PlacementEnum } from './campaign.enums.ts';
+import { BidModelEnum, ObjectiveEnum, PacingEnum, PlacementEnum, SeparationEnum } from './campaign.enums.ts';
 
 @InputType()
 export class TargetingInput {
@@ -51,6 +51,8 @@ export class CampaignInput {
   @Field(() => Minor) totalBudgetMinor!: bigint;
   @Field(() => Minor) dailyBudgetMinor!: bigint;
   @Field(() => PacingEnum, { nullable: true }) pacing?: Pacing | null;
+  @Field(() => String, { nullable: true, description: 'What is advertised, as a category of the market.' }) productCategory?: string | null;
+  @Field(() => SeparationEnum, { nullable: true, description: 'Whose ads must not stand beside it; LISTED when nothing is said.' }) separation?: Separation | null;
   @Field(() => Day) flightStartOn!: string;
   @Field(() => Day) flightEndOn!: string;
   @Field(() => [AdGroupInput]) adGroups!: AdGroupInput[];

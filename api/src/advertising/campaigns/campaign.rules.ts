@@ -1,4 +1,4 @@
-import { currencies, type Currency } from '@meadow/shared';
+import { currencies, isCategory, type Currency } from '@meadow/shared';
 import { checkDestination } from '../../measurement/index.ts';
 import { DAY_PART } from '../delivery/day-parts.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
@@ -28,6 +28,8 @@ export function checkCampaign(input: CampaignInput, { today, currency }: { today
   if (input.flightEndOn < input.flightStartOn) problems['flightEndOn'] = 'must not lie before the start';
   else if (input.flightEndOn < today) problems['flightEndOn'] = 'lies in the past';
   if (input.dealId && !isUuid(input.dealId)) problems['dealId'] = 'is no deal';
+  if (input.productCategory && !isCategory(input.productCategory)) problems['productCategory'] = 'is no category of the market';
+  if (input.separation === 'CATEGORY' && !input.productCategory) problems['productCategory'] = 'is needed: others of it are to be kept away';
   if (input.adGroups.length < 1 || input.adGroups.length > MOST_GROUPS) problems['adGroups'] = `must be 1 to ${MOST_GROUPS}`;
   input.adGroups.slice(0, MOST_GROUPS).forEach((group, index) => checkGroup(problems, `adGroups.${index}`, group));
   if (Object.keys(problems).length > 0) throw new CampaignInvalid(problems);

@@ -52,6 +52,8 @@ export const campaignSql: SqlObject = {
     currency: text('currency'),
     timeZone: text('time_zone'),
     pacing: text('pacing'),
+    productCategory: text('product_category'),
+    separation: text('separation'),
     flightStartOn: day('flight_start_on'),
     flightEndOn: day('flight_end_on'),
     reviewNote: text('review_note'),

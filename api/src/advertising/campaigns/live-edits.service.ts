@@ -45,7 +45,8 @@ export class LiveEditsService {
     await this.moveBudget(tx, campaign, input.totalBudgetMinor);
     Object.assign(campaign, {
       name: input.name.trim(), objective: input.objective, totalBudgetMinor: input.totalBudgetMinor, dailyBudgetMinor: input.dailyBudgetMinor,
-      pacing: input.pacing ?? campaign.pacing, flightStartOn: input.flightStartOn, flightEndOn: input.flightEndOn,
+      pacing: input.pacing ?? campaign.pacing, separation: input.separation ?? campaign.separation,
+      productCategory: input.productCategory === undefined ? campaign.productCategory : input.productCategory || null, flightStartOn: input.flightStartOn, flightEndOn: input.flightEndOn,
     });
     await this.changeGroups(tx, campaign, input.adGroups, boost);
   }

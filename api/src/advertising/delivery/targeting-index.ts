@@ -9,7 +9,7 @@ export interface Viewer {
   gender?: string;
   ageBand?: string;
   cityTier?: string;
-  /** The half hour of the week, as `slotOf` says. */
+  /** The half hour of the week, as `slotOf` says, or the hour on the viewer's own clock, as `viewersSlotOf` says. */
   slot?: string;
   interests: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface Targeting extends KeywordWishes {
   ageBands: readonly string[];
   interests: readonly string[];
   cityTiers?: readonly string[];
-  /** Half hours of the week in UTC, as `slotsOf` says. */
+  /** When, as `slotsOf` says. */
   slots?: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { Timers } from '../../platform/timers/timers.ts';
-import { available, payable, platformFees } from '../ledger/account.ts';
+import { available, creatorFees, payable, platformFees } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import type { Posting } from '../ledger/posting.ts';
 import { payoutDue } from '../payouts/payout.jobs.ts';
@@ -20,6 +20,8 @@ export interface CommissionParties {
 export interface CommissionAmounts {
   creatorGetsMinor: bigint;
   platformFeeMinor: bigint;
+  /** Of the platform's fee, what the creator bears. */
+  creatorFeeMinor: bigint;
 }
 
 /**
@@ -77,11 +79,12 @@ export class CommissionHoldsService {
 
 const holdOf = (orderId: string, holdNo: number): string => `commission:${orderId}:hold:${holdNo}`;
 
-const posting = (kind: string, { dealId, brandId, creatorId, currency }: CommissionParties, subjectId: string, { creatorGetsMinor, platformFeeMinor }: CommissionAmounts): Posting => ({
+const posting = (kind: string, { dealId, brandId, creatorId, currency }: CommissionParties, subjectId: string, { creatorGetsMinor, platformFeeMinor, creatorFeeMinor }: CommissionAmounts): Posting => ({
   kind, currency, dealId, idempotencyKey: `commission:${subjectId}:settle`,
   entries: [
     { account: available(brandId), amountMinor: -(creatorGetsMinor + platformFeeMinor) },
     { account: payable(creatorId), amountMinor: creatorGetsMinor },
-    { account: platformFees(), amountMinor: platformFeeMinor },
+    { account: platformFees(), amountMinor: platformFeeMinor - creatorFeeMinor },
+    { account: creatorFees(creatorId), amountMinor: creatorFeeMinor },
   ],
 });

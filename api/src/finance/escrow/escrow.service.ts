@@ -6,7 +6,7 @@ import { Inject } from '@nestjs/common';
 import type { Tx } from '../../platform/database/database.ts';
 import { Timers } from '../../platform/timers/timers.ts';
 import type { Split } from '../fees/fee.ts';
-import { available, escrow, payable, platformFees } from '../ledger/account.ts';
+import { available, creatorFees, escrow, payable, platformFees } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { payoutDue } from '../payouts/payout.jobs.ts';
 import { PartnerShortOfFunds, InsufficientFunds } from '../finance.errors.ts';
@@ -84,7 +84,7 @@ export class EscrowService {
     return parts;
   }
 
-  /** A transfer for each brand that paid: each sees its own, and is billed for its own part of the fee. */
+  /** A transfer for each brand that paid: each sees its own, and is billed for its own part of the fee, the creator for what it bears of both. */
   private async settle(tx: Tx, deal: HeldDeal, kind: string, creatorShareBps: number | null): Promise<void> {
     const { dealId, creatorId, split, frozen } = deal;
     for (const { brandId, key, share } of brandsOf(deal, creatorShareBps)) {
@@ -97,7 +97,8 @@ export class EscrowService {
         entries: [
           { account: escrow(dealId, brandId), amountMinor: -share.paysMinor },
           { account: payable(creatorId), amountMinor: share.toCreatorMinor },
-          { account: platformFees(), amountMinor: share.toPlatformMinor },
+          { account: platformFees(), amountMinor: share.toPlatformMinor - share.creatorFeeMinor },
+          { account: creatorFees(creatorId), amountMinor: share.creatorFeeMinor },
           { account: available(brandId), amountMinor: share.backMinor },
         ],
       });

@@ -5,8 +5,8 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import type { Tx } from '../../platform/database/database.ts';
 import { Timers } from '../../platform/timers/timers.ts';
-import type { Split } from '../fees/fee.ts';
-import { available, escrow, payable, platformFees } from '../ledger/account.ts';
+import { creatorPartOf, type Split } from '../fees/fee.ts';
+import { available, creatorFees, escrow, payable, platformFees } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { payoutDue } from '../payouts/payout.jobs.ts';
 
@@ -24,6 +24,8 @@ export interface Award {
   kind: 'PRIZE' | 'READS' | 'BONUS';
   creatorGetsMinor: bigint;
   platformFeeMinor: bigint;
+  /** Of the platform's fee, what the creator bears. */
+  creatorFeeMinor: bigint;
 }
 
 /** A brand's money that is held for many creators, of whom nobody knows yet who gets how much. */
@@ -42,13 +44,14 @@ export class PoolsService {
   }
 
   /** Pays one award into the creator's earnings; the payout run takes it along after the usual days. */
-  async award(tx: Tx, { poolId, orgId, currency }: Pool, { awardId, creatorId, kind, creatorGetsMinor, platformFeeMinor }: Award): Promise<void> {
+  async award(tx: Tx, { poolId, orgId, currency }: Pool, { awardId, creatorId, kind, creatorGetsMinor, platformFeeMinor, creatorFeeMinor }: Award): Promise<void> {
     await this.ledger.post(tx, {
       kind: 'pool.award', currency, idempotencyKey: `pool:${poolId}:award:${awardId}`,
       entries: [
         { account: escrow(poolId, orgId), amountMinor: -(creatorGetsMinor + platformFeeMinor) },
         { account: payable(creatorId), amountMinor: creatorGetsMinor },
-        { account: platformFees(), amountMinor: platformFeeMinor },
+        { account: platformFees(), amountMinor: platformFeeMinor - creatorFeeMinor },
+        { account: creatorFees(creatorId), amountMinor: creatorFeeMinor },
       ].filter(({ amountMinor }) => amountMinor !== 0n),
     });
     if (creatorGetsMinor === 0n) return;
@@ -69,9 +72,12 @@ export class PoolsService {
  * platform's fee, the rest goes back; all parts sum to the pool exactly (largest remainder).
  * @param amounts gross awards, together at most `split.feeMinor`
  */
-export function dividePool(split: Split, amounts: readonly bigint[]): { creatorGetsMinor: bigint; platformFeeMinor: bigint }[] {
+export function dividePool(split: Split, amounts: readonly bigint[]): Pick<Award, 'creatorGetsMinor' | 'platformFeeMinor' | 'creatorFeeMinor'>[] {
   const weights = [...amounts, split.feeMinor - amounts.reduce((sum, amount) => sum + amount, 0n)];
   const gets = allocate(split.creatorGetsMinor, weights);
   const fees = allocate(split.platformFeeMinor, weights);
-  return amounts.map((_, index) => ({ creatorGetsMinor: gets[index] ?? 0n, platformFeeMinor: fees[index] ?? 0n }));
+  return amounts.map((_, index) => {
+    const platformFeeMinor = fees[index] ?? 0n;
+    return { creatorGetsMinor: gets[index] ?? 0n, platformFeeMinor, creatorFeeMinor: creatorPartOf(platformFeeMinor, split) };
+  });
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { splitFee } from '../fees/fee.ts';
+import { creatorPartOf, splitFee } from '../fees/fee.ts';
 import { partnerPays, sharesOf, type Share } from './shares.ts';
 import { partialSplit } from './partial-split.ts';
 
@@ -18,6 +18,9 @@ describe('a deal that two brands pay', () => {
       expect(own.toCreatorMinor + partner.toCreatorMinor).toBe(moved.creatorGetsMinor);
       expect(own.toPlatformMinor + partner.toPlatformMinor).toBe(moved.platformFeeMinor);
       expect(own.backMinor + partner.backMinor).toBe(moved.brandGetsBackMinor);
+      expect(own.creatorFeeMinor + partner.creatorFeeMinor).toBe(creatorPartOf(moved.platformFeeMinor, split));
+      expect([own, partner].every(({ creatorFeeMinor, toPlatformMinor }) => creatorFeeMinor <= toPlatformMinor)).toBe(true);
+      if (due === null) expect(own.creatorFeeMinor + partner.creatorFeeMinor).toBe(split.creatorFeeMinor);
       expect([...Object.values(own), ...Object.values(partner)].filter((part) => part < 0n)).toEqual([]);
       // Nobody is a unit or more away from the exact share of what comes back.
       const off = own.backMinor * split.brandPaysMinor - moved.brandGetsBackMinor * own.paysMinor;
@@ -29,7 +32,7 @@ describe('a deal that two brands pay', () => {
     const split = splitFee(100_000n, 'CNY', { bps: 1_000, fixedMinor: 0n, minimumMinor: 0n, capMinor: null }, { bps: 0, fixedMinor: 0n, minimumMinor: 0n, capMinor: null });
     expect(partnerPays(split.brandPaysMinor, 3_000)).toBe(33_000n);
     expect(sharesOf(split, 33_000n, 5_000)).toEqual({
-      own: { paysMinor: 77_000n, toCreatorMinor: 35_000n, toPlatformMinor: 3_500n, backMinor: 38_500n }, partner: { paysMinor: 33_000n, toCreatorMinor: 15_000n, toPlatformMinor: 1_500n, backMinor: 16_500n },
+      own: { paysMinor: 77_000n, toCreatorMinor: 35_000n, toPlatformMinor: 3_500n, creatorFeeMinor: 0n, backMinor: 38_500n }, partner: { paysMinor: 33_000n, toCreatorMinor: 15_000n, toPlatformMinor: 1_500n, creatorFeeMinor: 0n, backMinor: 16_500n },
     });
   });
 

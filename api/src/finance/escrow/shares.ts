@@ -1,5 +1,5 @@
 import { allocate } from '@meadow/shared';
-import type { Split } from '../fees/fee.ts';
+import { creatorPartOf, type Split } from '../fees/fee.ts';
 import { partialSplit } from './partial-split.ts';
 
 /** The second brand of a deal, and its part of what the brands pay. */
@@ -8,11 +8,12 @@ export interface Partner {
   paysMinor: bigint;
 }
 
-/** One brand's part of a deal's money: `pays = toCreator + toPlatform + back`. */
+/** One brand's part of a deal's money: `pays = toCreator + toPlatform + back`, and of what the platform gets, what the creator bears. */
 export interface Share {
   paysMinor: bigint;
   toCreatorMinor: bigint;
   toPlatformMinor: bigint;
+  creatorFeeMinor: bigint;
   backMinor: bigint;
 }
 
@@ -32,10 +33,12 @@ export function sharesOf(split: Split, partnerMinor: bigint, creatorShareBps: nu
   // Two roundings may leave the creator's part a unit below zero or above what the creator gets: the fee yields it.
   const spent = ownMinor - back;
   const fee = clamp(part(platformFeeMinor), spent - creatorGetsMinor, spent);
-  const own: Share = { paysMinor: ownMinor, toCreatorMinor: spent - fee, toPlatformMinor: fee, backMinor: back };
+  const borne = creatorPartOf(platformFeeMinor, split);
+  const ownBorne = borne === 0n ? 0n : (allocate(borne, [fee, platformFeeMinor - fee])[0] ?? 0n);
+  const own: Share = { paysMinor: ownMinor, toCreatorMinor: spent - fee, toPlatformMinor: fee, creatorFeeMinor: ownBorne, backMinor: back };
   return {
     own,
-    partner: { paysMinor: partnerMinor, toCreatorMinor: creatorGetsMinor - own.toCreatorMinor, toPlatformMinor: platformFeeMinor - fee, backMinor: brandGetsBackMinor - back },
+    partner: { paysMinor: partnerMinor, toCreatorMinor: creatorGetsMinor - own.toCreatorMinor, toPlatformMinor: platformFeeMinor - fee, creatorFeeMinor: borne - ownBorne, backMinor: brandGetsBackMinor - back },
   };
 }
 

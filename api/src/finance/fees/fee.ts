@@ -1,4 +1,4 @@
-import { shareOf } from '@meadow/shared';
+import { allocate, shareOf } from '@meadow/shared';
 
 export interface FeeTerms {
   bps: number;
@@ -44,3 +44,7 @@ export function splitFee(feeMinor: bigint, currency: string, brand: FeeTerms, cr
     currency,
   };
 }
+
+/** How much of a part of the platform's fee the creator bears: as of the whole fee. The brand bears the rest. */
+export const creatorPartOf = (partMinor: bigint, { brandFeeMinor, creatorFeeMinor }: Pick<Split, 'brandFeeMinor' | 'creatorFeeMinor'>): bigint =>
+  creatorFeeMinor === 0n ? 0n : (allocate(partMinor, [brandFeeMinor, creatorFeeMinor])[1] ?? 0n);

@@ -5,7 +5,7 @@ import type { BillingParty, Invoice } from './invoice.ts';
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', format: true, suppressEmptyNode: true });
 const CORE = 'urn:cen.eu:en16931:2017';
 /** Name and unit of what is billed: one service. UN/ECE Recommendation 20: C62 is one. */
-const lineNames = { DEAL_FEE: 'Platform fee of a sponsorship', ADS: 'Advertising' };
+const lineNames = { DEAL_FEE: 'Platform fee of a sponsorship', CREATOR_FEE: 'Platform fee on creator earnings', ADS: 'Advertising' };
 
 /**
  * The invoice as UBL 2.1 after EN 16931: type 380, or 381 with the number of the invoice it corrects. Amounts are

@@ -11,8 +11,8 @@ export interface BillingParty {
 }
 
 export interface InvoiceLine {
-  /** What was charged: the platform's fee on a deal, or the ads of a campaign. */
-  kind: 'DEAL_FEE' | 'ADS';
+  /** What was charged: the platform's fee on a deal or pool, to its brand or to its creator, or the ads of a campaign. */
+  kind: 'DEAL_FEE' | 'CREATOR_FEE' | 'ADS';
   subjectId: string;
   netMinor: string;
   grossMinor: string;

@@ -5,7 +5,7 @@ import { money, Money } from '../../platform/graphql/money.view.ts';
 import type { Invoice } from './invoice.ts';
 
 export const InvoiceKindEnum = enumOf('InvoiceKind', ['INVOICE', 'CREDIT_NOTE']);
-export const InvoiceLineKindEnum = enumOf('InvoiceLineKind', ['DEAL_FEE', 'ADS']);
+export const InvoiceLineKindEnum = enumOf('InvoiceLineKind', ['DEAL_FEE', 'CREATOR_FEE', 'ADS']);
 
 @ObjectType('BillingParty')
 export class BillingPartyView {
@@ -30,7 +30,7 @@ export class BillingPartyInput {
 @ObjectType('InvoiceLine')
 export class InvoiceLineView {
   @Field(() => InvoiceLineKindEnum) kind!: string;
-  @Field(() => ID, { description: 'The deal or the campaign.' }) subjectId!: string;
+  @Field(() => ID, { description: 'The deal, contest or campaign.' }) subjectId!: string;
   @Field(() => Minor) netMinor!: bigint;
   @Field(() => Minor) grossMinor!: bigint;
 }

@@ -8,7 +8,7 @@ import { isUuid, systemContext } from '../../platform/database/tenant-context.ts
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Handles, Repeats } from '../../platform/queue/handles.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
-import { adRevenue, platformFees, tax } from '../ledger/account.ts';
+import { adRevenue, creatorFees, platformFees, tax } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
 import type { Posting } from '../ledger/posting.ts';
 import { billingPartyOf } from './billing-details.service.ts';
@@ -37,7 +37,7 @@ interface Bill {
 }
 
 /**
- * Invoices for what the platform took: its fees on deals and the ads of campaigns. A run bills the sealed transfers
+ * Invoices for what the platform took: its fees on deals, from brands and from creators, and the ads of campaigns. A run bills the sealed transfers
  * since the run before it, all of them and each once; what came back in the meantime lowers the invoice, or becomes
  * a credit note when more came back than was charged.
  */
@@ -141,12 +141,12 @@ export class InvoicesService {
         JSON.stringify(issuer), JSON.stringify(recipient), JSON.stringify(lines), JSON.stringify(decision), now,
       ],
     );
-    return taxMinor > 0n ? [taxPosting(id, bill.currency, taxMinor * sign, lines)] : [];
+    return taxMinor > 0n ? [taxPosting({ id, ...bill, lines }, taxMinor * sign)] : [];
   }
 }
 
 /** What is owed to the tax office stops being revenue: out of fees and ads in proportion to what they brought. */
-function taxPosting(id: string, currency: string, taxMinor: bigint, lines: readonly InvoiceLine[]): Posting {
+function taxPosting({ id, orgId, currency, lines }: Pick<Invoice, 'id' | 'orgId' | 'currency' | 'lines'>, taxMinor: bigint): Posting {
   const taxOf = (kind: InvoiceLine['kind']) => lines.reduce((sum, line) => (line.kind === kind ? sum + BigInt(line.grossMinor) - BigInt(line.netMinor) : sum), 0n);
   return {
     kind: 'invoice.tax',
@@ -154,21 +154,26 @@ function taxPosting(id: string, currency: string, taxMinor: bigint, lines: reado
     currency,
     entries: [
       { account: platformFees(), amountMinor: -taxOf('DEAL_FEE') },
+      { account: creatorFees(orgId), amountMinor: -taxOf('CREATOR_FEE') },
       { account: adRevenue(), amountMinor: -taxOf('ADS') },
       { account: tax(), amountMinor: taxMinor },
     ],
   };
 }
 
-/** Per organisation and currency, what the platform took in the transfers of a range, by deal and by campaign. */
+/** Per organisation and currency, what the platform took in the transfers of a range, by deal, pool and campaign. A fees account with a subject is the one of that creator. */
 const BILLS = `
   WITH taken AS (
-    SELECT payer.org_id, a.currency, CASE a.purpose WHEN 'PLATFORM_FEES' THEN 'DEAL_FEE' ELSE 'ADS' END AS kind, coalesce(t.deal_id, t.campaign_id) AS subject_id,
+    SELECT coalesce(of.creator_id, payer.org_id) AS org_id, a.currency, CASE WHEN of.creator_id IS NOT NULL THEN 'CREATOR_FEE' WHEN a.purpose = 'PLATFORM_FEES' THEN 'DEAL_FEE' ELSE 'ADS' END AS kind,
+      coalesce(t.deal_id, t.campaign_id, payer.subject_id) AS subject_id,
       sum(e.amount_minor) AS gross, min(t.effective_at)::date AS first_day, max(t.effective_at)::date AS last_day
     FROM ledger_transfers t
     JOIN ledger_entries e ON e.account_no = ANY (t.account_nos) AND e.transfer_no = t.no
     JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE')
-    CROSS JOIN LATERAL (SELECT p.org_id FROM ledger_accounts p WHERE p.no = ANY (t.account_nos) AND p.purpose IN ('ESCROW', 'CAMPAIGN_BUDGET', 'AVAILABLE') ORDER BY p.purpose LIMIT 1) payer
+    CROSS JOIN LATERAL (SELECT nullif(a.subject_id, '00000000-0000-0000-0000-000000000000') AS creator_id) of
+    CROSS JOIN LATERAL (
+      SELECT p.org_id, p.subject_id FROM ledger_accounts p WHERE p.no = ANY (t.account_nos) AND p.purpose IN ('ESCROW', 'CAMPAIGN_BUDGET', 'AVAILABLE') ORDER BY p.subject_id DESC LIMIT 1
+    ) payer
     WHERE t.no > $1 AND t.no <= $2
     GROUP BY 1, 2, 3, 4 HAVING sum(e.amount_minor) <> 0
   )
@@ -178,6 +183,8 @@ const BILLS = `
 
 const asInvoice = ({ series, number, correctsSeries, correctsNumber, ...row }: StoredInvoice): Invoice => ({
   ...row,
+  // Fees of pools were once billed without naming the pool.
+  lines: row.lines.map((line) => ({ ...line, subjectId: line.subjectId ?? '' })),
   number: printedNumber(series, number),
   corrects: correctsSeries === null || correctsNumber === null ? null : printedNumber(correctsSeries, correctsNumber),
 });

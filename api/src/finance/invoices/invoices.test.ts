@@ -3,10 +3,14 @@ import { XMLParser } from 'fast-xml-parser';
 import { uuidv7 } from 'uuidv7';
 import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
 import { move } from '../../../test/money.ts';
-import { adRevenue, available, campaignBudget, escrow, funding, platformFees } from '../index.ts';
+import { Database } from '../../platform/database/database.ts';
+import { systemContext } from '../../platform/database/tenant-context.ts';
+import { splitFee } from '../fees/fee.ts';
+import { adRevenue, available, campaignBudget, creatorFees, escrow, EscrowService, funding, PoolsService, platformFees } from '../index.ts';
 
 interface Line {
   kind: string;
+  subjectId: string;
   netMinor: string;
   grossMinor: string;
 }
@@ -25,9 +29,12 @@ interface Bill {
 
 describe('invoices', () => {
   const app = useTestApp();
-  beforeAll(() => app.startWorker());
+  let worker: Awaited<ReturnType<typeof app.startWorker>>;
+  beforeAll(async () => {
+    worker = await app.startWorker();
+  });
 
-  const list = '{ invoices { id kind number corrects recipient { name taxId country } net { minor } tax { minor } gross { minor currency } taxRateBps lines { kind netMinor grossMinor } } }';
+  const list = '{ invoices { id kind number corrects recipient { name taxId country } net { minor } tax { minor } gross { minor currency } taxRateBps lines { kind subjectId netMinor grossMinor } } }';
   const read = async (person: Person) => (await app.ask<{ invoices: Bill[] }>(person, list)).invoices;
   const setDetails = (person: Person, more: object = {}) =>
     app.ask(person, 'mutation ($input: BillingPartyInput!) { setBillingDetails(input: $input) { country } }', {
@@ -73,7 +80,7 @@ describe('invoices', () => {
     // 116.00 with 6 %: 109.43 and 6.57. Lines share the net as they share the whole: 100.00 and 9.43.
     expect(invoice).toMatchObject({ kind: 'INVOICE', net: { minor: '10943' }, tax: { minor: '657' }, gross: { minor: '11600', currency: 'CNY' }, taxRateBps: 600 });
     expect(invoice?.recipient).toEqual({ name: '上海春日 Cosmetics <Ltd>', taxId: '91310000MA1FL0AB12', country: 'CN' });
-    expect(invoice?.lines).toEqual([{ kind: 'ADS', netMinor: '943', grossMinor: '1000' }, { kind: 'DEAL_FEE', netMinor: '10000', grossMinor: '10600' }]);
+    expect(invoice?.lines).toMatchObject([{ kind: 'ADS', netMinor: '943', grossMinor: '1000' }, { kind: 'DEAL_FEE', netMinor: '10000', grossMinor: '10600' }]);
     await charge(await charged(0n, 500n), 0n, 700n);
     await bill();
     expect(await read(brand)).toHaveLength(1);
@@ -93,7 +100,62 @@ describe('invoices', () => {
     await bill();
     const [note, invoice] = await read(brand);
     expect(note).toMatchObject({ kind: 'CREDIT_NOTE', corrects: invoice!.number, net: { minor: '2000' }, tax: { minor: '120' }, gross: { minor: '2120' } });
-    expect(note?.lines).toEqual([{ kind: 'ADS', netMinor: '-2000', grossMinor: '-2120' }]);
+    expect(note?.lines).toMatchObject([{ kind: 'ADS', netMinor: '-2000', grossMinor: '-2120' }]);
+  });
+
+  describe('of a fee that both sides bear', () => {
+    const terms = (bps: number) => ({ bps, fixedMinor: 0n, minimumMinor: 0n, capMinor: null });
+    /** 1,060.00 for the creator, who bears 5 % of it; the brand pays 10 % on top. */
+    const split = splitFee(106_000n, 'CNY', terms(1_000), terms(500));
+    async function settled(): Promise<{ brand: Person; creator: Person; dealId: string }> {
+      const [brand, creator, dealId] = [await app.signUp('BRAND'), await app.signUp('CREATOR'), uuidv7()];
+      await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: available(brand.organisationId), amountMinor: 1_000_000 });
+      const deal = { dealId, brandId: brand.organisationId, creatorId: creator.organisationId, split, frozen: false, partner: null };
+      const [db, service] = [worker.get(Database, { strict: false }), worker.get(EscrowService, { strict: false })];
+      await db.transaction(systemContext, async (tx) => {
+        await service.fund(tx, deal);
+        await service.release(tx, deal);
+      });
+      return { brand, creator, dealId };
+    }
+
+    it('go to each side for its own part', async () => {
+      const { brand, creator, dealId } = await settled();
+      await setDetails(creator, { name: '林小满', country: 'CN', taxId: null });
+      await bill();
+      // 106.00 and 53.00 with 6 %: 100.00 and 50.00.
+      const [ofBrand, ofCreator] = [await read(brand), await read(creator)];
+      expect(ofBrand).toMatchObject([{ kind: 'INVOICE', net: { minor: '10000' }, gross: { minor: '10600' }, lines: [{ kind: 'DEAL_FEE', subjectId: dealId, grossMinor: '10600' }] }]);
+      expect(ofCreator).toMatchObject([{ kind: 'INVOICE', net: { minor: '5000' }, tax: { minor: '300' }, gross: { minor: '5300' }, recipient: { name: '林小满', country: 'CN' }, lines: [{ kind: 'CREATOR_FEE', subjectId: dealId, netMinor: '5000', grossMinor: '5300' }] }]);
+      expect((await app.fetch(brand, `/api/invoices/${ofCreator[0]!.id}/pdf`)).statusCode).toBe(404);
+      const [pdf, xml] = [await app.fetch(creator, `/api/invoices/${ofCreator[0]!.id}/pdf?lang=zh-CN`), await app.fetch(creator, `/api/invoices/${ofCreator[0]!.id}/xml`)];
+      expect(pdf.rawPayload.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(xml.payload).toContain('Platform fee on creator earnings');
+      const all = await read(await app.operator());
+      expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining([ofBrand[0]!.id, ofCreator[0]!.id]));
+    });
+
+    it('come back to each side by a credit note', async () => {
+      const { brand, creator, dealId } = await settled();
+      await bill();
+      await move(app.owner, { kind: 'commission.back', from: creatorFees(creator.organisationId), to: available(brand.organisationId), amountMinor: 530, dealId });
+      await bill();
+      const [note, invoice] = await read(creator);
+      expect(note).toMatchObject({ kind: 'CREDIT_NOTE', corrects: invoice!.number, gross: { minor: '530' }, lines: [{ kind: 'CREATOR_FEE', netMinor: '-500', grossMinor: '-530' }] });
+      expect(await read(brand)).toHaveLength(1);
+    });
+
+    it('of a pool name the pool', async () => {
+      const [brand, creator, poolId] = [await app.signUp('BRAND'), await app.signUp('CREATOR'), uuidv7()];
+      await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: available(brand.organisationId), amountMinor: 1_000_000 });
+      const [db, service, pool] = [worker.get(Database, { strict: false }), worker.get(PoolsService, { strict: false }), { poolId, orgId: brand.organisationId, currency: 'CNY' }];
+      await db.transaction(systemContext, async (tx) => {
+        await service.fund(tx, pool, 116_600n);
+        await service.award(tx, pool, { awardId: uuidv7(), creatorId: creator.organisationId, kind: 'PRIZE', creatorGetsMinor: 100_700n, platformFeeMinor: 15_900n, creatorFeeMinor: 5_300n });
+      });
+      await bill();
+      expect([await read(brand), await read(creator)]).toMatchObject([[{ lines: [{ kind: 'DEAL_FEE', subjectId: poolId, grossMinor: '10600' }] }], [{ lines: [{ kind: 'CREATOR_FEE', subjectId: poolId, grossMinor: '5300' }] }]]);
+    });
   });
 
   it('set their tax aside from revenue, and the book stays balanced', async () => {

@@ -22,7 +22,10 @@ export const campaignBudget = (campaignId: string, brandId: string): Account => 
 export const payable = (creatorId: string): Account => own(creatorId, 'PAYABLE');
 /** The world outside: what came in from it stands as a debit, what went out as a credit. */
 export const funding = (): Account => own(OPERATOR_ID, 'FUNDING');
+/** Fees that brands pay on top. */
 export const platformFees = (): Account => own(OPERATOR_ID, 'PLATFORM_FEES');
+/** Fees that a creator pays out of its fee: an account for each, so that the book itself says whom to invoice. */
+export const creatorFees = (creatorId: string): Account => ({ org: OPERATOR_ID, purpose: 'PLATFORM_FEES', subject: creatorId });
 export const adRevenue = (): Account => own(OPERATOR_ID, 'AD_REVENUE');
 /** What is owed to the tax office. */
 export const tax = (): Account => own(OPERATOR_ID, 'TAX');

@@ -9,7 +9,7 @@ import { brandPays } from './commission.ts';
 import { orderColumns, type CommissionLine, type CommissionOrder } from './commission-row.ts';
 import type { CommissionOrderView, CommissionSumView } from './commission.view.ts';
 
-type Row = CommissionOrder & { lines: (Omit<CommissionLine, 'creatorGetsMinor' | 'platformFeeMinor' | 'at' | 'settledAt'> & { gets: string; fee: string; at: string; settledAt: string | null })[] };
+type Row = CommissionOrder & { lines: (Pick<CommissionLine, 'id' | 'kind'> & { gets: string; fee: string; at: string; settledAt: string | null })[] };
 
 const LINES = `(SELECT json_agg(json_build_object('id', l.id, 'kind', l.kind, 'gets', l.creator_gets_minor::text, 'fee', l.platform_fee_minor::text, 'at', l.at, 'settledAt', l.settled_at) ORDER BY l.id)
   FROM commission_lines l WHERE l.order_id = c.id)`;

@@ -39,7 +39,7 @@ export interface CommissionLine extends Amounts {
 
 export const orderColumns = [
   'id', 'dealId', 'brandId', 'creatorId', 'orderKey', 'orderedAt', 'matchedBy', 'attributed', 'valueMinor', 'refundedMinor', 'valueCurrency', 'rate', 'rateSource', 'rateAsOf', 'bps', 'currency',
-  'creatorGetsMinor', 'platformFeeMinor', 'status', 'waitsFor', 'heldMinor', 'holdNo', 'lockAt', 'lockedAt',
+  'creatorGetsMinor', 'platformFeeMinor', 'creatorFeeMinor', 'status', 'waitsFor', 'heldMinor', 'holdNo', 'lockAt', 'lockedAt',
 ].map((name) => `c.${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} AS "${name}"`).join(', ');
 
 /** An order as measurement tells it, with the terms of its deal. */

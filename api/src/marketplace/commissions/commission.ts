@@ -32,16 +32,24 @@ export function grossCommission({ valueMinor, refundedMinor, valueCurrency, curr
 export interface Amounts {
   creatorGetsMinor: bigint;
   platformFeeMinor: bigint;
+  /** Of the platform's fee, what the creator bears. */
+  creatorFeeMinor: bigint;
 }
 export const brandPays = ({ creatorGetsMinor, platformFeeMinor }: Amounts): bigint => creatorGetsMinor + platformFeeMinor;
 
 /** The sum of an order's lines as it has to be. Once it is locked it can only fall: what is told later of a larger order is too late. */
-export function dueAmounts(split: Pick<Split, 'creatorGetsMinor' | 'platformFeeMinor'>, now: Amounts, isLocked: boolean): Amounts {
-  const due = { creatorGetsMinor: split.creatorGetsMinor, platformFeeMinor: split.platformFeeMinor };
-  return isLocked && brandPays(due) > brandPays(now) ? now : due;
+export function dueAmounts({ creatorGetsMinor, platformFeeMinor, creatorFeeMinor }: Pick<Split, keyof Amounts>, now: Amounts, isLocked: boolean): Amounts {
+  const due = { creatorGetsMinor, platformFeeMinor, creatorFeeMinor };
+  if (!isLocked) return due;
+  // What was invoiced to the brand when it was locked is not invoiced to the creator later.
+  return brandPays(due) > brandPays(now) ? now : { ...due, creatorFeeMinor: creatorFeeMinor < now.creatorFeeMinor ? creatorFeeMinor : now.creatorFeeMinor };
 }
 
-export const difference = (due: Amounts, now: Amounts): Amounts => ({ creatorGetsMinor: due.creatorGetsMinor - now.creatorGetsMinor, platformFeeMinor: due.platformFeeMinor - now.platformFeeMinor });
+export const difference = (due: Amounts, now: Amounts): Amounts => ({
+  creatorGetsMinor: due.creatorGetsMinor - now.creatorGetsMinor,
+  platformFeeMinor: due.platformFeeMinor - now.platformFeeMinor,
+  creatorFeeMinor: due.creatorFeeMinor - now.creatorFeeMinor,
+});
 
 export type LineKind = 'EARNED' | 'REFUND' | 'REVERSED';
 /** A line that takes back says why: the customer gave back, or the order was never this creator's. */

@@ -11,7 +11,7 @@ import { DUE, orderColumns, TOLD, type CommissionLine, type CommissionOrder, typ
 const DAY_MS = 86_400_000;
 /** Orders looked at in one run. */
 const MOST = 500;
-const none: Amounts = { creatorGetsMinor: 0n, platformFeeMinor: 0n };
+const none: Amounts = { creatorGetsMinor: 0n, platformFeeMinor: 0n, creatorFeeMinor: 0n };
 
 /**
  * Commission on orders, derived again and again from what measurement says of each order: whatever is retried, arrives
@@ -82,8 +82,8 @@ export class CommissionsService {
     const due = dueAmounts(split, order, order.lockedAt !== null);
     const delta = difference(due, order);
     if (delta.creatorGetsMinor === 0n && delta.platformFeeMinor === 0n) return;
-    await tx.query('INSERT INTO commission_lines (id, order_id, brand_id, creator_id, kind, creator_gets_minor, platform_fee_minor, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-      uuidv7(), order.id, order.brandId, order.creatorId, kindOf(delta, order.attributed), delta.creatorGetsMinor.toString(), delta.platformFeeMinor.toString(), this.clock.now(),
+    await tx.query('INSERT INTO commission_lines (id, order_id, brand_id, creator_id, kind, creator_gets_minor, platform_fee_minor, at, creator_fee_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
+      uuidv7(), order.id, order.brandId, order.creatorId, kindOf(delta, order.attributed), delta.creatorGetsMinor.toString(), delta.platformFeeMinor.toString(), this.clock.now(), delta.creatorFeeMinor.toString(),
     ]);
     Object.assign(order, due);
   }
@@ -118,7 +118,7 @@ export class CommissionsService {
   /** Negative lines of a locked order come out of the creator's earnings, as soon as there are any. */
   private async setOff(tx: Tx, order: CommissionOrder): Promise<void> {
     const lines = await tx.query<CommissionLine[]>(
-      'SELECT id, kind, creator_gets_minor AS "creatorGetsMinor", platform_fee_minor AS "platformFeeMinor" FROM commission_lines WHERE order_id = $1 AND settled_at IS NULL ORDER BY id', [order.id]);
+      'SELECT id, kind, creator_gets_minor AS "creatorGetsMinor", platform_fee_minor AS "platformFeeMinor", creator_fee_minor AS "creatorFeeMinor" FROM commission_lines WHERE order_id = $1 AND settled_at IS NULL ORDER BY id', [order.id]);
     order.waitsFor = null;
     for (const line of lines) {
       if (await this.holds.takeBack(tx, parties(order), line.id, line)) await tx.query('UPDATE commission_lines SET settled_at = $2 WHERE id = $1', [line.id, this.clock.now()]);
@@ -144,9 +144,9 @@ export class CommissionsService {
   private async save(tx: Tx, order: CommissionOrder): Promise<void> {
     await tx.query(
       `UPDATE commission_orders SET attributed = $2, value_minor = $3, refunded_minor = $4, matched_by = $5, value_currency = $16, rate = $6, rate_source = $7, rate_as_of = $8, creator_gets_minor = $9, platform_fee_minor = $10,
-         status = $11, waits_for = $12, held_minor = $13, hold_no = $14, locked_at = $15 WHERE id = $1`,
+         status = $11, waits_for = $12, held_minor = $13, hold_no = $14, locked_at = $15, creator_fee_minor = $17 WHERE id = $1`,
       [order.id, order.attributed, order.valueMinor.toString(), order.refundedMinor.toString(), order.matchedBy, order.rate, order.rateSource, order.rateAsOf, order.creatorGetsMinor.toString(),
-        order.platformFeeMinor.toString(), order.status, order.waitsFor, order.heldMinor.toString(), order.holdNo, order.lockedAt, order.valueCurrency],
+        order.platformFeeMinor.toString(), order.status, order.waitsFor, order.heldMinor.toString(), order.holdNo, order.lockedAt, order.valueCurrency, order.creatorFeeMinor.toString()],
     );
   }
 }

@@ -98,7 +98,7 @@ export class ProgrammesService {
        SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM programme_awards WHERE programme_id = $2 AND creator_id = $4) < $8 ON CONFLICT (programme_id, deal_id) DO NOTHING RETURNING 1`,
       [awardId, id, brandId, creatorId, dealId, bonus.toString(), this.clock.now(), most]);
     if (made.length === 0) return;
-    await this.pools.award(tx, { poolId: id, orgId: brandId, currency }, { awardId, creatorId, kind: 'BONUS', creatorGetsMinor: bonus, platformFeeMinor: 0n });
+    await this.pools.award(tx, { poolId: id, orgId: brandId, currency }, { awardId, creatorId, kind: 'BONUS', creatorGetsMinor: bonus, platformFeeMinor: 0n, creatorFeeMinor: 0n });
     await tx.query('UPDATE programmes SET pool_minor = pool_minor - $2 WHERE id = $1', [id, bonus.toString()]);
   }
 

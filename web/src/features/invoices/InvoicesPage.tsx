@@ -29,20 +29,21 @@ export function InvoicesPage() {
   const columns: Column<Invoice>[] = [
     { id: 'number', header: t('invoices.number'), cell: (i) => <>{i.number}{i.corrects && <small><br />{t('invoices.corrects', { number: i.corrects })}</small>}</>, sortBy: (i) => i.number, csv: (i) => i.number },
     { id: 'kind', header: t('invoices.kind'), cell: (i) => t.code('invoiceKind', i.kind), sortBy: (i) => i.kind, csv: (i) => i.kind, phone: 'hidden' },
+    { id: 'what', header: t('invoices.what'), cell: (i) => f.list(whatOf(i).map((kind) => t.code('invoiceLine', kind))), csv: (i) => whatOf(i).join(' '), phone: 'figure' },
     ...(isOperator ? [{ id: 'to', header: t('invoices.to'), cell: (i: Invoice) => i.recipient.name, sortBy: (i: Invoice) => i.recipient.name, csv: (i: Invoice) => i.recipient.name, phone: 'figure' as const }] : []),
-    { id: 'date', header: t('invoices.date'), cell: (i) => f.day(i.issuedOn), sortBy: (i) => i.issuedOn, csv: (i) => i.issuedOn, phone: 'figure' },
-    { id: 'period', header: t('invoices.period'), cell: (i) => `${f.day(i.periodFrom)} – ${f.day(i.periodTo)}`, csv: (i) => `${i.periodFrom}/${i.periodTo}`, phone: 'hidden' },
+    { id: 'date', header: t('invoices.date'), cell: (i) => f.day(i.issuedOn), sortBy: (i) => i.issuedOn, csv: (i) => i.issuedOn, phone: isOperator ? 'hidden' : 'figure' },
+    { id: 'period', header: t('invoices.period'), cell: (i) => (i.periodFrom === i.periodTo ? f.day(i.periodFrom) : f.dayRange(i.periodFrom, i.periodTo)), csv: (i) => `${i.periodFrom}/${i.periodTo}`, phone: 'hidden' },
     { id: 'net', header: t('invoices.net'), align: 'right', cell: (i) => f.money(i.net), sortBy: (i) => BigInt(i.net.minor), csv: (i) => i.net.minor, csvHeader: `${t('invoices.net')} [minor]`, phone: 'hidden' },
     { id: 'tax', header: t('invoices.tax'), align: 'right', cell: (i) => <>{f.money(i.tax)} <small>{f.percent(i.taxRateBps / 10_000)}</small></>, sortBy: (i) => BigInt(i.tax.minor), csv: (i) => i.tax.minor, csvHeader: `${t('invoices.tax')} [minor]`, phone: 'hidden' },
     { id: 'gross', header: t('invoices.gross'), align: 'right', cell: (i) => f.money(signed(i)), sortBy: (i) => BigInt(signed(i).minor), csv: (i) => signed(i).minor, csvHeader: `${t('invoices.gross')} [minor]`, phone: 'figure' },
-    { id: 'file', header: t('invoices.file'), cell: (i) => <Files invoice={i} />, phone: 'figure' },
+    { id: 'file', header: t('invoices.file'), cell: (i) => <Files invoice={i} />, phone: 'action' },
   ];
   const own = (live.data?.invoices ?? []).filter((i) => i.gross.currency === organisation.currency);
   const sum = own.reduce((all, i) => all + BigInt(signed(i).minor), 0n);
   return (
     <Page title={t('nav.invoices')} answer={live.data && own.length > 0 ? t('invoices.answer', { amount: f.moneyPlain({ minor: sum.toString(), currency: organisation.currency }) }) : undefined}
       actions={<><AsOf at={live.asOf} />{live.data && live.data.invoices.length > 0 && <Sheet />}{may('fee:manage') && <ConfirmButton label={t('invoices.issue')} effect={t('invoices.issueEffect')} onConfirm={async () => (await issue({})) !== null} />}</>}>
-      <Region live={live} isEmpty={(data) => data.invoices.length === 0} empty={<EmptyState title={t('invoices.none')} hint={t(isOperator ? 'invoices.noneOps' : 'invoices.noneHint')} />}>
+      <Region live={live} isEmpty={(data) => data.invoices.length === 0} empty={<EmptyState title={t('invoices.none')} hint={t(isOperator ? 'invoices.noneOps' : organisation.kind === 'CREATOR' ? 'invoices.noneCreator' : 'invoices.noneHint')} />}>
         {({ invoices }) => <Section title={t('nav.invoices')}><DataTable id="invoices" caption={t('nav.invoices')} rows={invoices} columns={columns} rowKey={(i) => i.id} /></Section>}
       </Region>
       {may('org:manage') && <BillingForm />}
@@ -50,6 +51,8 @@ export function InvoicesPage() {
   );
 }
 
+/** The kinds of its lines, each once. */
+const whatOf = (invoice: Invoice) => [...new Set(invoice.lines.map(({ kind }) => kind))];
 const signed = (invoice: Invoice) => (invoice.kind === 'CREDIT_NOTE' ? { ...invoice.gross, minor: (-BigInt(invoice.gross.minor)).toString() } : invoice.gross);
 
 /** All of them as a spreadsheet. */
