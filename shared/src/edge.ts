@@ -2,7 +2,7 @@ import type { EventRejectionCode } from './errors.ts';
 
 /** Contract of the edge: what a site, an app or a server sends, and what it gets back. Documented in docs/api/edge.md. */
 export const eventTypes = [
-  'impression', 'viewable', 'click', 'page_view', 'view_content', 'engagement', 'search', 'add_to_cart', 'purchase', 'refund', 'lead', 'custom',
+  'impression', 'viewable', 'click', 'page_view', 'view_content', 'engagement', 'search', 'add_to_cart', 'purchase', 'refund', 'lead', 'custom', 'consent_withdrawn',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
@@ -54,7 +54,9 @@ export interface DecisionRequest {
   query?: string;
   context?: {
     country?: string; region?: string; city_tier?: string; device?: string; language?: string; gender?: string; age_band?: string;
-    interests?: string[]; hour?: number;
+    interests?: string[];
+    /** Of the day where the viewer is, 0 to 23: day-parts then hold on the viewer's clock instead of the campaign's. */
+    hour?: number;
   };
   /** Ids of campaigns not to show. */
   exclude?: string[];

@@ -47,6 +47,10 @@ export type BidModel = (typeof bidModels)[number];
 export const pacings = ['EVEN', 'ASAP'] as const;
 export type Pacing = (typeof pacings)[number];
 
+/** Whose ads must not stand beside a campaign's: nobody's, those of the brand's named competitors, or also other brands' ads of the same product category. */
+export const separations = ['NONE', 'LISTED', 'CATEGORY'] as const;
+export type Separation = (typeof separations)[number];
+
 /** Why a campaign does not deliver. */
 export const campaignBlockers = [
   'DRAFT', 'IN_REVIEW', 'REJECTED', 'PAUSED', 'FLIGHT_NOT_STARTED', 'FLIGHT_OVER', 'DAILY_BUDGET_SPENT', 'TOTAL_BUDGET_SPENT',

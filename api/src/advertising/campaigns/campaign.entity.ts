@@ -1,4 +1,4 @@
-import type { CampaignStatus, Objective, Pacing } from '@meadow/shared';
+import type { CampaignStatus, Objective, Pacing, Separation } from '@meadow/shared';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BigintColumn, MicrosColumn, MinorColumn } from '../../platform/database/minor-column.ts';
 
@@ -16,6 +16,10 @@ export class Campaign {
   @MinorColumn({ name: 'total_budget_minor' }) totalBudgetMinor!: bigint;
   @MinorColumn({ name: 'daily_budget_minor' }) dailyBudgetMinor!: bigint;
   @Column('text') pacing!: Pacing;
+  /** What is advertised, as one of `categories`. */
+  @Column('text', { name: 'product_category', nullable: true }) productCategory!: string | null;
+  /** Whose ads must not stand beside it. */
+  @Column('text') separation!: Separation;
   /** First and last day of delivery, both included, in `timeZone`. */
   @Column('date', { name: 'flight_start_on' }) flightStartOn!: string;
   @Column('date', { name: 'flight_end_on' }) flightEndOn!: string;

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import type { BidModel, Objective, Pacing, Placement } from '@meadow/shared';
+import type { BidModel, Objective, Pacing, Placement, Separation } from '@meadow/shared';
 import { Day, Micros, Minor } from '../../platform/graphql/scalars.ts';
-import { BidModelEnum, ObjectiveEnum, PacingEnum, PlacementEnum } from './campaign.enums.ts';
+import { BidModelEnum, ObjectiveEnum, PacingEnum, PlacementEnum, SeparationEnum } from './campaign.enums.ts';
 
 @InputType()
 export class TargetingInput {
@@ -14,6 +14,7 @@ export class TargetingInput {
   @Field(() => [String], { nullable: true }) interests?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Tiers of cities: "1", "NEW_1", "2" to "5".' }) cityTiers?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Days of the week and hours in the zone of the campaign: "1-5 8-22" is Monday to Friday from 8:00 to 22:00.' }) dayParts?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'Creators: people like those who touched one of them.' }) lookAlikesOf?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Phrase: occurs in the query.' }) keywords?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'The query and nothing else.' }) exactKeywords?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'All its words occur in the query, in any order.' }) broadKeywords?: string[] | null;
@@ -51,6 +52,8 @@ export class CampaignInput {
   @Field(() => Minor) totalBudgetMinor!: bigint;
   @Field(() => Minor) dailyBudgetMinor!: bigint;
   @Field(() => PacingEnum, { nullable: true }) pacing?: Pacing | null;
+  @Field(() => String, { nullable: true, description: 'What is advertised, as a category of the market.' }) productCategory?: string | null;
+  @Field(() => SeparationEnum, { nullable: true, description: 'Whose ads must not stand beside it; LISTED when nothing is said.' }) separation?: Separation | null;
   @Field(() => Day) flightStartOn!: string;
   @Field(() => Day) flightEndOn!: string;
   @Field(() => [AdGroupInput]) adGroups!: AdGroupInput[];

@@ -1,4 +1,4 @@
-import { currencies, type Currency } from '@meadow/shared';
+import { currencies, isCategory, type Currency } from '@meadow/shared';
 import { checkDestination } from '../../measurement/index.ts';
 import { DAY_PART } from '../delivery/day-parts.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
@@ -11,6 +11,7 @@ const MOST_GROUPS = 50;
 const MOST_CREATIVES = 20;
 const MOST_WISHES = 200;
 const MAX_WISH = 64;
+export const MOST_LOOK_ALIKES = 10;
 
 type Problems = Record<string, string>;
 
@@ -28,6 +29,8 @@ export function checkCampaign(input: CampaignInput, { today, currency }: { today
   if (input.flightEndOn < input.flightStartOn) problems['flightEndOn'] = 'must not lie before the start';
   else if (input.flightEndOn < today) problems['flightEndOn'] = 'lies in the past';
   if (input.dealId && !isUuid(input.dealId)) problems['dealId'] = 'is no deal';
+  if (input.productCategory && !isCategory(input.productCategory)) problems['productCategory'] = 'is no category of the market';
+  if (input.separation === 'CATEGORY' && !input.productCategory) problems['productCategory'] = 'is needed: others of it are to be kept away';
   if (input.adGroups.length < 1 || input.adGroups.length > MOST_GROUPS) problems['adGroups'] = `must be 1 to ${MOST_GROUPS}`;
   input.adGroups.slice(0, MOST_GROUPS).forEach((group, index) => checkGroup(problems, `adGroups.${index}`, group));
   if (Object.keys(problems).length > 0) throw new CampaignInvalid(problems);
@@ -43,6 +46,8 @@ function checkGroup(problems: Problems, at: string, group: AdGroupInput): void {
     const list: readonly string[] = wishes ?? [];
     if (list.length > MOST_WISHES || list.some((wish) => wish.trim() === '' || wish.length > MAX_WISH)) problems[`${at}.targeting.${name}`] = `has at most ${MOST_WISHES} entries of 1 to ${MAX_WISH} characters`;
   }
+  const { lookAlikesOf = [] } = group.targeting;
+  if (lookAlikesOf && (lookAlikesOf.length > MOST_LOOK_ALIKES || !lookAlikesOf.every(isUuid))) problems[`${at}.targeting.lookAlikesOf`] = `must be at most ${MOST_LOOK_ALIKES} creators`;
   if (group.targeting.dayParts?.some((part) => !DAY_PART.test(part))) problems[`${at}.targeting.dayParts`] = 'must be days and hours like "1-5 8-22"';
   if (group.creatives.length < 1 || group.creatives.length > MOST_CREATIVES) problems[`${at}.creatives`] = `must be 1 to ${MOST_CREATIVES}`;
   group.creatives.slice(0, MOST_CREATIVES).forEach((creative, index) => checkCreative(problems, `${at}.creatives.${index}`, creative));

@@ -20,7 +20,7 @@ const creative: SqlObject = {
 const list = (name: string) => (row: string) => `coalesce(${row}.targeting->'${name}', '[]'::jsonb)`;
 const targeting: SqlObject = {
   typename: 'Targeting',
-  leaves: Object.fromEntries(['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'interests', 'cityTiers', 'dayParts', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'].map((name) => [name, list(name)])),
+  leaves: Object.fromEntries(['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'interests', 'cityTiers', 'dayParts', 'lookAlikesOf', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'].map((name) => [name, list(name)])),
 };
 
 const adGroup: SqlObject = {
@@ -52,6 +52,8 @@ export const campaignSql: SqlObject = {
     currency: text('currency'),
     timeZone: text('time_zone'),
     pacing: text('pacing'),
+    productCategory: text('product_category'),
+    separation: text('separation'),
     flightStartOn: day('flight_start_on'),
     flightEndOn: day('flight_end_on'),
     reviewNote: text('review_note'),

@@ -1,10 +1,10 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { BidModel, CampaignStatus, Objective, Pacing, Placement } from '@meadow/shared';
+import type { BidModel, CampaignStatus, Objective, Pacing, Placement, Separation } from '@meadow/shared';
 import { OrganisationView } from '../../identity/index.ts';
 import { countedConnectionOf } from '../../platform/graphql/connection.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { Count, DateTime, Day, Micros } from '../../platform/graphql/scalars.ts';
-import { BidModelEnum, CampaignStatusEnum, ObjectiveEnum, PacingEnum, PlacementEnum } from './campaign.enums.ts';
+import { BidModelEnum, CampaignStatusEnum, ObjectiveEnum, PacingEnum, PlacementEnum, SeparationEnum } from './campaign.enums.ts';
 
 @ObjectType('Targeting')
 export class TargetingView {
@@ -17,6 +17,7 @@ export class TargetingView {
   @Field(() => [String]) interests!: string[];
   @Field(() => [String]) cityTiers!: string[];
   @Field(() => [String]) dayParts!: string[];
+  @Field(() => [ID]) lookAlikesOf!: string[];
   @Field(() => [String]) keywords!: string[];
   @Field(() => [String]) exactKeywords!: string[];
   @Field(() => [String]) broadKeywords!: string[];
@@ -73,6 +74,8 @@ export class CampaignView {
   @Field(() => Money) totalBudget!: Money;
   @Field(() => Money) dailyBudget!: Money;
   @Field(() => PacingEnum, { description: 'EVEN spreads a day’s budget over the day; ASAP spends it as fast as it can.' }) pacing!: Pacing;
+  @Field(() => String, { nullable: true, description: 'What is advertised, as a category of the market.' }) productCategory!: string | null;
+  @Field(() => SeparationEnum, { description: 'Whose ads never stand beside it in one answer: nobody’s (NONE), those of competitors that the brand names in its rules (LISTED), or also other brands’ ads of the same category (CATEGORY).' }) separation!: Separation;
   @Field(() => Day) flightStartOn!: string;
   @Field(() => Day) flightEndOn!: string;
   @Field(() => [AdGroupView]) adGroups!: AdGroupView[];

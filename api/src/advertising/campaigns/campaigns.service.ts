@@ -204,6 +204,8 @@ const wishOf = (input: CampaignInput) => ({
   totalBudgetMinor: input.totalBudgetMinor,
   dailyBudgetMinor: input.dailyBudgetMinor,
   pacing: input.pacing ?? ('EVEN' as const),
+  productCategory: input.productCategory || null,
+  separation: input.separation ?? ('LISTED' as const),
   flightStartOn: input.flightStartOn,
   flightEndOn: input.flightEndOn,
 });

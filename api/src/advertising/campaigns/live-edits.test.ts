@@ -49,6 +49,19 @@ describe('changing a campaign that runs', () => {
     await move(app.owner, { kind: "topup.receive", from: funding(), to: available(brand.organisationId), amountMinor: 100_000n });
   });
 
+  it('says beside whom it will not stand, and what it is that it advertises', async () => {
+    const campaign = await running();
+    const asked = (who: object) => update(campaign.id, input({ adGroups: [sameGroup(campaign)], ...who }));
+    await expect(asked({ separation: 'CATEGORY' })).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID', fields: { productCategory: expect.any(String) } });
+    await expect(asked({ productCategory: 'moon dust' })).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID', fields: { productCategory: expect.any(String) } });
+    const { changes } = await asked({ separation: 'CATEGORY', productCategory: 'beauty' });
+    expect(changes[0]!.changes).toEqual(expect.arrayContaining([{ field: 'separation', before: 'LISTED', after: 'CATEGORY' }, { field: 'productCategory', before: null, after: 'beauty' }]));
+    // What is not said stays, and a copy asks for the same.
+    await asked({ name: '夏季' });
+    const { cloneCampaign } = await app.ask<{ cloneCampaign: object }>(brand, 'mutation ($id: ID!) { cloneCampaign(id: $id) { separation productCategory } }', { id: campaign.id });
+    expect(cloneCampaign).toEqual({ separation: 'CATEGORY', productCategory: 'beauty' });
+  });
+
   it('holds a new bid, budget and end at once and moves the difference of the budget', async () => {
     const campaign = await running();
     expect([campaign.status, campaign.can.edit, campaign.can.review]).toEqual(['ACTIVE', false, false]);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Decision, DecisionResponse } from '@meadow/shared';
 import { DecisionTokens } from '../../measurement/edge.ts';
-import { aBrand, aCampaign, startTestEdge, TEST_SECRET, type CampaignWish, type TestEdge } from '../../../test/edge.ts';
+import { aBrand, aCampaign, eventually, startTestEdge, TEST_SECRET, type CampaignWish, type TestEdge } from '../../../test/edge.ts';
 
 describe('deciding which ad is shown', () => {
   let test: TestEdge;
@@ -49,12 +49,34 @@ describe('deciding which ad is shown', () => {
     expect(priceOf(shown[0]!)).toBe(1_000);
   });
 
+  it('keeps competitors out of one answer, as soon as the brand that names them says so', async () => {
+    const [first, rival, third] = await bidders({ bidMicros: 30_000_000 }, { bidMicros: 20_000_000 }, { bidMicros: 10_000_000 });
+    const shown = async () => (await ask({ slots: 2 })).map((ad) => [ad.campaign_id, priceOf(ad)]);
+    expect(await shown()).toEqual([[first!.id, 20_000], [rival!.id, 10_000]]);
+    await test.owner.query(`INSERT INTO brand_rules (brand_id, competitor_ids) SELECT a.brand_id, ARRAY[b.brand_id] FROM campaigns a, campaigns b WHERE a.id = $1 AND b.id = $2`, [rival!.id, first!.id]);
+    // The rival's bid still is what the first slot would have brought without the first.
+    const apart = [[first!.id, 20_000], [third!.id, 1_000]];
+    await eventually(async () => JSON.stringify(await shown()) === JSON.stringify(apart));
+    await test.owner.query(`UPDATE campaigns SET separation = 'NONE' WHERE id = $1`, [rival!.id]);
+    await test.edge.context.delivery.load();
+    expect((await shown()).map(([id]) => id)).toEqual([first!.id, rival!.id]);
+    await test.owner.query(`UPDATE campaigns SET separation = 'CATEGORY', product_category = 'beauty' WHERE id = ANY ($1)`, [[first!.id, rival!.id]]);
+    await test.edge.context.delivery.load();
+    expect(await shown()).toEqual(apart);
+  });
+
   it('leaves out campaigns that were excluded, and those that want somebody else', async () => {
     const [men, women] = await bidders({ targeting: { genders: ['male'] } }, { targeting: { genders: ['female'], interests: ['美妆'] } });
     expect((await ask({ context: { gender: 'male' } })).map((ad) => ad.campaign_id)).toEqual([men!.id]);
     expect((await ask({ context: { gender: 'female', interests: ['美妆', '旅行'] } })).map((ad) => ad.campaign_id)).toEqual([women!.id]);
     expect(await ask({ context: { gender: 'female' } })).toEqual([]);
     expect(await ask({ context: { gender: 'male' }, exclude: [men!.id] })).toEqual([]);
+  });
+
+  it('keeps to the hours of the viewer’s own day when the site says which it is', async () => {
+    const [morning] = await bidders({ targeting: { dayParts: ['1-7 8-12'] } });
+    expect((await ask({ context: { hour: 9 } })).map((ad) => ad.campaign_id)).toEqual([morning!.id]);
+    expect(await ask({ context: { hour: 20 } })).toEqual([]);
   });
 
   it('shows a visitor no more of an ad in a day than its cap', async () => {
@@ -94,6 +116,9 @@ describe('deciding which ad is shown', () => {
     ['too many slots', { placement: 'feed', slots: 21 }],
     ['a visitor that is a number', { placement: 'feed', slots: 1, visitor: 7 }],
     ['interests that are no texts', { placement: 'feed', slots: 1, context: { interests: [1] } }],
+    ['an hour that no day has', { placement: 'feed', slots: 1, context: { hour: 24 } }],
+    ['half an hour', { placement: 'feed', slots: 1, context: { hour: 8.5 } }],
+    ['an hour in words', { placement: 'feed', slots: 1, context: { hour: '8' } }],
     ['a context that is a list', { placement: 'feed', slots: 1, context: [] }],
     ['an endless query', { placement: 'search', slots: 1, query: 'x'.repeat(300) }],
   ])('refuses %s with a problem document', async (_name, body) => {

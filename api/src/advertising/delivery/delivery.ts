@@ -1,15 +1,19 @@
 import type { Pool } from 'pg';
 import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
-import { expectedMicros, priceMicros } from './auction.ts';
+import { AnswerWriter, seenAt, shownOf } from './answers.ts';
+import { expectedMicros } from './auction.ts';
+import { Audiences } from './audience-table.ts';
+import { AuctionLine, type Placed } from './auction-line.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { decisionId } from './decision-ids.ts';
-import { asciiJson, indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
+import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
 import { LossCounts, lossReasons, type LossReason } from './loss-counts.ts';
-import { Moments, TOKEN_LIFE_S, type Expiry } from './moments.ts';
+import { Moments, TOKEN_LIFE_S } from './moments.ts';
 import type { Offer, OfferWish } from './offer.ts';
+import { apartFor } from './separation.ts';
 import type { Viewer } from './targeting-index.ts';
 import { TrafficCounts } from './traffic-counts.ts';
 
@@ -32,11 +36,7 @@ export interface DeliveryOptions {
   now?: () => number;
 }
 
-interface Winner {
-  group: EligibleGroup;
-  price: number;
-  lease: number;
-}
+type Winner = Placed<EligibleGroup>;
 
 /**
  * Decides which ads are shown. Everything it needs is in memory; PostgreSQL is asked beside the way, for
@@ -45,10 +45,10 @@ interface Winner {
 export class Delivery {
   readonly leases: BudgetLeases;
   private readonly options: DeliveryOptions;
-  /** Where beacons come back to, as the beginning of a JSON text. */
-  private readonly addresses: { impression: string; click: string };
+  private readonly answers: AnswerWriter;
   private readonly moments = new Moments();
   private readonly experiments: EdgeExperiments;
+  private readonly audiences: Audiences;
   readonly caps: FrequencyCaps;
   readonly traffic: TrafficCounts;
   readonly losses: LossCounts;
@@ -59,13 +59,12 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.options = options;
-    const at = options.edgeUrl.replace(/\/$/, '');
-    const begun = (path: string) => asciiJson(`${at}${path}`).slice(0, -1);
-    this.addresses = { impression: begun('/v1/i.gif?t='), click: begun('/v1/c?t=') };
+    this.answers = new AnswerWriter(options.tokens, options.edgeUrl);
     this.leases = new BudgetLeases(options.pool, options.now);
     this.traffic = new TrafficCounts(options.pool);
     this.losses = new LossCounts(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
+    this.audiences = new Audiences(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
@@ -85,6 +84,7 @@ export class Delivery {
   private async read(): Promise<void> {
     const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool), this.experiments.load(), this.caps.join()]);
     this.landings = landings;
+    await this.audiences.load(new Set(index.groups.flatMap(({ targeting }) => targeting.lookAlikesOf ?? [])));
     await this.leases.follow(index.campaigns);
     this.index = index;
   }
@@ -130,13 +130,14 @@ export class Delivery {
     return true;
   }
 
-  private answer({ placement, context }: DecisionRequest, winners: readonly Winner[], visitor: VisitorId | null, nowMs: number): string {
+  private answer(request: DecisionRequest, winners: readonly Winner[], visitor: VisitorId | null, nowMs: number): string {
     if (winners.length === 0) return '{"decisions":[]}';
-    const expiry = this.moments.expiryOf(nowMs);
-    const seen = packContext(placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(context?.device), context?.country);
-    let text = '{"decisions":[';
-    for (let slot = 0; slot < winners.length; slot += 1) text += (slot === 0 ? '' : ',') + this.decision(winners[slot]!, slot, visitor, expiry, seen);
-    return `${text}]}`;
+    const shown = winners.map((winner) => shownOf(winner, this.creativeOf(winner.group, visitor)));
+    return `${this.answers.decisions(shown, visitor, this.moments.expiryOf(nowMs), seenAt(request))}}`;
+  }
+
+  private creativeOf({ campaignId, creatives }: EligibleGroup, visitor: VisitorId | null): ServedCreative {
+    return this.experiments.chosen(campaignId, visitor, creatives) ?? creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
   }
 
   /** Takes the winners' places under their caps. Where another process was first, the auction is held again without that bidder, so that nobody pays for its bid. */
@@ -161,16 +162,17 @@ export class Delivery {
   }
 
   /**
-   * For an exchange: the best group of a brand not yet `taken` that `examine` can make something of, its highest price put aside.
+   * For an exchange: the best group of a brand not yet `taken`, and apart from those, that `examine` can make something of, its highest price put aside.
    * Who wins is decided elsewhere, so nobody here makes anybody pay more.
    */
-  offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: ReadonlySet<string>, examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
+  offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: readonly EligibleGroup[], examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
     let found: Offer<Made> | null = null;
-    this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
+    const likeAudiencesOf = this.audiences.table.of(id);
+    this.index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
       const group = this.index.groups[number]!;
-      if (taken.has(group.brand) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
+      if (taken.some((other) => other.brand === group.brand || apartFor(other, group) !== null) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
       for (const creative of group.creatives) {
         const made = examine(group, creative);
         if (made === null) continue;
@@ -200,31 +202,28 @@ export class Delivery {
   }
 
   /**
-   * The best group of each brand for as many slots as asked. Each pays what the next in line would have been worth,
-   * so one more than the slots is looked for.
+   * The best group of each brand for as many slots as asked, apart from competitors. Each pays what the next in line would have
+   * been worth, so one more than the slots is looked for.
    */
   private auction(
     { placement, slots, query, context, exclude }: DecisionRequest, visitor: VisitorId | null, held: ReadonlySet<string>, refused: ReadonlySet<string> = NOTHING,
   ): Winner[] {
     const { groups, targeting } = this.index;
-    const line: EligibleGroup[] = [];
-    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    const line = new AuctionLine<EligibleGroup>(slots, this.putAside);
+    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
-      if (line.every((other) => other.brand !== group.brand) && !refused.has(group.id) && (held.has(group.id) || !this.isUsedUp(group, visitor)) && this.canShow(group, exclude) && !this.experiments.isHeldOut(group.campaignId, visitor)) line.push(group);
-      return line.length <= slots;
+      if (!line.takes(group) || refused.has(group.id) || (!held.has(group.id) && this.isUsedUp(group, visitor)) || !this.canShow(group, exclude)) return true;
+      // Who cannot be shown anyway learns nothing from it, and is no part of the experiment.
+      if (line.onlyPrices(group) ? this.experiments.wouldHoldOut(group.campaignId, visitor) : this.experiments.isHeldOut(group.campaignId, visitor)) return true;
+      line.add(group);
+      return !line.isFull;
     });
-    const winners: Winner[] = [];
-    for (let place = 0; place < line.length && winners.length < slots; place += 1) {
-      const group = line[place]!;
-      const price = priceMicros(group, line[place + 1]?.score ?? 0);
-      const lease = this.leases.promise(group.campaignId, expectedMicros(group, price));
-      if (lease === 0) continue;
-      winners.push({ group, price, lease });
-    }
-    return winners;
+    return line.end();
   }
 
-  private viewerOf(context: DecisionRequest['context']): Viewer {
+  private readonly putAside = (group: EligibleGroup, price: number): number => this.leases.promise(group.campaignId, expectedMicros(group, price));
+
+  private viewerOf(context: DecisionRequest['context'], visitor: VisitorId | null): Viewer {
     return {
       country: context?.country,
       region: context?.region,
@@ -233,8 +232,9 @@ export class Delivery {
       gender: context?.gender,
       ageBand: context?.age_band,
       cityTier: context?.city_tier,
-      slot: this.moments.slotNow(),
+      slot: this.moments.slotNow(context?.hour),
       interests: context?.interests ?? [],
+      likeAudiencesOf: this.audiences.table.of(visitor),
     };
   }
 
@@ -248,9 +248,11 @@ export class Delivery {
       if (this.isUsedUp(group, visitor)) return lossReasons.capped;
       if (this.experiments.wouldHoldOut(group.campaignId, visitor)) return lossReasons.heldOut;
       if (brands.has(group.brand)) return lossReasons.sameBrand;
+      const ahead = winners.find((winner) => winner.group.score >= group.score && apartFor(winner.group, group) !== null);
+      if (ahead) return apartFor(ahead.group, group)!;
       return winners.length < slots ? lossReasons.noBudget : lossReasons.outbid;
     };
-    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = this.index.groups[number]!;
       const reason = reasonOf(group);
       if (reason === lossReasons.won || reason === lossReasons.outbid) brands.add(group.brand);
@@ -269,24 +271,6 @@ export class Delivery {
     if (this.leases.of(group.campaignId).leftMicros >= highestMicros(group)) return true;
     this.leases.want(group.campaignId);
     return false;
-  }
-
-  private decision({ group, price, lease }: Winner, slot: number, visitor: VisitorId | null, expiry: Expiry, context: number): string {
-    const { creatives } = group;
-    const creative = this.experiments.chosen(group.campaignId, visitor, creatives) ?? creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
-    const token = this.options.tokens.sign({
-      decisionId: decisionId(),
-      brandId: group.brandId,
-      sourceNo: creative.sourceNo,
-      reservation: lease,
-      bidModel: group.bidModel,
-      priceMicros: price,
-      visitor,
-      expiresAtS: expiry.atS,
-      context,
-    });
-    const { impression, click } = this.addresses;
-    return `{"slot":${slot},${creative.json},"impression_url":${impression}${token}","click_url":${click}${token}","token":"${token}","expires_at":"${expiry.text}"}`;
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
-import { microsPerMinor, type Decision } from '@meadow/shared';
+import { microsPerMinor, type Decision, type Separation } from '@meadow/shared';
 import { landing, uuidBytes, type Landing } from '../../measurement/edge.ts';
 import { scoreMicros, shrunkCtr, RESERVE_CPM_MICROS, type Bidder } from './auction.ts';
 import type { LeasedCampaign } from './budget-leases.ts';
 import { slotsOf } from './day-parts.ts';
 import type { Capped } from './frequency.ts';
+import type { Separable } from './separation.ts';
 import { saltOf } from './sole-counting.ts';
 import { TargetingIndex, type Targeted, type Targeting } from './targeting-index.ts';
 
@@ -26,10 +27,9 @@ interface CreativeRow {
 }
 
 /** An ad group that may be shown now. */
-export interface EligibleGroup extends Bidder, Targeted {
+export interface EligibleGroup extends Bidder, Targeted, Separable {
   id: string;
   campaignId: string;
-  brand: string;
   brandId: Uint8Array;
   /** Its frequency cap today in the campaign's zone. */
   capped: Capped | null;
@@ -55,6 +55,9 @@ interface GroupRow {
   targeting: Partial<Omit<Targeting, 'slots'>> & { dayParts?: string[] };
   time_zone: string;
   frequency_cap: number | null;
+  product_category: string | null;
+  separation: Separation;
+  competitor_ids: string[] | null;
   currency: string;
   daily_budget_minor: string;
   today: string;
@@ -77,8 +80,9 @@ const ELIGIBLE = `
   SELECT g.id, g.campaign_id, g.brand_id, g.placements, CASE g.bid_model WHEN 'CPM' THEN 'CPM' ELSE 'CPC' END AS bid_model, g.targeting, g.frequency_cap,
     -- A bid that is found and not yet looked for begins where its search does.
     CASE WHEN g.bid_model IN ('CPM', 'CPC') THEN g.bid_micros ELSE coalesce(b.bid_micros, CASE WHEN g.bid_model = 'AUTOMATIC' THEN g.bid_micros / 2 WHEN live.objective = 'CONVERSION' THEN g.bid_micros / 50 ELSE g.bid_micros END) END AS bid_micros,
+    live.product_category, live.separation, CASE WHEN live.separation <> 'NONE' THEN rules.competitor_ids END AS competitor_ids,
     live.currency, live.daily_budget_minor, live.today::text, live.time_zone, shown.creatives, seen.impressions, seen.clicks
-  FROM live JOIN ad_groups g ON g.campaign_id = live.id LEFT JOIN bid_controls b ON b.ad_group_id = g.id JOIN shown ON shown.ad_group_id = g.id
+  FROM live JOIN ad_groups g ON g.campaign_id = live.id LEFT JOIN bid_controls b ON b.ad_group_id = g.id LEFT JOIN brand_rules rules ON rules.brand_id = live.brand_id JOIN shown ON shown.ad_group_id = g.id
   CROSS JOIN LATERAL (
     SELECT coalesce(sum(r.valid) FILTER (WHERE r.type = 1), 0) AS impressions, coalesce(sum(r.valid) FILTER (WHERE r.type = 3), 0) AS clicks
     FROM rollup_hours r WHERE r.source_no = ANY (shown.sources) AND r.hour > now() - interval '7 days'
@@ -108,13 +112,16 @@ function eligible(row: GroupRow): EligibleGroup {
     id: row.id,
     campaignId: row.campaign_id,
     brand: row.brand_id,
+    category: row.product_category,
+    separation: row.separation,
+    competitors: row.competitor_ids && row.competitor_ids.length > 0 ? new Set(row.competitor_ids) : null,
     brandId: uuidBytes(row.brand_id),
     placements: row.placements,
     targeting: {
       countries: list(t.countries), regions: list(t.regions), devices: list(t.devices), languages: list(t.languages),
       genders: list(t.genders), ageBands: list(t.ageBands), interests: list(t.interests), keywords: list(t.keywords),
       exactKeywords: list(t.exactKeywords), broadKeywords: list(t.broadKeywords), negativeKeywords: list(t.negativeKeywords),
-      cityTiers: list(t.cityTiers), slots: slotsOf(list(t.dayParts), row.time_zone, new Date()),
+      cityTiers: list(t.cityTiers), lookAlikesOf: list(t.lookAlikesOf), slots: slotsOf(list(t.dayParts), row.time_zone, new Date()),
     },
     capped: row.frequency_cap === null ? null : { adGroupId: row.id, salt: saltOf(row.id), cap: row.frequency_cap, day: row.today },
     score: scoreMicros(bidder),

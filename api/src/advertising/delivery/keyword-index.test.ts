@@ -1,5 +1,5 @@
 import { KeywordIndex, type KeywordWishes } from './keyword-index.ts';
-import { slotOf, slotsOf } from './day-parts.ts';
+import { slotOf, slotsOf, viewersSlotOf } from './day-parts.ts';
 
 const wanting = (wishes: readonly Partial<KeywordWishes>[], query: string): number[] => {
   const bits = new KeywordIndex(wishes.map((wish) => ({ keywords: [], ...wish })), 1).of(query, new Uint32Array(1));
@@ -48,6 +48,20 @@ describe('hours of the week', () => {
     expect(wants(['7 20-2'], 'UTC', '2026-11-23T02:00:00Z')).toBe(false);
     expect(wants(['6-1 0-24'], 'UTC', '2026-11-23T12:00:00Z')).toBe(true);
     expect(wants(['6-1 0-24'], 'UTC', '2026-11-24T12:00:00Z')).toBe(false);
+  });
+
+  it('are those of the viewer’s own clock where its hour is known', () => {
+    const wantsAt = (parts: string[], instant: string, hour: number) => slotsOf(parts, 'Asia/Shanghai', new Date(instant)).includes(viewersSlotOf(Date.parse(instant), hour));
+    // 20:00 on Sunday in Los Angeles, where it is Monday noon in Shanghai.
+    expect(wantsAt(['7 18-22'], '2026-11-23T04:00:00Z', 20)).toBe(true);
+    expect(wantsAt(['1 8-22'], '2026-11-23T04:00:00Z', 20)).toBe(false);
+    // 0:10 on Monday in Kolkata and 7:40 in Auckland, where UTC still has Sunday.
+    expect(wantsAt(['1 0-1'], '2026-11-22T18:40:00Z', 0)).toBe(true);
+    expect(wantsAt(['1 7-8'], '2026-11-22T18:40:00Z', 7)).toBe(true);
+    // 8:40 on Sunday in Honolulu, 10 hours behind.
+    expect(wantsAt(['7 8-9'], '2026-11-22T18:40:00Z', 8)).toBe(true);
+    // Into Monday, over the end of the week.
+    expect(wantsAt(['7 20-2'], '2026-11-23T01:30:00Z', 1)).toBe(true);
   });
 
   it('are all hours for a group without a wish', () => {

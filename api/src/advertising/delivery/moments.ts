@@ -1,4 +1,4 @@
-import { slotOf } from './day-parts.ts';
+import { slotOf, viewersSlotOf } from './day-parts.ts';
 
 /** An impression or click counts until so long after the decision. */
 export const TOKEN_LIFE_S = 30 * 60;
@@ -15,8 +15,9 @@ export class Moments {
   private halfHour = 0;
   private slot = slotOf(0);
 
-  /** The half hour of the week. */
-  slotNow(): string {
+  /** The half hour of the week, or the hour of it on a viewer's own clock when that is known. */
+  slotNow(hour: number | undefined): string {
+    if (hour !== undefined) return viewersSlotOf(Date.now(), hour);
     const halfHour = Math.floor(Date.now() / HALF_HOUR_MS);
     if (this.halfHour !== halfHour) {
       this.halfHour = halfHour;

@@ -9,9 +9,11 @@ export interface Viewer {
   gender?: string;
   ageBand?: string;
   cityTier?: string;
-  /** The half hour of the week, as `slotOf` says. */
+  /** The half hour of the week, as `slotOf` says, or the hour on the viewer's own clock, as `viewersSlotOf` says. */
   slot?: string;
   interests: readonly string[];
+  /** Creators whose audience the viewer is like. */
+  likeAudiencesOf?: readonly string[];
 }
 
 /** What an ad group wants. An empty list means anybody. */
@@ -24,7 +26,9 @@ export interface Targeting extends KeywordWishes {
   ageBands: readonly string[];
   interests: readonly string[];
   cityTiers?: readonly string[];
-  /** Half hours of the week in UTC, as `slotsOf` says. */
+  /** Creators, of whose audiences one is enough. */
+  lookAlikesOf?: readonly string[];
+  /** When, as `slotsOf` says. */
   slots?: readonly string[];
 }
 
@@ -100,9 +104,11 @@ export class TargetingIndex {
   private readonly byPlacement: Record<'FEED' | 'SEARCH', Bits>;
   private readonly attributes: Record<(typeof single)[number], Attribute>;
   private readonly interests: Attribute;
+  private readonly audiences: Attribute;
   private readonly keywords: KeywordIndex;
   /** Bitmaps of the viewer's interests: united word by word, as far as somebody looks. */
   private readonly wanted: Bits[] = [];
+  private readonly liked: Bits[] = [];
   private readonly keywordBits: Bits;
   private readonly chosen: Bits[] = [];
 
@@ -117,6 +123,7 @@ export class TargetingIndex {
       languages: attribute('languages'), genders: attribute('genders'), ageBands: attribute('ageBands'), cityTiers: attribute('cityTiers'), slots: attribute('slots'),
     };
     this.interests = attribute('interests');
+    this.audiences = attribute('lookAlikesOf');
     this.keywords = new KeywordIndex(groups.map(({ targeting }) => targeting), this.words);
     this.keywordBits = new Uint32Array(this.words);
   }
@@ -127,13 +134,18 @@ export class TargetingIndex {
    */
   match(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string, visit: (group: number) => boolean): void {
     const chosen = this.choose(placement, viewer, query);
-    const { wanted, words } = this;
+    const { wanted, liked, words } = this;
     for (let word = 0; word < words; word += 1) {
       let bits = chosen[0]![word]!;
       for (let i = 1; bits !== 0 && i < chosen.length; i += 1) bits &= chosen[i]![word]!;
       if (bits !== 0 && wanted.length > 0) {
         let any = wanted[0]![word]!;
         for (let i = 1; i < wanted.length; i += 1) any |= wanted[i]![word]!;
+        bits &= any;
+      }
+      if (bits !== 0 && liked.length > 0) {
+        let any = liked[0]![word]!;
+        for (let i = 1; i < liked.length; i += 1) any |= liked[i]![word]!;
         bits &= any;
       }
       while (bits !== 0) {
@@ -157,6 +169,7 @@ export class TargetingIndex {
     if (attributes.cityTiers.isRestricted) chosen.push(attributes.cityTiers.of(viewer.cityTier));
     if (attributes.slots.isRestricted) chosen.push(attributes.slots.of(viewer.slot));
     if (this.interests.isRestricted) this.interests.ofAny(viewer.interests, this.wanted);
+    if (this.audiences.isRestricted) this.audiences.ofAny(viewer.likeAudiencesOf ?? [], this.liked);
     if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.of(query, this.keywordBits));
     return chosen;
   }

@@ -3,7 +3,7 @@ import { Count, DateTime } from '../../platform/graphql/scalars.ts';
 
 @ObjectType('LossCount')
 export class LossCountView {
-  @Field(() => Int, { description: 'OpenRTB loss reason: 0 shown, 102 outbid; ours: 1001 no budget at that moment, 1002 frequency cap, 1003 control group, 1004 another ad of the brand, 1005 excluded by the site.' }) reason!: number;
+  @Field(() => Int, { description: 'OpenRTB loss reason: 0 shown, 102 outbid, 205 kept apart from a competitor, 209 kept apart from another of its category; ours: 1001 no budget at that moment, 1002 frequency cap, 1003 control group, 1004 another ad of the brand, 1005 excluded by the site.' }) reason!: number;
   @Field(() => Count, { description: 'Requests, reckoned from a sample of decisions.' }) requests!: number;
 }
 

@@ -35,7 +35,7 @@ export interface BidRequest {
   bseat: string[];
   languages: string[];
   search: string;
-  device: { ua: string; ip: string; type: number | null; os: string; language: string; country: string; region: string; city: string; isLimited: boolean };
+  device: { ua: string; ip: string; type: number | null; os: string; language: string; country: string; region: string; city: string; /** Minutes ahead of UTC. */ utcOffset: number | null; isLimited: boolean };
   user: { id: string; gender: string; yob: number | null; interests: string[]; consent: string };
   regs: { coppa: boolean; gdpr: boolean; usPrivacy: string; gpc: boolean; gpp: string };
 }
@@ -130,7 +130,7 @@ function readDevice(device: Fields): BidRequest['device'] {
   return {
     ua: text(device, 'ua'), ip: text(device, 'ip') || text(device, 'ipv6'), type: number(device, 'devicetype'), os: text(device, 'os'),
     language: (text(device, 'language') || text(device, 'langb')).slice(0, 2).toLowerCase(),
-    country: text(geo, 'country'), region: text(geo, 'region'), city: text(geo, 'city'),
+    country: text(geo, 'country'), region: text(geo, 'region'), city: text(geo, 'city'), utcOffset: number(geo, 'utcoffset'),
     isLimited: flag(device, 'lmt') || flag(device, 'dnt'),
   };
 }

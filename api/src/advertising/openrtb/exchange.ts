@@ -115,7 +115,7 @@ export class Exchange {
   private async bidsFor(request: BidRequest, imps: readonly Imp[], currency: { code: string; rate: number }, nowMs: number) {
     const mayKnow = mayKnowViewer(request, new Date(nowMs).getUTCFullYear());
     const wish = { viewer: viewerOf(request, mayKnow, nowMs), visitor: mayKnow && request.user.id !== '' ? request.user.id : undefined, query: request.search.slice(0, 256), nowMs };
-    const taken = new Set<string>();
+    const taken: EligibleGroup[] = [];
     const bids = [];
     for (const imp of imps) {
       const floorRate = imp.bidfloor === 0 ? 1 : rateBetween(this.options.rates, imp.bidfloorcur, currency.code);
@@ -123,7 +123,7 @@ export class Exchange {
       const floorMicros = imp.bidfloor * floorRate * 1_000_000;
       const offer = this.options.delivery.offer({ ...wish, placement: placementOf(request) }, taken, (group, creative) => this.examine(request, imp, group, creative, currency.rate, floorMicros));
       if (!offer) continue;
-      taken.add(offer.group.brand);
+      taken.push(offer.group);
       if (offer.claim && !(await this.options.delivery.caps.take([offer.claim]))[0]) {
         this.options.delivery.leases.release(offer.group.campaignId, offer.lease, offer.asideMicros);
         continue;

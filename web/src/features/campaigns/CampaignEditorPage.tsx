@@ -1,4 +1,4 @@
-import { bidModels, categories, dayAt, isCategory, microsPerMinor, objectives, placements } from '@meadow/shared';
+import { bidModels, categories, dayAt, isCategory, microsPerMinor, objectives, placements, separations } from '@meadow/shared';
 import { Button, Chip, Group, NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -84,6 +84,12 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
           <Section title={t('campaign.stepBasics')}>
             <Stack>
               <TextInput label={t('campaign.name')} maxLength={120} value={draft.name} onChange={(e) => set({ name: e.currentTarget.value })} error={errorOf('name')} />
+              <SimpleGrid cols={{ base: 1, xs: 2 }}>
+                <Select label={t('campaign.product')} description={t('campaign.productHint')} value={draft.productCategory} clearable searchable data={categories.map((one) => ({ value: one, label: t.code('category', one) }))}
+                  clearButtonProps={{ 'aria-label': t('action.clear') }} onChange={(value) => set({ productCategory: value !== null && isCategory(value) ? value : null })} error={errorOf('productCategory')} />
+                <Select label={t('campaign.separation')} description={t('campaign.separationHint')} value={draft.separation} allowDeselect={false} data={separations.map((one) => ({ value: one, label: t.code('separation', one) }))}
+                  onChange={(value) => { const known = separations.find((one) => one === value); if (known) set({ separation: known }); }} error={errorOf('separation')} />
+              </SimpleGrid>
               <Select label={t('brief.objective')} value={draft.objective} allowDeselect={false} data={objectives.map((one) => ({ value: one, label: t.code('objective', one) }))}
                 onChange={(value) => { const known = objectives.find((one) => one === value); if (known) set({ objective: known }); }} />
             </Stack>

@@ -102,6 +102,8 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
         <Section title={t('campaign.settings')}>
           <Facts of={[
             [t('brief.objective'), t.code('objective', campaign.objective)],
+            [t('campaign.product'), campaign.productCategory ? t.code('category', campaign.productCategory) : '–'],
+            [t('campaign.separation'), t.code('separation', campaign.separation)],
             [t('campaign.daily'), f.money(campaign.dailyBudget)],
             [t('campaign.zone'), campaign.timeZone],
             [t('campaign.deal'), campaign.dealId ? <Go key="d" to={`/deals/${campaign.dealId}`}>{t('campaign.dealOpen')}</Go> : '–'],

@@ -5,7 +5,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { Section } from '../../ui/Page.tsx';
 
 /** Shown first, then what held a group back; a reason keeps its colour. */
-const colors: readonly (readonly [number, string])[] = [[0, 'var(--s1)'], [102, 'var(--s3)'], [1001, 'var(--s4)'], [1002, 'var(--s2)'], [1004, 'var(--s5)'], [1003, 'var(--s6)'], [1005, 'var(--s-other)']];
+const colors: readonly (readonly [number, string])[] = [[0, 'var(--s1)'], [102, 'var(--s3)'], [1001, 'var(--s4)'], [1002, 'var(--s2)'], [1004, 'var(--s5)'], [1003, 'var(--s6)'], [205, 'var(--m-compare)'], [209, 'var(--m-compare)'], [1005, 'var(--s-other)']];
 const HOURLY_DAYS = 2;
 
 /** Why does a group not deliver? What became of it in the requests that it fitted. */

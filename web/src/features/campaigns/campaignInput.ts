@@ -1,13 +1,16 @@
-import { addDays, type BidModel, type Objective, type Placement } from '@meadow/shared';
+import { addDays, isCategory, type BidModel, type Category, type Objective, type Placement, type Separation } from '@meadow/shared';
 import type { BoostDealQuery, CampaignFullFragment, CampaignInput } from '../../graphql/generated/campaigns.ts';
 
 /** What else is targeted, list by list. */
-export const wishNames = ['regions', 'cityTiers', 'genders', 'ageBands', 'devices', 'languages', 'dayParts', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'] as const;
+export const wishNames = ['regions', 'cityTiers', 'genders', 'ageBands', 'devices', 'languages', 'dayParts', 'lookAlikesOf', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'] as const;
 export type Wishes = Record<(typeof wishNames)[number], string[]>;
-const noWishes: Wishes = { regions: [], cityTiers: [], genders: [], ageBands: [], devices: [], languages: [], dayParts: [], keywords: [], exactKeywords: [], broadKeywords: [], negativeKeywords: [] };
+const noWishes: Wishes = { regions: [], cityTiers: [], genders: [], ageBands: [], devices: [], languages: [], dayParts: [], lookAlikesOf: [], keywords: [], exactKeywords: [], broadKeywords: [], negativeKeywords: [] };
 
 export interface CampaignDraft {
   name: string;
+  /** What is advertised. */
+  productCategory: Category | null;
+  separation: Separation;
   dealId: string;
   objective: Objective;
   currency: string;
@@ -32,7 +35,7 @@ export interface CampaignDraft {
 }
 
 export const emptyCampaign = (currency: string, today: string, isChinese: boolean): CampaignDraft => ({
-  name: '', dealId: '', objective: 'CONVERSION', currency, totalMinor: '', dailyMinor: '', startOn: today, endOn: addDays(today, 13),
+  name: '', productCategory: null, separation: 'LISTED', dealId: '', objective: 'CONVERSION', currency, totalMinor: '', dailyMinor: '', startOn: today, endOn: addDays(today, 13),
   groupName: isChinese ? '信息流' : 'Feed', placements: ['FEED'], bidModel: 'CPC', bidMinor: '', cap: 3, interests: [], country: '', wishes: noWishes,
   title: '', text: '', imageUrl: '', landingUrl: '', label: isChinese ? '广告' : 'Sponsored',
 });
@@ -64,7 +67,7 @@ export function draftOf(campaign: CampaignFullFragment, empty: CampaignDraft): C
   const creative = group && editedCreative(group);
   return {
     ...empty,
-    name: campaign.name, dealId: campaign.dealId ?? '', objective: campaign.objective, currency: campaign.currency,
+    name: campaign.name, productCategory: knownCategory(campaign.productCategory), separation: campaign.separation, dealId: campaign.dealId ?? '', objective: campaign.objective, currency: campaign.currency,
     totalMinor: campaign.totalBudget.minor, dailyMinor: campaign.dailyBudget.minor, startOn: campaign.flightStartOn, endOn: campaign.flightEndOn,
     ...(group ? {
       groupName: group.name, placements: group.placements, bidModel: group.bidModel, bidMinor: String(BigInt(group.bidMicros) / 10_000n),
@@ -88,7 +91,7 @@ export function inputOf(draft: CampaignDraft, microsPerMinor: bigint, campaign: 
   const edited = first && editedCreative(first);
   const otherCreatives = first?.creatives.filter((one) => one !== edited).map(plainCreative) ?? [];
   return {
-    name: draft.name, dealId: draft.dealId || null, objective: draft.objective, currency: draft.currency,
+    name: draft.name, productCategory: draft.productCategory, separation: draft.separation, dealId: draft.dealId || null, objective: draft.objective, currency: draft.currency,
     totalBudgetMinor: draft.totalMinor || '0', dailyBudgetMinor: draft.dailyMinor || '0', flightStartOn: draft.startOn, flightEndOn: draft.endOn,
     adGroups: [
       {
@@ -101,11 +104,12 @@ export function inputOf(draft: CampaignDraft, microsPerMinor: bigint, campaign: 
   };
 }
 
+const knownCategory = (text: string | null | undefined): Category | null => (text && isCategory(text) ? text : null);
 type Group = CampaignFullFragment['adGroups'][number];
 const plainCreative = ({ id, title, text, imageUrl, landingUrl, label }: Group['creatives'][number]) => ({ id, title, text, imageUrl, landingUrl, label });
 const wishesOf = (targeting: Group['targeting']): Wishes => {
-  const { regions, cityTiers, genders, ageBands, devices, languages, dayParts, keywords, exactKeywords, broadKeywords, negativeKeywords } = targeting;
-  return { regions, cityTiers, genders, ageBands, devices, languages, dayParts, keywords, exactKeywords, broadKeywords, negativeKeywords };
+  const { regions, cityTiers, genders, ageBands, devices, languages, dayParts, lookAlikesOf, keywords, exactKeywords, broadKeywords, negativeKeywords } = targeting;
+  return { regions, cityTiers, genders, ageBands, devices, languages, dayParts, lookAlikesOf, keywords, exactKeywords, broadKeywords, negativeKeywords };
 };
 const plainTargeting = (targeting: Group['targeting']) => ({ ...wishesOf(targeting), countries: targeting.countries, interests: targeting.interests });
 const editedCreative = (group: Group) => group.creatives.find(({ status }) => status === 'PENDING') ?? group.creatives[0];
