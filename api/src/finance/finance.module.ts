@@ -39,6 +39,9 @@ import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
 import { TaxFormsService } from './tax/tax-forms.service.ts';
+import { TaxRulesResolver } from './tax/tax-rules.resolver.ts';
+import { TaxRulesService } from './tax/tax-rules.service.ts';
+import { TaxTrialService } from './tax/tax-trial.service.ts';
 import { TaxResolver } from './tax/tax.resolver.ts';
 import { WithholdingService } from './tax/withholding.service.ts';
 import { AccountStatementsService } from './statements/account-statements.service.ts';
@@ -82,6 +85,9 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     TaxFormsService,
     WithholdingService,
     TaxResolver,
+    TaxRulesService,
+    TaxTrialService,
+    TaxRulesResolver,
     PayoutBatchesService,
     PayoutMethodsService,
     BillingDetailsService,

@@ -48,6 +48,7 @@ export const base = {
   'nav.traffic': 'Traffic',
   'nav.ledger': 'Ledger',
   'nav.fees': 'Fees',
+  'nav.taxes': 'Tax rules',
   'nav.audit': 'Audit',
   'nav.inbox': 'Inbox',
   'nav.unread': '{count, plural, one {# unread} other {# unread}}',

@@ -60,6 +60,7 @@ export const errors = {
   'error.EXCHANGE_RATES_UNREADABLE': "This isn't a table of euro reference rates. Nothing was recorded.",
   'error.BANK_ACCOUNT_MISSING': 'No bank account is set for this installation yet. Set BANK_ACCOUNT first.',
   'error.FEE_RULE_INVALID': 'This fee rule isn\'t valid. The current one stays.',
+  'error.TAX_RULE_INVALID': 'This rule of tax isn\'t valid. The current one stays.',
   'error.FILE_TYPE_REFUSED': 'The file isn\'t what its name says, or of a type we don\'t take. Send a picture, a video or a PDF; nothing was kept.',
   'error.FILE_DAMAGED': 'The file was damaged on its way, so it wasn\'t kept. Send it again.',
   'error.MUST_HAVES_MISSING': 'Tick every must-have of the brief first. Your draft is still here.',

@@ -19,6 +19,7 @@ import { reversals } from './reversals.ts';
 import { seeding } from './seeding.ts';
 import { steps } from './steps.ts';
 import { taxonomy } from './taxonomy.ts';
+import { taxes } from './taxes.ts';
 import { trail } from './trail.ts';
 
 export const rest = {
@@ -42,6 +43,7 @@ export const rest = {
   ...reversals,
   ...seeding,
   ...steps,
+  ...taxes,
   ...taxonomy,
   ...trail,
 };

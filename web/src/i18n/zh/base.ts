@@ -50,6 +50,7 @@ export const base: Record<keyof typeof en, string> = {
   'nav.traffic': '流量质量',
   'nav.ledger': '账本',
   'nav.fees': '费率',
+  'nav.taxes': '税率规则',
   'nav.audit': '操作日志',
   'nav.inbox': '消息',
   'nav.unread': '{count} 条未读',

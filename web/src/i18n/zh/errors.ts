@@ -62,6 +62,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.EXCHANGE_RATES_UNREADABLE': '这不是欧元参考汇率表，没有录入。',
   'error.BANK_ACCOUNT_MISSING': '尚未设置本平台的银行账户，请先设置 BANK_ACCOUNT。',
   'error.FEE_RULE_INVALID': '费率规则有误，仍使用当前规则。',
+  'error.TAX_RULE_INVALID': '税率规则有误，仍使用当前规则。',
   'error.FILE_TYPE_REFUSED': '文件内容与名称不符，或类型不支持。请上传图片、视频或 PDF；没有保存任何内容。',
   'error.FILE_DAMAGED': '文件在传输中损坏，没有保存。请重新上传。',
   'error.MUST_HAVES_MISSING': '请先确认需求里的每一项必备内容；初稿还在。',
