@@ -12,6 +12,7 @@ import { PoolsService } from './escrow/pools.service.ts';
 import { CurrencyExchangeService } from './exchange/currency-exchange.service.ts';
 import { ExchangeRatesService } from './exchange/exchange-rates.service.ts';
 import { ExchangeResolver } from './exchange/exchange.resolver.ts';
+import { SandboxRates } from './exchange/sandbox-rates.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { BillingDetailsService } from './invoices/billing-details.service.ts';
@@ -70,6 +71,7 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     CommissionHoldsService,
     ExchangeRatesService,
     CurrencyExchangeService,
+    SandboxRates,
     ExchangeResolver,
     TopUpsService,
     TopUpRefundsService,

@@ -50,7 +50,7 @@ export function TaxRuleForm({ today, rules }: { today: string; rules: TaxRulesQu
         {error && Object.keys(fields).length === 0 && <p role="alert" style={{ color: 'var(--mantine-color-error)' }}>{errorText(error)}</p>}
         <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
           <Select label={t('taxes.country')} searchable value={draft.country} allowDeselect={false} error={fields['country']} data={countryCodes.map((code) => ({ value: code, label: `${f.country(code)} (${code})` }))} onChange={choose} />
-          <NumberInput label={t('fees.rate')} suffix="%" decimalScale={2} min={0} max={50} value={draft.rateBps / 100} error={fields['rateBps']} onChange={(rate) => set({ rateBps: Math.round((Number(rate) || 0) * 100) })} />
+          <NumberInput label={t('taxes.rate')} suffix="%" decimalScale={2} min={0} max={50} value={draft.rateBps / 100} error={fields['rateBps']} onChange={(rate) => set({ rateBps: Math.round((Number(rate) || 0) * 100) })} />
           <DayInput label={t('fees.fromDay')} min={addDays(today, 1)} value={draft.validFrom} required error={fields['validFrom']} onChange={(validFrom) => set({ validFrom })} />
           <TextInput label={t('taxes.source')} maxLength={300} value={draft.source} error={fields['source']} onChange={(event) => set({ source: event.currentTarget.value })} />
           <Checkbox label={t('taxes.isMember')} description={t('taxes.memberHint')} checked={draft.unionMember} onChange={(event) => set({ unionMember: event.currentTarget.checked })} />

@@ -54,7 +54,7 @@ function VatTable({ rules, today }: { rules: readonly TaxRule[]; today: string }
   const stateOf = ({ id }: TaxRule): State => states.get(id) ?? 'past';
   const columns: Column<TaxRule>[] = [
     { id: 'country', header: t('taxes.country'), cell: (r) => f.country(r.country), sortBy: (r) => f.country(r.country), csv: (r) => r.country },
-    { id: 'rate', header: t('fees.rate'), align: 'right', cell: (r) => f.percent(r.rateBps / 10_000, 2), sortBy: (r) => r.rateBps, csv: (r) => r.rateBps, csvHeader: `${t('fees.rate')} [bps]`, phone: 'figure' },
+    { id: 'rate', header: t('taxes.rate'), align: 'right', cell: (r) => f.percent(r.rateBps / 10_000, 2), sortBy: (r) => r.rateBps, csv: (r) => r.rateBps, csvHeader: `${t('taxes.rate')} [bps]`, phone: 'figure' },
     { id: 'state', header: t('deals.status'), cell: (r) => <Tag tone={tones[stateOf(r)]}>{t(`taxes.${stateOf(r)}`)}</Tag>, sortBy: (r) => stateOf(r), csv: (r) => stateOf(r), phone: 'figure' },
     { id: 'from', header: t('fees.from'), cell: (r) => f.day(r.validFrom), sortBy: (r) => r.validFrom, csv: (r) => r.validFrom, phone: 'figure' },
     { id: 'union', header: t('taxes.union'), cell: (r) => (r.unionMember ? t('taxes.isMember') : '–'), sortBy: (r) => Number(r.unionMember), csv: (r) => String(r.unionMember), phone: 'hidden' },

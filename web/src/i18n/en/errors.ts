@@ -55,7 +55,7 @@ export const errors = {
   'error.WEBHOOK_STALE': 'The report is too old.',
   'error.WEBHOOK_UNREADABLE': "The report can't be read.",
   'error.TAX_FORM_REQUIRED': 'Say first who you are for the tax office, on the payout page. Nothing was paid out.',
-  'error.EXCHANGE_RATE_MISSING': 'Nobody has recorded lately what one currency is worth in the other. Nothing was changed.',
+  'error.EXCHANGE_RATE_MISSING': 'No rate of the last 7 days says what one currency is worth in the other; the operator records them under Fees. Nothing was changed.',
   'error.EXCHANGE_RATE_MOVED': 'The rate has moved; nothing was changed. Look at the new amount first.',
   'error.EXCHANGE_RATES_UNREADABLE': "This isn't a table of euro reference rates. Nothing was recorded.",
   'error.BANK_ACCOUNT_MISSING': 'No bank account is set for this installation yet. Set BANK_ACCOUNT first.',

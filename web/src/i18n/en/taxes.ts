@@ -5,6 +5,7 @@ export const taxes = {
   'taxes.withholding': 'Withheld from individuals in China',
   'taxes.withholdingHint': 'Labour-service income by the cumulative method, month by month over the year.',
   'taxes.none': 'No rule yet',
+  'taxes.rate': 'Rate',
   'taxes.country': 'Country',
   'taxes.union': 'European Union',
   'taxes.isMember': 'Member of the European Union',

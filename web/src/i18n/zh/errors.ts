@@ -57,7 +57,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.WEBHOOK_STALE': '通知已过期。',
   'error.WEBHOOK_UNREADABLE': '通知无法读取。',
   'error.TAX_FORM_REQUIRED': '请先在收款账户页提交税务信息，没有打款。',
-  'error.EXCHANGE_RATE_MISSING': '最近没有这两种货币的汇率，没有兑换。',
+  'error.EXCHANGE_RATE_MISSING': '两种货币之间没有 7 天内的汇率，请运营方在「费率」页录入。未做任何兑换。',
   'error.EXCHANGE_RATE_MOVED': '汇率已变动，没有兑换，请看新的金额。',
   'error.EXCHANGE_RATES_UNREADABLE': '这不是欧元参考汇率表，没有录入。',
   'error.BANK_ACCOUNT_MISSING': '尚未设置本平台的银行账户，请先设置 BANK_ACCOUNT。',

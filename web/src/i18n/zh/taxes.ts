@@ -7,6 +7,7 @@ export const taxes: Record<keyof typeof en, string> = {
   'taxes.withholding': '中国个人所得税预扣',
   'taxes.withholdingHint': '劳务报酬所得，按累计预扣法逐月计算。',
   'taxes.none': '暂无规则',
+  'taxes.rate': '税率',
   'taxes.country': '国家或地区',
   'taxes.union': '欧盟',
   'taxes.isMember': '欧盟成员国',
