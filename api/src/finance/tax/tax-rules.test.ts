@@ -47,7 +47,7 @@ describe('rules of tax', () => {
 
   it('are published as versions that begin later, and are on record', async () => {
     const made = await Promise.all(Array.from({ length: 4 }, () => publishVat(operator)));
-    expect(made.map(({ publishTaxRule }) => [publishTaxRule.country, publishTaxRule.version]).sort()).toEqual([['CN', 2], ['CN', 3], ['CN', 4], ['CN', 5]]);
+    expect(made.map(({ publishTaxRule }) => `${publishTaxRule.country} ${publishTaxRule.version}`).sort()).toEqual(['CN 2', 'CN 3', 'CN 4', 'CN 5']);
     expect(await publishVat(operator, { country: 'PT', rateBps: 2_300, unionMember: true })).toEqual({ publishTaxRule: { country: 'PT', version: 1 } });
     const { publishWithholdingRule: rule } = await publishWithholding();
     expect([rule.version, rule.steps.at(-1)!.quickMinor]).toEqual([2, yuan(181_920).toString()]);
