@@ -1,30 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { eventKind, invalidReason, isPossibleSize, rejectionMessage } from '../measurement/edge.ts';
 import { contextOf, invalidityOf, markDevice, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { findKey, unavailable } from './events.endpoint.ts';
+import { line, lines } from './header-lines.ts';
 import { Refused } from './http.ts';
 import { redirect, shortText } from './redirect.endpoint.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
 const GIF = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7', 'base64');
+const GIF_LINES = lines({ 'content-type': 'image/gif', 'cache-control': 'no-store', 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
 export const forged = () => new Refused(400, 'BAD_USER_INPUT', 'the token was not issued here');
 
-export function sendGif(response: ServerResponse, setCookie: string | null = null): void {
-  if (response.destroyed) return;
-  const headers: Record<string, string | number> = {
-    'content-type': 'image/gif',
-    'content-length': GIF.length,
-    'cache-control': 'no-store',
-    'access-control-allow-origin': '*',
-    'cross-origin-resource-policy': 'cross-origin',
-  };
-  if (setCookie !== null) headers['set-cookie'] = setCookie;
-  response.writeHead(200, headers);
-  response.end(GIF);
+export function sendGif(response: EdgeResponse, setCookie: string | null = null): void {
+  response.send(200, setCookie === null ? GIF_LINES : GIF_LINES + line('set-cookie', setCookie), GIF);
 }
 
 /** Fills the parser's row with what a token promises and what the request shows. */
-export function readBeacon(edge: EdgeContext, request: IncomingMessage, token: string | null, kind: number): boolean {
+export function readBeacon(edge: EdgeContext, request: EdgeRequest, token: string | null, kind: number): boolean {
   const { row } = edge.parser;
   const now = Date.now();
   row.invalid = invalidityOf(edge, request);
@@ -46,7 +38,7 @@ export function readBeacon(edge: EdgeContext, request: IncomingMessage, token: s
 }
 
 /** `GET /v1/i.gif?t=TOKEN`: the first in the token's lifetime is an impression; the picture comes either way. */
-export async function countImpression(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+export async function countImpression(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, query: URLSearchParams): Promise<void> {
   if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
   const { row } = edge.parser;
   if (row.invalid === 0 && !isPossibleSize(query.get('w'), query.get('h'))) row.invalid = invalidReason.impossible_size;
@@ -55,7 +47,7 @@ export async function countImpression(edge: EdgeContext, request: IncomingMessag
 }
 
 /** `GET /v1/c?t=TOKEN`: counts the click and leads to the page stored with the creative. */
-export async function followCreative(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+export async function followCreative(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, query: URLSearchParams): Promise<void> {
   if (!readBeacon(edge, request, query.get('t'), eventKind.click)) throw forged();
   const { row } = edge.parser;
   const click = row.eventId.slice(2);
@@ -70,7 +62,7 @@ export async function followCreative(edge: EdgeContext, request: IncomingMessage
 }
 
 /** `GET /v1/p.gif?k=KEY&e=page_view&id=…&u=…`: one event without script. */
-export async function takePixel(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+export async function takePixel(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, query: URLSearchParams): Promise<void> {
   const key = await findKey(edge, query.get('k') ?? '');
   const visitor = visitorOf(request);
   const event: Record<string, unknown> = {

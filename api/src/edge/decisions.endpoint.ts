@@ -1,23 +1,24 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { DecisionRequest } from '@meadow/shared';
 import type { EdgeContext } from './edge-context.ts';
-import { CORS, parseObject, Refused, sendAscii, withBody } from './http.ts';
+import { line } from './header-lines.ts';
+import { CORS, JSON_TYPE, parseObject, Refused, withBody } from './http.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
 const MAX_SLOTS = 20;
 const MAX_TEXT = 128;
 const MAX_QUERY = 256;
 const MAX_LIST = 100;
 
-const HEADERS = ['content-type', 'application/json', ...Object.entries(CORS).flat(), 'cache-control', 'no-store'];
+const LINES = JSON_TYPE + CORS + line('cache-control', 'no-store');
 
 const bad = (detail: string) => new Refused(400, 'BAD_USER_INPUT', detail);
 
 /** `POST /v1/decisions`: which ads to show now. Nothing waits for the database. */
-export function decide(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export function decide(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse): void | Promise<void> {
   return withBody(request, (text) => {
     const decided = edge.delivery.decide(readRequest(parseObject(text)), Date.now());
-    if (typeof decided === 'string') return sendAscii(response, HEADERS, decided);
-    return decided.then((answer) => sendAscii(response, HEADERS, answer));
+    if (typeof decided === 'string') return response.send(200, LINES, decided);
+    return decided.then((answer) => response.send(200, LINES, answer));
   });
 }
 

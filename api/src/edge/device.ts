@@ -1,67 +1,66 @@
-import type { IncomingMessage } from 'node:http';
 import { randomFillSync } from 'node:crypto';
-import { classifyDevice, deviceKind, packContext, type DeviceKind, type EventRow } from '../measurement/edge.ts';
+import { classifyDevice, deviceKind, packContext, type EventRow } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
+import type { Device, EdgeRequest } from './turn.ts';
 
 const COOKIE = 'mv';
 const YEAR_S = 31_536_000;
 
 /** Why a request made by a viewer's device is invalid traffic; 0 when it is not. */
-export function invalidityOf(edge: EdgeContext, request: IncomingMessage): number {
+export const invalidityOf = (edge: EdgeContext, request: EdgeRequest): number => deviceOf(edge, request).invalid;
+
+export const isFromDatacenter = (edge: EdgeContext, request: EdgeRequest): boolean => deviceOf(edge, request).isFromDatacenter;
+
+/** Device and country of a request that a viewer's device made: the country is what the proxy in front says, where one does. */
+export const contextOf = (edge: EdgeContext, request: EdgeRequest): number => deviceOf(edge, request).context;
+
+/** Marks a row with what the device shows of itself, hashed with a key and the day, so that no device is known tomorrow. */
+export function markDevice(edge: EdgeContext, request: EdgeRequest, row: EventRow): void {
+  const device = deviceOf(edge, request);
+  if (device.printDay !== row.day) {
+    edge.visitors.update(`${row.day} ${device.shown}`);
+    device.printDay = row.day;
+    device.printHigh = edge.visitors.high;
+    device.printLow = edge.visitors.low;
+  }
+  row.hasFingerprint = true;
+  row.fingerprintHigh = device.printHigh;
+  row.fingerprintLow = device.printLow;
+}
+
+function deviceOf(edge: EdgeContext, request: EdgeRequest): Device {
+  // Headers may come again with another method.
+  return request.method === 'HEAD' ? readDevice(edge, request) : (request.device ??= readDevice(edge, request));
+}
+
+function readDevice(edge: EdgeContext, request: EdgeRequest): Device {
   const { headers } = request;
+  const address = addressOf(edge, request);
+  const userAgent = headers['user-agent'];
   const purpose = headers['sec-purpose'] ?? headers['purpose'] ?? headers['x-moz'];
-  return classifyDevice({ method: request.method, userAgent: headers['user-agent'], purpose: Array.isArray(purpose) ? purpose.join() : purpose, fromDatacenter: isFromDatacenter(edge, request) });
+  const country = edge.config.COUNTRY_HEADER === undefined ? undefined : headers[edge.config.COUNTRY_HEADER];
+  const isFromDatacenter = edge.datacenters.has(address);
+  const network = address?.slice(0, Math.max(address.lastIndexOf('.'), address.lastIndexOf(':'))) ?? '';
+  return {
+    isFromDatacenter,
+    invalid: classifyDevice({ method: request.method, userAgent, purpose: Array.isArray(purpose) ? purpose.join() : purpose, fromDatacenter: isFromDatacenter }),
+    context: packContext(null, userAgent === undefined ? null : deviceKind(userAgent), typeof country === 'string' ? country : undefined),
+    shown: `${network} ${userAgent ?? ''} ${headers['accept-language'] ?? ''}`,
+    printDay: 0,
+    printHigh: 0,
+    printLow: 0,
+  };
 }
 
 /** The address is the connection's, or what the proxy in front has added last. */
-export const isFromDatacenter = (edge: EdgeContext, request: IncomingMessage): boolean => edge.datacenters.has(addressOf(edge, request));
-
-function addressOf({ config }: EdgeContext, request: IncomingMessage): string | undefined {
+function addressOf({ config }: EdgeContext, request: EdgeRequest): string | undefined {
   const forwarded = config.TRUST_PROXY ? request.headers['x-forwarded-for'] : undefined;
   const last = (Array.isArray(forwarded) ? forwarded.join() : forwarded)?.split(',').at(-1)?.trim();
-  return last ?? request.socket.remoteAddress;
-}
-
-/** Marks a row with what the device shows of itself: network, user agent and languages, hashed with a key and the day, so that no device is known tomorrow. */
-export function markDevice(edge: EdgeContext, request: IncomingMessage, row: EventRow): void {
-  const { headers } = request;
-  const address = addressOf(edge, request) ?? '';
-  const shown = `${address.slice(0, Math.max(address.lastIndexOf('.'), address.lastIndexOf(':')))} ${headers['user-agent'] ?? ''} ${headers['accept-language'] ?? ''}`;
-  let print = row.day === printsOf ? prints.get(shown) : undefined;
-  if (print === undefined) {
-    if (row.day !== printsOf || prints.size >= 5_000) prints.clear();
-    printsOf = row.day;
-    edge.visitors.update(`${row.day} ${shown}`);
-    prints.set(shown, (print = { high: edge.visitors.high, low: edge.visitors.low }));
-  }
-  row.hasFingerprint = true;
-  row.fingerprintHigh = print.high;
-  row.fingerprintLow = print.low;
-}
-/** Prints of a day: a device comes with several requests in a row. */
-const prints = new Map<string, { high: number; low: number }>();
-let printsOf = 0;
-
-const kinds = new Map<string, DeviceKind>();
-/** The kind of device a user agent names; answers are kept, sites send the same few thousand texts. */
-function kindOf(userAgent: string): DeviceKind {
-  let kind = kinds.get(userAgent);
-  if (kind === undefined) {
-    if (kinds.size >= 5_000) kinds.clear();
-    kinds.set(userAgent, (kind = deviceKind(userAgent)));
-  }
-  return kind;
-}
-
-/** Device and country of a request that a viewer's device made: the country is what the proxy in front says, where one does. */
-export function contextOf({ config }: EdgeContext, { headers }: IncomingMessage): number {
-  const agent = headers['user-agent'];
-  const country = config.COUNTRY_HEADER === undefined ? undefined : headers[config.COUNTRY_HEADER];
-  return packContext(null, agent === undefined ? null : kindOf(agent), typeof country === 'string' ? country : undefined);
+  return last ?? request.address;
 }
 
 /** The visitor's own id on this edge: a random first-party cookie, none when the browser asks not to be followed. */
-export function visitorOf(request: IncomingMessage): { id: string | null; setCookie: string | null } {
+export function visitorOf(request: EdgeRequest): { id: string | null; setCookie: string | null } {
   const { headers } = request;
   if (headers['sec-gpc'] === '1' || headers['dnt'] === '1') return { id: null, setCookie: null };
   const { cookie } = headers;

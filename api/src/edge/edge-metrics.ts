@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { Logger } from '../platform/telemetry/logger.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { mayReadMetrics } from '../platform/http/metrics-access.ts';
-import { Refused, send } from './http.ts';
+import { line } from './header-lines.ts';
+import { JSON_TYPE, Refused, sendText } from './http.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
 /** What the process says of itself: `/readyz`, `/metrics` and the gauges of its heartbeat. */
 export class EdgeMetrics {
@@ -40,19 +41,19 @@ export class EdgeMetrics {
     ]);
   }
 
-  async ready(response: ServerResponse): Promise<void> {
+  async ready(response: EdgeResponse): Promise<void> {
     try {
       await this.edge.pool.query('SELECT 1');
-      send(response, 200, 'application/json', '{"status":"ok"}');
+      response.send(200, JSON_TYPE, '{"status":"ok"}');
     } catch {
-      send(response, 503, 'application/json', '{"status":"database unavailable"}');
+      response.send(503, JSON_TYPE, '{"status":"database unavailable"}');
     }
   }
 
-  async send({ headers, socket }: IncomingMessage, response: ServerResponse): Promise<void> {
+  async send({ headers, address }: EdgeRequest, response: EdgeResponse): Promise<void> {
     const { METRICS_TOKEN } = this.edge.config;
-    if (!mayReadMetrics({ headers, address: socket.remoteAddress }, METRICS_TOKEN)) throw new Refused(404, 'NOT_FOUND', 'nothing is here');
-    send(response, 200, this.registry.contentType, await this.registry.metrics());
+    if (!mayReadMetrics({ headers, address }, METRICS_TOKEN)) throw new Refused(404, 'NOT_FOUND', 'nothing is here');
+    sendText(response, 200, line('content-type', this.registry.contentType), await this.registry.metrics());
   }
 
   private readings(): [name: string, help: string, read: () => number][] {

@@ -6,6 +6,8 @@ import type { Logger } from '../platform/telemetry/logger.ts';
 import { createEdgeContext, type EdgeContext } from './edge-context.ts';
 import { EdgeMetrics } from './edge-metrics.ts';
 import { Freshness } from './freshness.ts';
+import { HttpTurn } from './http-turn.ts';
+import { PlainConnections } from './plain-connections.ts';
 import { routes } from './routes.ts';
 
 const BEAT_MS = 5_000;
@@ -20,7 +22,7 @@ export interface Edge {
   stop(): Promise<void>;
 }
 
-/** Starts one edge process: plain `node:http`, its own connections under the role meadow_edge. */
+/** Starts one edge process with its own connections to PostgreSQL under the role meadow_edge. */
 export async function startEdge(config: Config, logger: Logger): Promise<Edge> {
   const context = createEdgeContext(config, logger);
   const metrics = new EdgeMetrics(context, logger);
@@ -36,7 +38,12 @@ export async function startEdge(config: Config, logger: Logger): Promise<Edge> {
     );
   quiet(beat());
   const timers = [setInterval(() => quiet(beat()), BEAT_MS), setInterval(() => quiet(context.counters.flush(context.pool)), FLUSH_MS)];
-  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }, routes(context, metrics));
+  const answer = routes(context, metrics);
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000, maxHeaderSize: 16_384 }, (request, response) => {
+    const turn = new HttpTurn(request, response);
+    answer(turn, turn);
+  });
+  const plain = new PlainConnections(server, answer);
   const port = await listen(server, config);
   return {
     context,
@@ -44,8 +51,10 @@ export async function startEdge(config: Config, logger: Logger): Promise<Edge> {
     stop: async () => {
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeIdleConnections();
+      plain.drain();
       await Promise.race([closed, new Promise((done) => setTimeout(done, DRAIN_MS).unref())]);
       server.closeAllConnections();
+      plain.destroy();
       for (const timer of timers) clearInterval(timer);
       await context.delivery.close();
       await context.log.close();

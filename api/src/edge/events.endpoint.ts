@@ -1,14 +1,15 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventReceipt } from '@meadow/shared';
 import { classifyBatch, LogOverloaded, LogUnavailable, rejectionMessage, type KnownKey } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { contextOf, isFromDatacenter } from './device.ts';
-import { CORS, originOf, parseObject, readBody, Refused, send } from './http.ts';
+import { line } from './header-lines.ts';
+import { CORS, JSON_TYPE, originOf, parseObject, readBody, Refused, sendText } from './http.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
 export const MAX_EVENTS = 1_000;
 
 /** `POST /v1/events`: one pass over the batch, answered after its transaction has committed. */
-export async function takeEvents(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function takeEvents(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse): Promise<void> {
   const type = request.headers['content-type'] ?? 'application/json';
   if (!/^(?:application\/json|text\/plain)\b/i.test(type)) throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', 'events come as application/json or text/plain');
   const body = parseObject(await readBody(request));
@@ -19,7 +20,7 @@ export async function takeEvents(edge: EdgeContext, request: IncomingMessage, re
   const known = edge.keys.get(key) ?? (await findKey(edge, key));
   const fromBrowser = originOf(request) !== undefined || type.startsWith('text/plain');
   const receipt = await storeEvents(edge, known, events, classifyBatch(request.headers['user-agent'], fromBrowser, isFromDatacenter(edge, request)), fromBrowser ? contextOf(edge, request) : 0);
-  send(response, 202, 'application/json', JSON.stringify(receipt), CORS);
+  sendText(response, 202, JSON_TYPE + CORS, JSON.stringify(receipt));
 }
 
 export async function findKey(edge: EdgeContext, key: string): Promise<KnownKey> {
@@ -34,8 +35,8 @@ export async function findKey(edge: EdgeContext, key: string): Promise<KnownKey>
   throw new Refused(401, 'UNAUTHENTICATED', 'no such write key, or it was revoked');
 }
 
-export const unavailable = () => new Refused(503, 'UNAVAILABLE', 'events cannot be stored now; send them again, each counts once', { 'retry-after': '2' });
-const overloaded = () => new Refused(429, 'RATE_LIMITED', 'too many events wait to be written; send them again', { 'retry-after': '1' });
+export const unavailable = () => new Refused(503, 'UNAVAILABLE', 'events cannot be stored now; send them again, each counts once', line('retry-after', '2'));
+const overloaded = () => new Refused(429, 'RATE_LIMITED', 'too many events wait to be written; send them again', line('retry-after', '1'));
 
 /**
  * Appends what is valid to the log and waits for its commit.

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gunzip } from 'node:zlib';
 import type { ErrorCode, Problem } from '@meadow/shared';
+import { line, lines } from './header-lines.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
 /** Largest body taken, also after decompression. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -9,13 +10,14 @@ export const MAX_BODY_BYTES = 1_048_576;
 export class Refused extends Error {
   readonly status: number;
   readonly code: ErrorCode;
-  readonly headers: Record<string, string>;
+  /** More headers of its answer. */
+  readonly lines: string;
 
-  constructor(status: number, code: ErrorCode, detail: string, headers: Record<string, string> = {}) {
+  constructor(status: number, code: ErrorCode, detail: string, lines = '') {
     super(detail);
     this.status = status;
     this.code = code;
-    this.headers = headers;
+    this.lines = lines;
   }
 }
 
@@ -31,84 +33,45 @@ const titles: Partial<Record<number, string>> = {
   503: 'Not available now',
 };
 
-export function sendProblem(response: ServerResponse, refused: Refused): void {
+export function sendProblem(response: EdgeResponse, refused: Refused): void {
   const { status, code, message } = refused;
   const problem: Problem = { type: 'about:blank', title: titles[status] ?? 'Error', status, code, detail: message };
-  send(response, status, 'application/problem+json', JSON.stringify(problem), refused.headers);
+  // A body that is refused unread must not hold the connection.
+  sendText(response, status, PROBLEM + refused.lines, JSON.stringify(problem), status === 413);
 }
 
-export function send(response: ServerResponse, status: number, type: string, body: string | Buffer, headers: Record<string, string> = {}): void {
-  if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...headers });
-  response.end(body);
+/** An answer of any script. */
+export function sendText(response: EdgeResponse, status: number, lines: string, body: string, closes = false): void {
+  response.send(status, lines, Buffer.from(body), closes);
 }
 
-/**
- * An answer of ASCII only, with fixed headers as a flat list: one piece of memory that needs no second encoding.
- * @param headers name, value, name, value …; the length is added
- */
-export function sendAscii(response: ServerResponse, headers: readonly string[], body: string): void {
-  if (response.destroyed || response.headersSent) return;
-  response.writeHead(200, [...headers, 'content-length', String(body.length)]);
-  response.end(body, 'latin1');
-}
-
-const tooLarge = () => new Refused(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes, also after decompression`, { connection: 'close' });
+const tooLarge = () => new Refused(413, 'PAYLOAD_TOO_LARGE', `a body has at most ${MAX_BODY_BYTES} bytes, also after decompression`);
 
 /**
  * Reads a body as text, decompressed.
  * @throws Refused when it is too large or no gzip
  */
-export async function readBody(request: IncomingMessage): Promise<string> {
-  const { headers } = request;
-  if (Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const raw = await collect(request);
-  const encoding = headers['content-encoding'];
+export async function readBody(request: EdgeRequest): Promise<string> {
+  const raw = request.body ?? (await collect(request));
+  const encoding = request.headers['content-encoding'];
   if (encoding === undefined || encoding === 'identity') return raw.toString('utf8');
   if (encoding !== 'gzip' && encoding !== 'x-gzip') throw new Refused(415, 'UNSUPPORTED_MEDIA_TYPE', 'a body comes plain or with content-encoding gzip');
   return (await unzip(raw)).toString('utf8');
 }
 
 /**
- * Reads a body as text, decompressed, and goes on with it in the same turn of the event loop.
+ * Reads a body as text, decompressed, and goes on with it; in the same turn of the event loop where it has come.
  * @throws Refused when it is too large or no gzip, and what `work` throws
  */
-export function withBody(request: IncomingMessage, work: (text: string) => void | Promise<void>): Promise<void> {
-  const { headers } = request;
-  if (headers['content-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES) return readBody(request).then(work);
-  return new Promise((resolve, reject) => {
-    gather(request, reject, (raw) => {
-      try {
-        const working = work(raw.toString('utf8'));
-        if (working === undefined) resolve();
-        else working.then(resolve, reject);
-      } catch (error) {
-        reject(error as Error);
-      }
-    });
-  });
+export function withBody(request: EdgeRequest, work: (text: string) => void | Promise<void>): void | Promise<void> {
+  const { body, headers } = request;
+  if (body === null || headers['content-encoding'] !== undefined) return readBody(request).then(work);
+  return work(body.toString('utf8'));
 }
 
-function collect(request: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => gather(request, reject, resolve));
-}
-
-function gather(request: IncomingMessage, failed: (error: Error) => void, done: (raw: Buffer) => void): void {
-  let first: Buffer | undefined;
-  let more: Buffer[] | undefined;
-  let length = 0;
-  request.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) {
-      request.pause();
-      failed(tooLarge());
-      return;
-    }
-    if (first === undefined) first = chunk;
-    else (more ??= [first]).push(chunk);
-  });
-  request.on('end', () => done(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
-  request.on('error', failed);
+function collect(request: EdgeRequest): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  return new Promise((resolve, reject) => request.gather(MAX_BODY_BYTES, (error) => reject(error ?? tooLarge()), resolve));
 }
 
 function unzip(bytes: Buffer): Promise<Buffer> {
@@ -134,13 +97,10 @@ export function parseObject(text: string): Record<string, unknown> {
 }
 
 /** Which site sent it; browsers name it, servers do not. */
-export const originOf = (request: IncomingMessage): string | undefined => request.headers.origin;
+export const originOf = (request: EdgeRequest): string | undefined => request.headers.origin;
 
 /** Any site may send: write keys are public and no cookie is read. */
-export const CORS = { 'access-control-allow-origin': '*', 'timing-allow-origin': '*' };
-export const PREFLIGHT = {
-  ...CORS,
-  'access-control-allow-methods': 'POST, GET, OPTIONS',
-  'access-control-allow-headers': 'content-type, content-encoding',
-  'access-control-max-age': '86400',
-};
+export const CORS = lines({ 'access-control-allow-origin': '*', 'timing-allow-origin': '*' });
+export const PREFLIGHT = CORS + lines({ 'access-control-allow-methods': 'POST, GET, OPTIONS', 'access-control-allow-headers': 'content-type, content-encoding', 'access-control-max-age': '86400' });
+export const JSON_TYPE = line('content-type', 'application/json');
+const PROBLEM = line('content-type', 'application/problem+json') + CORS;

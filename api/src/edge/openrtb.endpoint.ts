@@ -1,31 +1,32 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isbot } from 'isbot';
 import { MalformedBidRequest } from '../advertising/edge.ts';
 import { eventKind, invalidReason } from '../measurement/edge.ts';
 import { forged, readBeacon, sendGif } from './beacons.endpoint.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { unavailable } from './events.endpoint.ts';
-import { CORS, parseObject, readBody, Refused, send } from './http.ts';
+import { line, lines } from './header-lines.ts';
+import { CORS, JSON_TYPE, parseObject, readBody, Refused, sendText } from './http.ts';
 import { redirect } from './redirect.endpoint.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
-const HEADERS = { ...CORS, 'cache-control': 'no-store', 'x-openrtb-version': '2.6' };
+const LINES = CORS + lines({ 'cache-control': 'no-store', 'x-openrtb-version': '2.6' });
 /** What an exchange puts for a macro when it only looks at the markup. */
 const AUDIT = 'AUDIT';
 
 /** `POST /openrtb2/auction`: bids on an exchange of somebody else. What breaks the standard is answered 400 without a body. */
-export async function answerBidRequest(edge: EdgeContext, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerBidRequest(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse): Promise<void> {
   try {
     const body = parseObject(await readBody(request));
     const answer = await edge.exchange.answer(body, (address) => edge.datacenters.has(address), Date.now());
-    send(response, 200, 'application/json', JSON.stringify(answer), HEADERS);
+    sendText(response, 200, JSON_TYPE + LINES, JSON.stringify(answer));
   } catch (error) {
     if (!(error instanceof MalformedBidRequest) && !(error instanceof Refused && error.status === 400)) throw error;
-    send(response, 400, 'application/json', '', { ...HEADERS, 'x-meadow-reason': encodeURIComponent(error.message).replace(/%20/g, ' ').slice(0, 200) });
+    response.send(400, JSON_TYPE + LINES + line('x-meadow-reason', encodeURIComponent(error.message).replace(/%20/g, ' ').slice(0, 200)), '');
   }
 }
 
 /** `GET /openrtb2/i.gif`: the ad begins to render. The first of this and the billing notice counts, at what the exchange cleared at. */
-export async function tellImpression(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+export async function tellImpression(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, query: URLSearchParams): Promise<void> {
   if (query.get('p') !== AUDIT) {
     if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
     clear(edge, query);
@@ -35,7 +36,7 @@ export async function tellImpression(edge: EdgeContext, request: IncomingMessage
 }
 
 /** `GET /openrtb2/click`: counts the click and leads to the page stored with the creative. */
-export async function followExchangeClick(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+export async function followExchangeClick(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, query: URLSearchParams): Promise<void> {
   if (!readBeacon(edge, request, query.get('t'), eventKind.click)) throw forged();
   const { row } = edge.parser;
   const click = row.eventId.slice(2);
@@ -51,19 +52,18 @@ export async function followExchangeClick(edge: EdgeContext, request: IncomingMe
 }
 
 /** Notices from server to server: `win` and `loss` change no money, `billing` is the impression. `test` is what a test auction is told of. */
-export async function takeNotice(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, path: string, query: URLSearchParams): Promise<void> {
+export async function takeNotice(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, path: string, query: URLSearchParams): Promise<void> {
   const token = query.get('t') ?? '';
   const kind = path.slice('/openrtb2/'.length);
   if (kind === 'billing') await bill(edge, request, query);
   else if (kind === 'win' || kind === 'loss') {
     if (!(kind === 'win' ? edge.exchange.won(token) : edge.exchange.lost(token))) throw forged();
   } else if (kind !== 'test') throw new Refused(404, 'NOT_FOUND', 'nothing is here');
-  response.writeHead(204, HEADERS);
-  response.end();
+  response.send(204, LINES, null);
 }
 
 /** The exchange's server speaks for the device, which it names in headers of its own. */
-async function bill(edge: EdgeContext, request: IncomingMessage, query: URLSearchParams): Promise<void> {
+async function bill(edge: EdgeContext, request: EdgeRequest, query: URLSearchParams): Promise<void> {
   if (query.get('p') === AUDIT) return;
   if (!readBeacon(edge, request, query.get('t'), eventKind.impression)) throw forged();
   const { row } = edge.parser;

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { eventAgeProblem, firstMoments, keepLaterRecords, laterRecordOf, parseInstant, readPostback, rejectionMessage, type Draft, type KnownPostbackSource, type PostbackShape } from '../measurement/edge.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { MAX_EVENTS, storeEvents, unavailable } from './events.endpoint.ts';
-import { CORS, parseObject, readBody, Refused, send } from './http.ts';
+import { CORS, JSON_TYPE, parseObject, readBody, Refused, sendText } from './http.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
 /** What the clients of each interface look for in an answer, beside our receipt. */
 const extras: Record<PostbackShape, (count: number) => object> = {
@@ -13,7 +13,7 @@ const extras: Record<PostbackShape, (count: number) => object> = {
 };
 
 /** `GET|POST /v1/postback`: what a server reports, read as its source says, each (brand, id) once, answered after the commit. */
-export async function takePostback(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, query: URLSearchParams): Promise<void> {
+export async function takePostback(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, query: URLSearchParams): Promise<void> {
   const payload = { ...Object.fromEntries(query), ...(request.method === 'POST' ? await readPayload(request) : {}) };
   const source = await findSource(edge, secretOf(request, payload));
   const drafts = readPostback(source.shape, source.mapping, payload);
@@ -33,7 +33,7 @@ export async function takePostback(edge: EdgeContext, request: IncomingMessage, 
   const [refused] = receipt.rejected;
   if (source.shape === 'TEMPLATE' && refused) throw new Refused(400, 'BAD_USER_INPUT', `${refused.code}: ${rejectionMessage(refused.code)}`);
   const ignored = drafts.length - places.length;
-  send(response, 200, 'application/json', JSON.stringify({ ...receipt, ignored, ...extras[source.shape](drafts.length) }), CORS);
+  sendText(response, 200, JSON_TYPE + CORS, JSON.stringify({ ...receipt, ignored, ...extras[source.shape](drafts.length) }));
 }
 
 /** Which of the events were known already is not told; what those that were not say is theirs, and adds nothing. */
@@ -46,7 +46,7 @@ async function keepForMerging(edge: EdgeContext, source: KnownPostbackSource, ev
   });
 }
 
-async function readPayload(request: IncomingMessage): Promise<Record<string, unknown>> {
+async function readPayload(request: EdgeRequest): Promise<Record<string, unknown>> {
   const text = await readBody(request);
   if (text === '') return {};
   if (/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) return Object.fromEntries(new URLSearchParams(text));
@@ -54,7 +54,7 @@ async function readPayload(request: IncomingMessage): Promise<Record<string, unk
 }
 
 /** Where the clients of each interface put their secret. */
-function secretOf(request: IncomingMessage, payload: Record<string, unknown>): string {
+function secretOf(request: EdgeRequest, payload: Record<string, unknown>): string {
   const { authorization } = request.headers;
   const header = request.headers['access-token'];
   const given = authorization?.replace(/^Bearer\s+/i, '') ?? header ?? payload['secret'] ?? payload['access_token'];

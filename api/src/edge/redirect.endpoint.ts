@@ -1,20 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dayNumber, deviceKind, emptyRow, LINK_CLICK, passedQuery, type KnownLink, type Landing } from '../measurement/edge.ts';
 import { contextOf, invalidityOf, markDevice, newId, visitorOf } from './device.ts';
 import type { EdgeContext } from './edge-context.ts';
 import { unavailable } from './events.endpoint.ts';
+import { line, lines } from './header-lines.ts';
 import { Refused } from './http.ts';
+import type { EdgeRequest, EdgeResponse } from './turn.ts';
 
+const REDIRECT = lines({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer-when-downgrade' });
 const row = { ...emptyRow(), type: LINK_CLICK };
 
 /** `GET /l/:slug`: the click is durable, then the browser goes on to the stored destination, with a click id of its own. The slug is of any script, composed or not. */
-export function followLink(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, slug: string, query: string): void | Promise<void> {
+export function followLink(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, slug: string, query: string): void | Promise<void> {
   const link = edge.links.get(slug);
   if (link) follow(edge, request, response, link, query);
   else return findLink(edge, slug).then((found) => follow(edge, request, response, found, query));
 }
 
-function follow(edge: EdgeContext, request: IncomingMessage, response: ServerResponse, link: KnownLink | undefined, query: string): void {
+function follow(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse, link: KnownLink | undefined, query: string): void {
   const now = Date.now();
   if (!link || link.expiresAtMs < now) throw new Refused(404, 'NOT_FOUND', 'no such link');
   const clickId = newId(now);
@@ -43,12 +45,9 @@ function follow(edge: EdgeContext, request: IncomingMessage, response: ServerRes
 }
 
 /** 302 and never stored, so that each click comes here. @param click null when the click could not be kept: the person goes on, and nothing is promised */
-export function redirect(response: ServerResponse, landing: Landing, click: string | null, setCookie: string | null): void {
-  if (response.destroyed) return;
-  const headers = ['location', click === null ? landing.bare : landing.before + click + landing.after, 'cache-control', 'no-store', 'referrer-policy', 'no-referrer-when-downgrade', 'content-length', '0'];
-  if (setCookie !== null) headers.push('set-cookie', setCookie);
-  response.writeHead(302, headers);
-  response.end();
+export function redirect(response: EdgeResponse, landing: Landing, click: string | null, setCookie: string | null): void {
+  const location = line('location', click === null ? landing.bare : landing.before + click + landing.after);
+  response.send(302, setCookie === null ? location + REDIRECT : location + REDIRECT + line('set-cookie', setCookie), '');
 }
 
 export const shortText = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text.slice(0, 2_048));

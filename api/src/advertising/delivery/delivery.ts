@@ -3,6 +3,7 @@ import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { AnswerWriter, seenAt, shownOf } from './answers.ts';
 import { expectedMicros } from './auction.ts';
+import { Audiences } from './audience-table.ts';
 import { AuctionLine, type Placed } from './auction-line.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { decisionId } from './decision-ids.ts';
@@ -52,6 +53,7 @@ export class Delivery {
   private readonly answers: AnswerWriter;
   private readonly moments = new Moments();
   private readonly experiments: EdgeExperiments;
+  private readonly audiences: Audiences;
   readonly caps: FrequencyCaps;
   readonly traffic: TrafficCounts;
   readonly losses: LossCounts;
@@ -72,6 +74,7 @@ export class Delivery {
     this.traffic = new TrafficCounts(options.pool);
     this.losses = new LossCounts(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
+    this.audiences = new Audiences(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
@@ -92,6 +95,7 @@ export class Delivery {
     const [changed] = await Promise.all([this.shelf.refresh(), this.landings.load(), this.experiments.load(), this.caps.join()]);
     const { index } = this.shelf;
     if (changed.size > 0) await this.landings.add(index.groups.filter(({ campaignId }) => changed.has(campaignId)));
+    await this.audiences.load(this.shelf.audiences);
     await this.leases.follow(this.shelf.campaigns, changed);
     this.index = index;
   }
@@ -173,7 +177,8 @@ export class Delivery {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
     let found: Offer<Made> | null = null;
-    this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
+    const likeAudiencesOf = this.audiences.table.of(id);
+    this.index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
       const group = this.index.groups[number]!;
       if (taken.some((other) => other.brand === group.brand || apartFor(other, group) !== null) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
       for (const creative of group.creatives) {
@@ -213,7 +218,7 @@ export class Delivery {
   ): Winner[] {
     const { groups, targeting } = this.index;
     const line = new AuctionLine<EligibleGroup>(slots, this.putAside);
-    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
       if (!line.takes(group) || refused.has(group.id) || (!held.has(group.id) && this.isUsedUp(group, visitor)) || !this.canShow(group, exclude)) return true;
       // Who cannot be shown anyway learns nothing from it, and is no part of the experiment.
@@ -226,7 +231,7 @@ export class Delivery {
 
   private readonly putAside = (group: EligibleGroup, price: number): number => this.leases.promise(group.campaignId, expectedMicros(group, price));
 
-  private viewerOf(context: DecisionRequest['context']): Viewer {
+  private viewerOf(context: DecisionRequest['context'], visitor: VisitorId | null): Viewer {
     return {
       country: context?.country,
       region: context?.region,
@@ -237,6 +242,7 @@ export class Delivery {
       cityTier: context?.city_tier,
       slot: this.moments.slotNow(context?.hour),
       interests: context?.interests ?? [],
+      likeAudiencesOf: this.audiences.table.of(visitor),
     };
   }
 
@@ -255,7 +261,7 @@ export class Delivery {
       if (ahead) return apartFor(ahead.group, group)!;
       return winners.length < slots ? lossReasons.noBudget : lossReasons.outbid;
     };
-    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = this.index.groups[number]!;
       const reason = reasonOf(group);
       if (reason === lossReasons.won || reason === lossReasons.outbid) {

@@ -141,7 +141,7 @@ function factsOf(row: GroupRow): GroupFacts {
       countries: list(t.countries), regions: list(t.regions), devices: list(t.devices), languages: list(t.languages),
       genders: list(t.genders), ageBands: list(t.ageBands), interests: list(t.interests), keywords: list(t.keywords),
       exactKeywords: list(t.exactKeywords), broadKeywords: list(t.broadKeywords), negativeKeywords: list(t.negativeKeywords),
-      cityTiers: list(t.cityTiers), slots: slotsOf(list(t.dayParts), row.time_zone, new Date()),
+      cityTiers: list(t.cityTiers), lookAlikesOf: list(t.lookAlikesOf), slots: slotsOf(list(t.dayParts), row.time_zone, new Date()),
     }),
     bidModel: row.bid_model,
     bidMicros: Number(row.bid_micros),

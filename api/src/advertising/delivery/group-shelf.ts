@@ -4,7 +4,7 @@ import type { LeasedCampaign } from './budget-leases.ts';
 import { Breath } from './breath.ts';
 import { eligible, readFacts, readKeys, readSeen, readSteered, type Budget, type EligibleGroup, type GroupFacts } from './eligible-groups.ts';
 import type { Exploration } from './exploration.ts';
-import { TargetingIndex } from './targeting-index.ts';
+import { audiencesIn, TargetingIndex } from './targeting-index.ts';
 
 /** All that a decision looks at, best score first; never changed, only replaced. */
 export interface DeliveryIndex {
@@ -53,6 +53,13 @@ export class GroupShelf {
 
   get campaigns(): LeasedCampaign[] {
     return [...this.shelved.values()].flatMap(({ groups, leased }) => (groups.length > 0 ? leased : []));
+  }
+
+  /** Creators whose audience some group aims at. */
+  get audiences(): Set<string> {
+    const found = new Set<string>();
+    for (const { group } of this.standings) for (const creator of audiencesIn(group.wants)) found.add(creator);
+    return found;
   }
 
   /** @returns the campaigns that are new or others than before. @throws when PostgreSQL is away; then all stays as it was */

@@ -13,6 +13,8 @@ export interface Viewer {
   /** The half hour of the week, as `slotOf` says, or the hour on the viewer's own clock, as `viewersSlotOf` says. */
   slot?: string;
   interests: readonly string[];
+  /** Creators whose audience the viewer is like. */
+  likeAudiencesOf?: readonly string[];
 }
 
 /** What an ad group wants. An empty list means anybody. */
@@ -25,6 +27,8 @@ export interface Targeting extends KeywordWishes {
   ageBands: readonly string[];
   interests: readonly string[];
   cityTiers?: readonly string[];
+  /** Creators, of whose audiences one is enough. */
+  lookAlikesOf?: readonly string[];
   /** When, as `slotsOf` says. */
   slots?: readonly string[];
 }
@@ -34,12 +38,14 @@ const normal = (value: string): string => value.toLowerCase();
 
 /** A targeting folded once, so that an index of many is quickly made. */
 export interface Wants {
-  /** Values of each attribute of `single`, then interests. */
+  /** Values of each attribute of `single`, then interests, then whose audience. */
   values: readonly (readonly string[])[];
   keywords: KeywordWants;
 }
+/** Creators whose audience is aimed at. */
+export const audiencesIn = ({ values }: Wants): readonly string[] => values[single.length + 1]!;
 export const wantsOf = (targeting: Targeting): Wants => ({
-  values: [...single, 'interests' as const].map((name) => (targeting[name] ?? []).map(normal)),
+  values: [...single, 'interests' as const, 'lookAlikesOf' as const].map((name) => (targeting[name] ?? []).map(normal)),
   keywords: keywordWantsOf(targeting),
 });
 
@@ -114,12 +120,14 @@ class Attribute {
 export class TargetingIndex {
   private readonly words: number;
   private readonly byPlacement: Record<'FEED' | 'SEARCH', Bits>;
-  /** As `single` names them, then interests. */
+  /** As `single` names them, then interests, then whose audience. */
   private readonly attributes: readonly Attribute[];
   private readonly interests: Attribute;
+  private readonly audiences: Attribute;
   private readonly keywords: KeywordIndex;
   /** Bitmaps of the viewer's interests: united word by word, as far as somebody looks. */
   private readonly wanted: Bits[] = [];
+  private readonly liked: Bits[] = [];
   private readonly keywordBits: Bits;
   private readonly chosen: Bits[] = [];
 
@@ -127,8 +135,9 @@ export class TargetingIndex {
   private constructor(size: number) {
     this.words = Math.ceil(size / 32);
     this.byPlacement = { FEED: new Uint32Array(this.words), SEARCH: new Uint32Array(this.words) };
-    this.attributes = Array.from({ length: single.length + 1 }, () => new Attribute(this.words));
+    this.attributes = Array.from({ length: single.length + 2 }, () => new Attribute(this.words));
     this.interests = this.attributes[single.length]!;
+    this.audiences = this.attributes[single.length + 1]!;
     this.keywords = new KeywordIndex(this.words);
     this.keywordBits = new Uint32Array(this.words);
   }
@@ -168,13 +177,18 @@ export class TargetingIndex {
    */
   match(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string, visit: (group: number) => boolean): void {
     const chosen = this.choose(placement, viewer, query);
-    const { wanted, words } = this;
+    const { wanted, liked, words } = this;
     for (let word = 0; word < words; word += 1) {
       let bits = chosen[0]![word]!;
       for (let i = 1; bits !== 0 && i < chosen.length; i += 1) bits &= chosen[i]![word]!;
       if (bits !== 0 && wanted.length > 0) {
         let any = wanted[0]![word]!;
         for (let i = 1; i < wanted.length; i += 1) any |= wanted[i]![word]!;
+        bits &= any;
+      }
+      if (bits !== 0 && liked.length > 0) {
+        let any = liked[0]![word]!;
+        for (let i = 1; i < liked.length; i += 1) any |= liked[i]![word]!;
         bits &= any;
       }
       while (bits !== 0) {
@@ -198,6 +212,7 @@ export class TargetingIndex {
     this.limit(6, viewer.cityTier);
     this.limit(7, viewer.slot);
     if (this.interests.isRestricted) this.interests.ofAny(viewer.interests, this.wanted);
+    if (this.audiences.isRestricted) this.audiences.ofAny(viewer.likeAudiencesOf ?? [], this.liked);
     if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.of(query, this.keywordBits));
     return chosen;
   }
