@@ -61,6 +61,7 @@ export class DemoStory {
     await lookThrough(this.north, coffeeBrief);
     const coffee = await this.finishedDeal(this.north, coffeeBrief, fourth, 3, 24);
     const settled = await this.finishedDeal(this.brand, this.briefId, second, 1, 20);
+    const withdrawn = await this.finishedDeal(this.brand, this.briefId, fourth, 4, 19);
     await giveCoupons(this.brand);
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     await widenWindow(this.brand, boosted);
