@@ -1,5 +1,5 @@
 import type { DealWalk } from '../scenario/deal.ts';
-import type { Member } from '../scenario/session.ts';
+import type { Member } from '../scenario/people.ts';
 
 type Note = [deal: DealWalk, creator: Member];
 const revoke = 'mutation ($id: ID!, $days: Int!, $reason: String!) { revokeRights(dealId: $id, noticeDays: $days, reason: $reason) { status } }';

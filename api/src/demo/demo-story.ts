@@ -16,6 +16,7 @@ import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { giveBack, importRates, issueInvoices, payOut, setFees, submitTaxForms, topUp } from './demo-money.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
+import { changeRights } from './demo-rights.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
 import { addTraffic } from './demo-traffic.ts';
@@ -75,6 +76,7 @@ export class DemoStory {
     await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
+    await changeRights(this.brand, [finished, first], [withdrawn, fourth], dayFrom(this.clock.now(), 70));
     await importRates(this.operator, this.clock.now());
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
