@@ -16,6 +16,7 @@ import { partners } from './partners.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
 import { rights } from './rights.ts';
+import { reversals } from './reversals.ts';
 import { seeding } from './seeding.ts';
 import { steps } from './steps.ts';
 import { taxonomy } from './taxonomy.ts';
@@ -40,6 +41,7 @@ export const rest = {
   ...people,
   ...report,
   ...rights,
+  ...reversals,
   ...seeding,
   ...steps,
   ...taxonomy,
