@@ -94,12 +94,12 @@ export class Intake {
     const adding = trends.addCounts(tx, dataset, counts, isEmpty);
     adding.catch(() => undefined);
     // What rises is told while the database stores the counts.
-    this.all.add(counts);
+    for (const part of counts) this.all.add(part);
     this.told = isLast ? this.all.told() : undefined;
     await adding;
     await tx.query(
       `UPDATE insight_datasets SET texts = texts + $2, copies = copies + $3, first_day = least(first_day, $4::date), last_day = greatest(last_day, $5::date) WHERE id = $1`,
-      [dataset.id, added, copies, ...extent(counts.days.map(({ day }) => day))],
+      [dataset.id, added, copies, ...extent(counts.flatMap(({ days }) => days.map(({ day }) => day)))],
     );
     return { added, known: texts.length - added, copies };
   }
