@@ -64,18 +64,17 @@ export class TrendsStore {
     });
   }
 
-  /**
-   * Tells the trends of all days anew: an earlier day's texts may have come in late.
-   * @param told when they were told already, from the counts of so many texts; of no use when there are others by now
-   */
-  async retell({ id, orgId }: Of, told?: { texts: number; categories: readonly ToldCategory[] }): Promise<void> {
+  /** Puts what was told in the place of all that was, in the transaction that stores the last texts. The caller holds the dataset's lock. */
+  async replace(tx: Tx, of: Of, told: readonly ToldCategory[]): Promise<void> {
+    await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [of.id]);
+    for (const one of told) await this.store(tx, of, one);
+  }
+
+  /** Tells the trends of all days anew, from what is stored: an earlier day's texts may have come in late. */
+  async retell({ id, orgId }: Of): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
-      const [stored] = await tx.query<{ texts: string }[]>('SELECT texts FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
+      await tx.query('SELECT FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
       await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [id]);
-      if (told && Number(stored?.texts) === told.texts) {
-        for (const one of told.categories) await this.store(tx, { id, orgId }, one);
-        return;
-      }
       const categories = await tx.query<{ category: string }[]>('SELECT DISTINCT category FROM insight_days WHERE dataset_id = $1', [id]);
       for (const { category } of categories) await this.store(tx, { id, orgId }, { category, rows: tell(await this.days(tx, id, category)) });
     });
