@@ -32,7 +32,10 @@ export interface TestEdge {
 export async function startTestEdge(settings: Record<string, string> = {}): Promise<TestEdge> {
   const database = await createTestDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'meadow-edge-'));
-  const config = readConfig({ DATABASE_URL: database.url, SECRET: TEST_SECRET, EDGE_PORT: '0', DATA_DIR: folder, NODE_ENV: 'test', ...settings });
+  const config = readConfig({ DATABASE_URL: database.url, SECRET: TEST_SECRET, EDGE_PORT: '0', DATA_DIR: folder, NODE_ENV: 'test',
+    // Hand-worked prices are those of the means.
+    EXPLORATION_SHARE: '0', ...settings,
+  });
   const edge = await startEdge(config, pino({ level: 'silent' }));
   const owner = new pg.Client({ connectionString: database.url });
   await owner.connect();

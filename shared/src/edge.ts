@@ -2,7 +2,7 @@ import type { EventRejectionCode } from './errors.ts';
 
 /** Contract of the edge: what a site, an app or a server sends, and what it gets back. Documented in docs/api/edge.md. */
 export const eventTypes = [
-  'impression', 'viewable', 'click', 'page_view', 'view_content', 'engagement', 'search', 'add_to_cart', 'purchase', 'refund', 'lead', 'custom',
+  'impression', 'viewable', 'click', 'page_view', 'view_content', 'engagement', 'search', 'add_to_cart', 'purchase', 'refund', 'lead', 'custom', 'consent_withdrawn',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -3,6 +3,10 @@ import { FinanceModule } from '../finance/index.ts';
 import { IdentityModule } from '../identity/index.ts';
 import { MarketplaceModule } from '../marketplace/index.ts';
 import { MeasurementModule } from '../measurement/index.ts';
+import { AudienceBuilder } from './audiences/audience-builder.ts';
+import { AudienceJobs } from './audiences/audiences.jobs.ts';
+import { AudiencesResolver } from './audiences/audiences.resolver.ts';
+import { AudiencesService } from './audiences/audiences.service.ts';
 import { BiddingJobs } from './bidding/bidding.jobs.ts';
 import { BulkEditsController } from './bulk/bulk-edits.controller.ts';
 import { BulkEditsResolver } from './bulk/bulk-edits.resolver.ts';
@@ -29,7 +33,7 @@ import { WinnersService } from './winners/winners.service.ts';
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
   controllers: [BulkEditsController],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService, AudienceBuilder, AudienceJobs, AudiencesService, AudiencesResolver],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

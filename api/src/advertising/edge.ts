@@ -7,5 +7,6 @@ export { MalformedBidRequest } from './openrtb/reading.ts';
 export { readRates } from './openrtb/exchange-rates.ts';
 export { adsTxt, sellersJson } from './openrtb/sellers.ts';
 export { RedisFrequencyStore } from './delivery/frequency.stores.ts';
-export { chanceOf, loggedDay, madeDay, type SimulatedDay } from './delivery/simulated-days.ts';
+export { chanceOf } from './delivery/chance.ts';
+export { loggedDay, madeDay, type SimulatedDay } from './delivery/simulated-days.ts';
 export { Simulation, type SimulatedAdvertiser, type SimulationReport } from './delivery/simulation.ts';

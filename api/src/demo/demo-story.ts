@@ -80,6 +80,20 @@ export class DemoStory {
     await addShortlist(this.brand, new Session(this.wire), this.briefId);
     await addInsight(this.brand, this.clock.now());
     await this.folded();
+    await this.lookAlikes(first);
+  }
+
+  /** A campaign for people like the readers of the demo creator; it runs once it is known how many there are. */
+  private async lookAlikes(creator: Member): Promise<void> {
+    const now = this.clock.now();
+    const creative = { title: '看过防晒测评的人也在看', text: '轻盈不假白，通勤刚刚好', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' };
+    const adGroups = [{ name: '相似人群 · 信息流', placements: ['FEED'], bidModel: 'CPC', bidMicros: '1500000', targeting: { countries: ['CN'], lookAlikesOf: [creator.organisationId] }, frequencyCap: 3, creatives: [creative] }];
+    const input = { name: '相似人群：防晒测评的读者', objective: 'CONSIDERATION', currency: 'CNY', totalBudgetMinor: '300000', dailyBudgetMinor: '30000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 20), adGroups };
+    const { createCampaign } = await this.brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
+    await this.brand.session.ask('mutation ($id: ID!) { submitCampaign(id: $id) { status } }', { id: createCampaign.id });
+    await this.operator.session.ask('mutation ($id: ID!) { reviewCampaign(id: $id, approve: true) { status } }', { id: createCampaign.id });
+    const read = () => this.brand.session.ask<{ creatorAudiences: { madeAt: string | null }[] }>('query ($ids: [ID!]!) { creatorAudiences(creatorIds: $ids) { madeAt } }', { ids: [creator.organisationId] });
+    await until('the look-alikes of the demo', read, ({ creatorAudiences: [audience] }) => audience?.madeAt != null);
   }
 
   /** The last traffic stands in the figures before anybody looks. */

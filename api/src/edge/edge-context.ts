@@ -52,7 +52,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
   const tokens = new DecisionTokens(config.SECRET);
   const visitors = new VisitorHash(config.SECRET);
   const writer = new EventWriter({ connect: () => edgeClient(config), onFailure: (error) => logger.warn({ err: error }, 'events could not be written') });
-  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, ...(config.REDIS_URL ? { frequency: redisStore(config.REDIS_URL) } : {}) });
+  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, exploration: { share: config.EXPLORATION_SHARE }, ...(config.REDIS_URL ? { frequency: redisStore(config.REDIS_URL) } : {}) });
   return {
     config,
     pool,

@@ -4,7 +4,7 @@ import { aBrand, startTestEdge, type TestBrand, type TestEdge } from '../../test
 import { browserTag } from './tag.ts';
 
 interface Page {
-  window: { meadow?: ((type: string, data?: object) => string) & { q?: unknown[][] } };
+  window: { meadow?: ((type: string, data?: object) => string) & { q?: unknown[][]; consent?: (yes: boolean) => void } };
   stored: Map<string, string>;
   sent: Promise<unknown>[];
 }
@@ -35,7 +35,7 @@ describe('the browser tag', () => {
       document: { currentScript: { src: 'https://edge.example/meadow.js', getAttribute: (name: string) => (name === 'data-key' ? brand.key : attributes[name] ?? null) }, readyState: 'complete', title: '春风防晒 SPF50', querySelector: () => ({ content: '清爽不油腻' }), referrer: 'https://www.xiaohongshu.com/' },
       location: { search, href: `https://shop.example/${search}` },
       navigator: { sendBeacon: (url: string, body: string) => !isOffline && (void request(url, body), true), ...navigator },
-      localStorage: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value) },
+      localStorage: { getItem: (key: string) => stored.get(key) ?? null, setItem: (key: string, value: string) => void stored.set(key, value), removeItem: (key: string) => void stored.delete(key) },
       fetch: (url: string, { body }: { body: string }) => request(url, body),
       addEventListener: () => undefined,
       setTimeout: () => undefined,
@@ -75,6 +75,19 @@ describe('the browser tag', () => {
     const page = visit('?mclid=x', wish);
     page.window.meadow!('purchase', { value: '1.00', currency: 'CNY' });
     expect([page.sent.length, page.stored.size]).toEqual([0, 0]);
+  });
+
+  it('tells that somebody took leave, once and without keeping anything of them', async () => {
+    brand = await aBrand(test.owner);
+    const page = visit('', {}, new Map(), false, { 'data-consent': 'required' });
+    page.window.meadow!.consent!(false);
+    expect(page.sent).toEqual([]);
+    page.window.meadow!.consent!(true);
+    page.window.meadow!.consent!(false);
+    page.window.meadow!.consent!(false);
+    await Promise.all(page.sent);
+    expect((await events()).map(({ type, has_visitor: hasVisitor }) => [type, hasVisitor])).toEqual([[13, true]]);
+    expect([...page.stored.keys()].filter((key) => page.stored.get(key) !== '' && key !== 'meadow.held')).toEqual([]);
   });
 
   it('is small', () => {

@@ -2,7 +2,7 @@
  * `/meadow.js`: page views, conversions and viewable ads of a site, first-party. The key and the address stand in the
  * script tag: `<script async src="https://edge.example/meadow.js" data-key="mwk_…"></script>`.
  * - Sends and stores nothing when the browser asks not to be followed (Global Privacy Control, Do Not Track), and with
- *   `data-consent="required"` nothing before `meadow.consent(true)`.
+ *   `data-consent="required"` nothing before `meadow.consent(true)`; `meadow.consent(false)` forgets the visitor here and in audiences.
  * - With `data-texts` a page view tells the page's title and description, and with `data-search="q"` a page whose address has the parameter `q` tells what was
  *   searched for (`meadow('search', { props: { query } })` does so by hand): what a brand's own readers look for is among its trends.
  * - What must not be lost is kept before it is sent and forgotten when it is acknowledged; its id makes it count once.
@@ -43,7 +43,7 @@ return e.id}
 send.visitor=function(v){visitor=v;if(may)put('visitor',v)};
 send.consent=function(yes){
 if(yes&&!may){may=true;put('consent','1');know();wait.splice(0).forEach(out)}
-if(!yes){may=false;wait=[];visitor=click=null;['consent','visitor','click','held'].forEach(function(name){try{localStorage.removeItem(L+name)}catch(e){}})}};
+if(!yes){if(may&&visitor&&n.sendBeacon)n.sendBeacon(at,JSON.stringify({key:k,events:[{id:id(),type:'consent_withdrawn',time:new Date().toISOString(),visitor:visitor}]}));may=false;wait=[];visitor=click=null;['consent','visitor','click','held'].forEach(function(name){try{localStorage.removeItem(L+name)}catch(e){}})}};
 function watch(){
 var list=[],io=new IntersectionObserver(function(entries){entries.forEach(function(entry){
 var b=entry.boundingClientRect,o=list.filter(function(x){return x.el===entry.target})[0];

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BankController } from './bank/bank.controller.ts';
 import { BankReferencesService } from './bank/bank-references.service.ts';
 import { BankResolver } from './bank/bank.resolver.ts';
+import { BankMatchesService } from './bank/bank-matches.service.ts';
 import { BankStatementsService } from './bank/bank-statements.service.ts';
 import { PayoutFilesService } from './bank/payout-files.service.ts';
 import { ReconciliationService } from './bank/reconciliation.service.ts';
@@ -45,7 +46,9 @@ import { ClientBalancesService } from './statements/client-balances.service.ts';
 import { StatementsController } from './statements/statements.controller.ts';
 import { StatementsResolver } from './statements/statements.resolver.ts';
 import { BalanceAlertsService } from './wallet/balance-alerts.service.ts';
+import { DebtsService } from './wallet/debts.service.ts';
 import { TopUpRefundsService } from './wallet/top-up-refunds.service.ts';
+import { TopUpReversalsService } from './wallet/top-up-reversals.service.ts';
 import { TopUpsService } from './wallet/top-ups.service.ts';
 import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts';
 
@@ -73,6 +76,8 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     CheckoutProviders,
     ProviderReportsService,
     BalanceAlertsService,
+    DebtsService,
+    TopUpReversalsService,
     PayoutsService,
     TaxFormsService,
     WithholdingService,
@@ -84,6 +89,7 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     ClientBalancesService,
     StatementsResolver,
     BankStatementsService,
+    BankMatchesService,
     BankReferencesService,
     PayoutFilesService,
     ReconciliationService,

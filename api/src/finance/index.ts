@@ -23,4 +23,4 @@ export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
 export { PayoutsService } from './payouts/payouts.service.ts';
 export { balanceLow } from './wallet/balance-alerts.jobs.ts';
 export { TopUp } from './wallet/top-up.entity.ts';
-export { topUpEnded } from './wallet/top-up.jobs.ts';
+export { topUpEnded, topUpReversed } from './wallet/top-up.jobs.ts';

@@ -122,6 +122,14 @@ export const moneyChecks: readonly MoneyCheck[] = [
             WHERE t.kind IN ('wallet.refund', 'wallet.refund-returned') GROUP BY 1) e ON e.id = r.id`,
   },
   {
+    what: 'top-ups taken back = money that left again',
+    sql: `SELECT r.id AS key, r.posted_minor AS stored, coalesce(e.amount, 0) AS recomputed
+          FROM top_up_reversals r LEFT JOIN (
+            SELECT split_part(t.idempotency_key, ':', 2)::uuid AS id, sum(e.amount_minor) AS amount
+            FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose = 'FUNDING'
+            WHERE t.idempotency_key LIKE 'reversal:%' GROUP BY 1) e ON e.id = r.id`,
+  },
+  {
     what: 'bank entries = what moved in or out',
     sql: `SELECT e.id AS key, e.amount_minor AS stored, coalesce(-f.amount_minor, 0) AS recomputed
           FROM bank_entries e

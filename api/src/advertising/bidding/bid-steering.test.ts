@@ -4,7 +4,8 @@ import { aBrand, aCampaign, type TestCampaign } from '../../../test/edge.ts';
 import { connectDatabase, steadyPool } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
-import { loadDeliveryIndex } from '../delivery/eligible-groups.ts';
+import { Exploration } from '../delivery/exploration.ts';
+import { GroupShelf } from '../delivery/group-shelf.ts';
 import { steerBids } from './bid-steering.ts';
 
 const MINUTE_MS = 60_000;
@@ -17,7 +18,11 @@ describe('bids that are found', () => {
   /** Noon in the zone of the campaigns, so that no day ends meanwhile. */
   const noon = new Date(`${new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)}T12:00:00+08:00`);
   const steer = (minutes: number) => worker.transaction(systemContext, (tx) => steerBids((sql, parameters) => tx.query(sql, parameters), new Date(noon.getTime() + minutes * MINUTE_MS)));
-  const bidOf = async ({ adGroupId }: TestCampaign) => (await loadDeliveryIndex(edge)).groups.find(({ id }) => id === adGroupId)?.bidMicros;
+  const bidOf = async ({ adGroupId }: TestCampaign) => {
+    const shelf = new GroupShelf(edge, new Exploration({ share: 0 }));
+    await shelf.refresh();
+    return shelf.index.groups.find(({ id }) => id === adGroupId)?.bidMicros;
+  };
   const clicked = (campaign: TestCampaign, brandId: string, clicks: number, micros: number) =>
     owner.query(
       `INSERT INTO rollup_hours AS r (brand_id, hour, source_no, type, currency, valid, givt, sivt, price_micros, value_minor) VALUES ($1, $2, $3, 3, '', $4, 0, 0, $5, 0)

@@ -1,4 +1,4 @@
-import { chanceOf } from '../delivery/simulated-days.ts';
+import { chanceOf } from '../delivery/chance.ts';
 import { bidForBudget, bidForCost, fared, orderRate } from './steering.ts';
 
 /** A market: in each of many auctions the best other bid for a click lies anywhere up to ¥2; who bids more pays it. */

@@ -2,9 +2,12 @@ import { parse } from 'csv-parse/sync';
 import { bidModels, csvText, decimalText, microsPerMinor, parseDecimal, type BidModel } from '@meadow/shared';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { AdGroupsFileRefused } from './bulk.errors.ts';
+import { MOST_LOOK_ALIKES } from '../campaigns/campaign.rules.ts';
 import type { BulkRefusal } from './bulk.view.ts';
 
-export const adGroupColumns = ['campaign_id', 'campaign', 'status', 'currency', 'total_budget', 'daily_budget', 'ad_group_id', 'ad_group', 'bid_model', 'bid', 'frequency_cap'] as const;
+export const adGroupColumns = ['campaign_id', 'campaign', 'status', 'currency', 'total_budget', 'daily_budget', 'ad_group_id', 'ad_group', 'bid_model', 'bid', 'frequency_cap', 'look_alikes_of'] as const;
+/** Files of before do not have it: then it stays as it is. */
+const laterColumns: readonly string[] = ['look_alikes_of'];
 type Column = (typeof adGroupColumns)[number];
 export const MOST_ROWS = 2_000;
 const MOST_NAME = 120;
@@ -25,6 +28,8 @@ export interface AdGroupRow {
   bidModel: BidModel;
   bidMicros: bigint;
   frequencyCap: number | null;
+  /** Creators; null where the file does not speak of them. */
+  lookAlikesOf: string[] | null;
 }
 
 /** A line of the file: what it asks for, or why it cannot be read. */
@@ -36,7 +41,7 @@ export interface ReadRow {
 
 const cellsIn = (row: AdGroupRow) => [
   row.campaignId, row.campaign, row.status, row.currency, decimalText(row.totalBudgetMinor, row.currency), decimalText(row.dailyBudgetMinor, row.currency),
-  row.adGroupId, row.adGroup, row.bidModel, priceText(row.bidMicros, row.currency), row.frequencyCap,
+  row.adGroupId, row.adGroup, row.bidModel, priceText(row.bidMicros, row.currency), row.frequencyCap, (row.lookAlikesOf ?? []).join(' '),
 ];
 
 export const fileOf = (rows: readonly AdGroupRow[]): string => csvText([adGroupColumns, ...rows.map(cellsIn)]);
@@ -48,7 +53,7 @@ export const rowsOf = (rows: readonly AdGroupRow[]): string => csvText(rows.map(
 export function readAdGroups(csv: string): ReadRow[] {
   const [header = [], ...lines] = cellsOf(csv);
   const names = header.map((name) => name.trim().toLowerCase());
-  const missing = adGroupColumns.filter((name) => !names.includes(name));
+  const missing = adGroupColumns.filter((name) => !names.includes(name) && !laterColumns.includes(name));
   if (missing.length > 0) throw new AdGroupsFileRefused('COLUMNS_MISSING', `lacks the columns ${missing.join(', ')}`);
   if (new Set(names).size < names.length) throw new AdGroupsFileRefused('COLUMN_TWICE', 'has a column twice');
   if (lines.length === 0) throw new AdGroupsFileRefused('FILE_EMPTY', 'has no rows');
@@ -57,7 +62,7 @@ export function readAdGroups(csv: string): ReadRow[] {
     const line = index + 2;
     if (cells.length !== names.length) return { line, row: null, refusal: 'ROW_MALFORMED' };
     const given = Object.fromEntries(adGroupColumns.map((name) => [name, plain(cells[names.indexOf(name)] ?? '')])) as Record<Column, string>;
-    const found = rowOf(given);
+    const found = rowOf(given, names.includes('look_alikes_of'));
     return typeof found === 'string' ? { line, row: null, refusal: found } : { line, row: found, refusal: null };
   });
 }
@@ -73,7 +78,7 @@ function cellsOf(csv: string): string[][] {
 /** Takes away the apostrophe that keeps a spreadsheet from running a name as a formula. */
 const plain = (cell: string): string => cell.trim().replace(/^'(?=[=+\-@\t\r])/, '');
 
-function rowOf(given: Record<Column, string>): AdGroupRow | BulkRefusal {
+function rowOf(given: Record<Column, string>, hasAudiences: boolean): AdGroupRow | BulkRefusal {
   const { campaign_id: campaignId, ad_group_id: adGroupId, campaign, ad_group: adGroup, currency } = given;
   if (!isUuid(campaignId)) return 'CAMPAIGN_UNKNOWN';
   if (!isUuid(adGroupId)) return 'AD_GROUP_UNKNOWN';
@@ -86,7 +91,9 @@ function rowOf(given: Record<Column, string>): AdGroupRow | BulkRefusal {
   if (bidMicros === null || bidMicros <= 0n || bidMicros > MAX_BID_MICROS) return 'BID_INVALID';
   const frequencyCap = given.frequency_cap === '' ? null : /^\d{1,4}$/.test(given.frequency_cap) ? Number(given.frequency_cap) : 0;
   if (frequencyCap !== null && (frequencyCap < 1 || frequencyCap > MOST_CAP)) return 'CAP_INVALID';
-  return { campaignId: campaignId.toLowerCase(), campaign, status: given.status.toUpperCase(), currency, totalBudgetMinor, dailyBudgetMinor, adGroupId: adGroupId.toLowerCase(), adGroup, bidModel, bidMicros, frequencyCap };
+  const lookAlikesOf = hasAudiences ? given.look_alikes_of.toLowerCase().split(/[\s|]+/).filter(Boolean) : null;
+  if (lookAlikesOf && (lookAlikesOf.length > MOST_LOOK_ALIKES || !lookAlikesOf.every((id) => isUuid(id)))) return 'AUDIENCE_UNKNOWN';
+  return { campaignId: campaignId.toLowerCase(), campaign, status: given.status.toUpperCase(), currency, totalBudgetMinor, dailyBudgetMinor, adGroupId: adGroupId.toLowerCase(), adGroup, bidModel, bidMicros, frequencyCap, lookAlikesOf: lookAlikesOf && [...new Set(lookAlikesOf)] };
 }
 
 const isName = (name: string): boolean => name !== '' && [...name].length <= MOST_NAME;

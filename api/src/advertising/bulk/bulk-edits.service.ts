@@ -30,7 +30,7 @@ interface Judged extends ReadRow {
 class TakenBack extends Error {}
 
 const SELECT = `SELECT c.id AS "campaignId", c.name AS campaign, c.status, c.currency, c.total_budget_minor AS "totalBudgetMinor", c.daily_budget_minor AS "dailyBudgetMinor", c.deal_id AS "dealId",
-    g.id AS "adGroupId", g.name AS "adGroup", g.bid_model AS "bidModel", g.bid_micros AS "bidMicros", g.frequency_cap AS "frequencyCap", g.position
+    g.id AS "adGroupId", g.name AS "adGroup", g.bid_model AS "bidModel", g.bid_micros AS "bidMicros", g.frequency_cap AS "frequencyCap", coalesce(g.targeting -> 'lookAlikesOf', '[]'::jsonb) AS "lookAlikesOf", g.position
   FROM campaigns c JOIN ad_groups g ON g.campaign_id = c.id AND g.retired_at IS NULL WHERE c.brand_id = $1`;
 
 /** Bids, budgets, caps and pauses of many ad groups from one file: all of it holds, or nothing. */
@@ -130,7 +130,7 @@ export class BulkEditsService {
         if (campaign.status === 'REJECTED') moveCampaign(campaign, 'DRAFT', 'BRAND');
         return this.live.applyFigures(tx, campaign, {
           name: first.campaign, totalBudgetMinor: first.totalBudgetMinor, dailyBudgetMinor: first.dailyBudgetMinor,
-          groups: wishes.map(({ adGroupId, adGroup, bidModel, bidMicros, frequencyCap }) => ({ id: adGroupId, name: adGroup, bidModel, bidMicros, frequencyCap })),
+          groups: wishes.map(({ adGroupId, adGroup, bidModel, bidMicros, frequencyCap, lookAlikesOf }) => ({ id: adGroupId, name: adGroup, bidModel, bidMicros, frequencyCap, lookAlikesOf })),
         });
       });
     }
@@ -183,6 +183,7 @@ function changesOf(before: Stored, row: AdGroupRow): BulkChangeView[] {
     ['total_budget', money(before.totalBudgetMinor), money(row.totalBudgetMinor)], ['daily_budget', money(before.dailyBudgetMinor), money(row.dailyBudgetMinor)],
     ['ad_group', before.adGroup, row.adGroup], ['bid_model', before.bidModel, row.bidModel],
     ['bid', priceText(before.bidMicros, before.currency), priceText(row.bidMicros, before.currency)], ['frequency_cap', String(before.frequencyCap ?? ''), String(row.frequencyCap ?? '')],
+    ['look_alikes_of', (before.lookAlikesOf ?? []).join(' '), (row.lookAlikesOf ?? before.lookAlikesOf ?? []).join(' ')],
   ];
   return pairs.flatMap(([column, was, is]) => (was === is ? [] : [{ column, before: was, after: is }]));
 }
@@ -198,7 +199,7 @@ function told({ line, row, refusal, stored, changes }: Judged, refused: Readonly
 function reasonOf(error: unknown): BulkRefusal | null {
   if (error instanceof InsufficientFunds) return 'INSUFFICIENT_FUNDS';
   if (error instanceof RightsMissing) return 'RIGHTS_MISSING';
-  if (error instanceof CampaignInvalid) return 'BUDGET_PROMISED';
+  if (error instanceof CampaignInvalid) return Object.keys(error.fields ?? {}).some((field) => field.endsWith('.lookAlikesOf')) ? 'AUDIENCE_UNKNOWN' : 'BUDGET_PROMISED';
   if (error instanceof CampaignCannotMove) return 'CAMPAIGN_CANNOT_CHANGE';
   return error instanceof NotFound ? 'CAMPAIGN_UNKNOWN' : null;
 }

@@ -54,8 +54,8 @@ describe('ad groups in bulk', () => {
   it('come as a file that changes nothing when it is given back', async () => {
     const csv = await file();
     const [header, first, , third] = csv.replace('\uFEFF', '').split('\r\n');
-    expect(header).toBe('campaign_id,campaign,status,currency,total_budget,daily_budget,ad_group_id,ad_group,bid_model,bid,frequency_cap');
-    expect(first).toMatch(/^[-0-9a-f]+,秋季,DRAFT,CNY,1000\.00,500\.00,[-0-9a-f]+,三组,CPM,30\.00,$/);
+    expect(header).toBe('campaign_id,campaign,status,currency,total_budget,daily_budget,ad_group_id,ad_group,bid_model,bid,frequency_cap,look_alikes_of');
+    expect(first).toMatch(/^[-0-9a-f]+,秋季,DRAFT,CNY,1000\.00,500\.00,[-0-9a-f]+,三组,CPM,30\.00,,$/);
     expect(third).toContain(",'=二组,");
     expect(await apply(csv)).toMatchObject({ isApplied: true, changed: 0, unchanged: 3, refused: 0 });
   });
@@ -113,6 +113,23 @@ describe('ad groups in bulk', () => {
     expect(outcomes(told)[0]).toBe('CHANGED');
     expect(outcomes(told)).toContain(reason);
     expect(await campaign(draft)).toEqual(before);
+  });
+
+  it('aim at look-alikes of creators on the market, keep that in a file that does not speak of it, and in a clone', async () => {
+    const creator = await app.signUp('CREATOR');
+    const aims = async (id: string) =>
+      (await app.ask<{ campaign: { adGroups: { targeting: { lookAlikesOf: string[]; countries: string[] } }[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { adGroups { targeting { lookAlikesOf countries } } } }', { id })).campaign.adGroups.map(({ targeting }) => targeting);
+    expect(outcomes(await apply(edited(await file(), [[2, 'look_alikes_of', creator.organisationId]])))).toEqual(['CHANGED', 'UNCHANGED', 'UNCHANGED']);
+    expect(await aims(draft)).toEqual([{ lookAlikesOf: [creator.organisationId], countries: ['CN'] }]);
+    const [newest] = (await app.ask<{ campaign: { changes: { changes: { field: string; after: string }[] }[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { changes { changes { field after } } } }', { id: draft })).campaign.changes;
+    expect(newest?.changes[0]).toEqual({ field: 'adGroups.0.targeting.lookAlikesOf', after: expect.stringMatching(/^CREATOR /) });
+
+    const before = (await file()).trimEnd().split('\r\n').map((row) => row.slice(0, row.lastIndexOf(','))).join('\n');
+    expect(outcomes(await apply(before))).toEqual(['UNCHANGED', 'UNCHANGED', 'UNCHANGED']);
+    const { cloneCampaign } = await app.ask<{ cloneCampaign: { id: string } }>(brand, 'mutation ($id: ID!) { cloneCampaign(id: $id) { id } }', { id: draft });
+    expect(await aims(cloneCampaign.id)).toEqual(await aims(draft));
+    for (const nobody of ['018f0000-0000-7000-8000-000000000000', 'Anna']) expect(outcomes(await apply(edited(await file(), [[3, 'look_alikes_of', nobody]])))).toContain('AUDIENCE_UNKNOWN');
+    await app.owner.query('UPDATE campaigns SET status = $2 WHERE id = $1', [cloneCampaign.id, 'ENDED']);
   });
 
   it('are told twice when they stand twice, and unknown to another brand', async () => {

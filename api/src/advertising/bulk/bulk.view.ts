@@ -3,7 +3,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 /** Why a row of a bulk file is not applied. */
 export const bulkRefusals = [
   'ROW_MALFORMED', 'CAMPAIGN_UNKNOWN', 'AD_GROUP_UNKNOWN', 'AD_GROUP_TWICE', 'ROWS_DISAGREE', 'NAME_INVALID', 'CURRENCY_FIXED', 'BUDGET_INVALID', 'BUDGET_PROMISED',
-  'BID_MODEL_UNKNOWN', 'BID_INVALID', 'CAP_INVALID', 'STATUS_NOT_POSSIBLE', 'CAMPAIGN_CANNOT_CHANGE', 'INSUFFICIENT_FUNDS', 'RIGHTS_MISSING',
+  'BID_MODEL_UNKNOWN', 'BID_INVALID', 'CAP_INVALID', 'AUDIENCE_UNKNOWN', 'STATUS_NOT_POSSIBLE', 'CAMPAIGN_CANNOT_CHANGE', 'INSUFFICIENT_FUNDS', 'RIGHTS_MISSING',
 ] as const;
 export type BulkRefusal = (typeof bulkRefusals)[number];
 

@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { checkDestination, EventSourcesService } from '../../measurement/index.ts';
 import type { Tx } from '../../platform/database/database.ts';
+import { AudiencesService } from '../audiences/audiences.service.ts';
 import type { Campaign } from './campaign.entity.ts';
+import { CampaignInvalid } from './campaign.errors.ts';
 import type { AdGroupInput, CreativeInput } from './campaign.input.ts';
 
 /** What a boosted note brings with it. */
@@ -22,10 +24,14 @@ interface Place {
 /** Writes ad groups and creatives. Each creative is a source of events of its own. */
 @Injectable()
 export class AdGroupsWriter {
-  constructor(private readonly sources: EventSourcesService) {}
+  constructor(
+    private readonly sources: EventSourcesService,
+    private readonly audiences: AudiencesService,
+  ) {}
 
   async addGroup(tx: Tx, campaign: Campaign, group: AdGroupInput, position: number, boost: Boost | null): Promise<void> {
     const adGroupId = uuidv7();
+    await this.checkAudiences(tx, group, `adGroups.${position}`);
     await tx.query(
       'INSERT INTO ad_groups (id, campaign_id, brand_id, position, name, placements, bid_model, bid_micros, targeting, frequency_cap) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
       [adGroupId, campaign.id, campaign.brandId, position, ...columnsOf(group)],
@@ -33,8 +39,26 @@ export class AdGroupsWriter {
     for (const [place, creative] of group.creatives.entries()) await this.addCreative(tx, campaign, creative, { adGroupId, position: place }, boost);
   }
 
-  async changeGroup(tx: Tx, id: string, group: AdGroupInput): Promise<void> {
+  /** @throws CampaignInvalid for a creator who is not on the market */
+  async changeGroup(tx: Tx, id: string, group: AdGroupInput, position: number): Promise<void> {
+    await this.checkAudiences(tx, group, `adGroups.${position}`);
     await tx.query('UPDATE ad_groups SET name = $2, placements = $3, bid_model = $4, bid_micros = $5, targeting = $6, frequency_cap = $7 WHERE id = $1', [id, ...columnsOf(group)]);
+  }
+
+  /** Changes nothing but whose look-alikes a group aims at. @throws CampaignInvalid */
+  async aimAt(tx: Tx, id: string, lookAlikesOf: readonly string[]): Promise<void> {
+    await this.checkCreators(tx, lookAlikesOf, 'adGroup');
+    await tx.query(`UPDATE ad_groups SET targeting = CASE WHEN $2::jsonb = '[]' THEN targeting - 'lookAlikesOf' ELSE jsonb_set(targeting, '{lookAlikesOf}', $2::jsonb) END WHERE id = $1`, [id, JSON.stringify(lookAlikesOf)]);
+  }
+
+  /** What a group aims at is there, and is made while its campaign still waits. */
+  private async checkAudiences(tx: Tx, group: AdGroupInput, at: string): Promise<void> {
+    await this.checkCreators(tx, targetingOf(group)['lookAlikesOf'] ?? [], at);
+  }
+
+  private async checkCreators(tx: Tx, lookAlikesOf: readonly string[], at: string): Promise<void> {
+    if ((await this.audiences.missingIn(tx, lookAlikesOf)).length > 0) throw new CampaignInvalid({ [`${at}.targeting.lookAlikesOf`]: 'must be creators on the market' });
+    await this.audiences.wantIn(tx, lookAlikesOf);
   }
 
   async addCreative(tx: Tx, campaign: Campaign, creative: CreativeInput, { adGroupId, position, replaces }: Place, boost: Boost | null): Promise<void> {
@@ -63,4 +87,4 @@ const columnsOf = (group: AdGroupInput) => [
 export const wordsOf = ({ title, text, imageUrl, landingUrl, label }: CreativeInput): (string | null)[] => [title.trim(), text.trim(), imageUrl || null, checkDestination(landingUrl), label.trim()];
 
 export const targetingOf = ({ targeting }: AdGroupInput): Record<string, string[]> =>
-  Object.fromEntries(Object.entries(targeting).flatMap(([name, wishes]) => (wishes ? [[name, [...new Set((wishes as string[]).map((wish) => wish.trim()))]]] : [])));
+  Object.fromEntries(Object.entries(targeting).flatMap(([name, wishes]) => (wishes ? [[name, [...new Set((wishes as string[]).map((wish) => (name === 'lookAlikesOf' ? wish.trim().toLowerCase() : wish.trim())))]]] : [])));

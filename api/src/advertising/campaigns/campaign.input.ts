@@ -14,6 +14,7 @@ export class TargetingInput {
   @Field(() => [String], { nullable: true }) interests?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Tiers of cities: "1", "NEW_1", "2" to "5".' }) cityTiers?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Days of the week and hours in the zone of the campaign: "1-5 8-22" is Monday to Friday from 8:00 to 22:00.' }) dayParts?: string[] | null;
+  @Field(() => [ID], { nullable: true, description: 'Creators: people like those who touched one of them.' }) lookAlikesOf?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'Phrase: occurs in the query.' }) keywords?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'The query and nothing else.' }) exactKeywords?: string[] | null;
   @Field(() => [String], { nullable: true, description: 'All its words occur in the query, in any order.' }) broadKeywords?: string[] | null;

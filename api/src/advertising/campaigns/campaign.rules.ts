@@ -11,6 +11,7 @@ const MOST_GROUPS = 50;
 const MOST_CREATIVES = 20;
 const MOST_WISHES = 200;
 const MAX_WISH = 64;
+export const MOST_LOOK_ALIKES = 10;
 
 type Problems = Record<string, string>;
 
@@ -45,6 +46,8 @@ function checkGroup(problems: Problems, at: string, group: AdGroupInput): void {
     const list: readonly string[] = wishes ?? [];
     if (list.length > MOST_WISHES || list.some((wish) => wish.trim() === '' || wish.length > MAX_WISH)) problems[`${at}.targeting.${name}`] = `has at most ${MOST_WISHES} entries of 1 to ${MAX_WISH} characters`;
   }
+  const { lookAlikesOf = [] } = group.targeting;
+  if (lookAlikesOf && (lookAlikesOf.length > MOST_LOOK_ALIKES || !lookAlikesOf.every(isUuid))) problems[`${at}.targeting.lookAlikesOf`] = `must be at most ${MOST_LOOK_ALIKES} creators`;
   if (group.targeting.dayParts?.some((part) => !DAY_PART.test(part))) problems[`${at}.targeting.dayParts`] = 'must be days and hours like "1-5 8-22"';
   if (group.creatives.length < 1 || group.creatives.length > MOST_CREATIVES) problems[`${at}.creatives`] = `must be 1 to ${MOST_CREATIVES}`;
   group.creatives.slice(0, MOST_CREATIVES).forEach((creative, index) => checkCreative(problems, `${at}.creatives.${index}`, creative));

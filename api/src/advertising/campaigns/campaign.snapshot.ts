@@ -37,6 +37,7 @@ export async function snapshotOf(tx: Tx, id: string): Promise<Snapshot> {
         FROM creatives c WHERE c.ad_group_id = g.id AND c.status <> 'RETIRED') AS creatives
      FROM ad_groups g WHERE g.campaign_id = $1 AND g.retired_at IS NULL ORDER BY g.position, g.id`, [id],
   );
+  const creators = await namesOf(tx, groups.flatMap(({ targeting }) => targeting['lookAlikesOf'] ?? []));
   const found: Snapshot = row
     ? {
         name: row.name, objective: row.objective, pacing: row.pacing, separation: row.separation, ...(row.category === null ? {} : { productCategory: row.category }), totalBudgetMinor: String(row.total), dailyBudgetMinor: String(row.daily),
@@ -50,12 +51,18 @@ export async function snapshotOf(tx: Tx, id: string): Promise<Snapshot> {
     found[`${at}.bidModel`] = group.bid_model;
     found[`${at}.bidMicros`] = String(group.bid_micros);
     if (group.frequency_cap !== null) found[`${at}.frequencyCap`] = String(group.frequency_cap);
-    for (const [name, wishes] of Object.entries(group.targeting)) if (wishes.length > 0) found[`${at}.targeting.${name}`] = wishes.join(', ');
+    for (const [name, wishes] of Object.entries(group.targeting)) if (wishes.length > 0) found[`${at}.targeting.${name}`] = (name === 'lookAlikesOf' ? wishes.map((id) => creators.get(id) ?? id) : wishes).join(', ');
     group.creatives?.forEach((creative, place) => {
       for (const [name, value] of Object.entries(creative)) if (value !== null) found[`${at}.creatives.${place}.${name}`] = value;
     });
   });
   return found;
+}
+
+/** Who reads the history knows creators by name. */
+async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = ids.length === 0 ? [] : await tx.query<{ id: string; name: string }[]>('SELECT id, name FROM market_creators WHERE id = ANY ($1::uuid[])', [ids]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** Only what differs, on both sides: what was not there before, or is not there any more, is missing on its side. */

@@ -20,7 +20,7 @@ const creative: SqlObject = {
 const list = (name: string) => (row: string) => `coalesce(${row}.targeting->'${name}', '[]'::jsonb)`;
 const targeting: SqlObject = {
   typename: 'Targeting',
-  leaves: Object.fromEntries(['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'interests', 'cityTiers', 'dayParts', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'].map((name) => [name, list(name)])),
+  leaves: Object.fromEntries(['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'interests', 'cityTiers', 'dayParts', 'lookAlikesOf', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'].map((name) => [name, list(name)])),
 };
 
 const adGroup: SqlObject = {

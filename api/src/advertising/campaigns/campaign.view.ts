@@ -17,6 +17,7 @@ export class TargetingView {
   @Field(() => [String]) interests!: string[];
   @Field(() => [String]) cityTiers!: string[];
   @Field(() => [String]) dayParts!: string[];
+  @Field(() => [ID]) lookAlikesOf!: string[];
   @Field(() => [String]) keywords!: string[];
   @Field(() => [String]) exactKeywords!: string[];
   @Field(() => [String]) broadKeywords!: string[];

@@ -17,7 +17,7 @@ export interface CampaignFigures {
   name: string;
   totalBudgetMinor: bigint;
   dailyBudgetMinor: bigint;
-  groups: { id: string; name: string; bidModel: BidModel; bidMicros: bigint; frequencyCap: number | null }[];
+  groups: { id: string; name: string; bidModel: BidModel; bidMicros: bigint; frequencyCap: number | null; lookAlikesOf: string[] | null }[];
 }
 
 interface StoredCreative {
@@ -51,7 +51,7 @@ export class LiveEditsService {
     await this.changeGroups(tx, campaign, input.adGroups, boost);
   }
 
-  /** Changes figures alone, of a draft or of what runs; targeting and what readers see stay. @throws CampaignCannotMove, CampaignInvalid, InsufficientFunds */
+  /** Changes figures alone, and whose look-alikes are aimed at, of a draft or of what runs; other targeting and what readers see stay. @throws CampaignCannotMove, CampaignInvalid, InsufficientFunds */
   async applyFigures(tx: Tx, campaign: Campaign, { name, totalBudgetMinor, dailyBudgetMinor, groups }: CampaignFigures): Promise<void> {
     if (isLive(campaign.status)) await this.moveBudget(tx, campaign, totalBudgetMinor);
     else if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
@@ -62,6 +62,7 @@ export class LiveEditsService {
         [group.id, campaign.id, group.name, group.bidModel, group.bidMicros.toString(), group.frequencyCap],
       );
       if (count !== 1) throw new NotFound('ad group', group.id);
+      if (group.lookAlikesOf) await this.writer.aimAt(tx, group.id, group.lookAlikesOf);
     }
   }
 
@@ -97,14 +98,14 @@ export class LiveEditsService {
       if (wish.id && !known.has(wish.id)) throw new CampaignInvalid({ [`adGroups.${index}.id`]: 'is no ad group of this campaign' });
     });
     let position = Math.max(-1, ...stored.map((group) => group.position));
-    for (const wish of wishes) {
+    for (const [index, wish] of wishes.entries()) {
       if (!wish.id) {
         position += 1;
         await this.writer.addGroup(tx, campaign, wish, position, boost);
         continue;
       }
       known.delete(wish.id);
-      await this.writer.changeGroup(tx, wish.id, wish);
+      await this.writer.changeGroup(tx, wish.id, wish, index);
       await this.changeCreatives(tx, campaign, wish.id, wish.creatives, boost);
     }
     for (const gone of known) {

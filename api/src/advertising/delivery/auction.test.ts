@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expectedMicros, priceMicros, RESERVE_CPM_MICROS, scoreMicros, shrunkCtr, type Bidder } from './auction.ts';
 
-const cpm = (yuan: number): Bidder => ({ bidModel: 'CPM', bidMicros: yuan * 1_000_000, pctr: 0.01 });
-const cpc = (yuan: number, pctr: number): Bidder => ({ bidModel: 'CPC', bidMicros: yuan * 1_000_000, pctr });
+const cpm = (yuan: number): Bidder => ({ bidModel: 'CPM', bidMicros: yuan * 1_000_000, pctr: 0.01, meanCtr: 0.01 });
+const cpc = (yuan: number, pctr: number): Bidder => ({ bidModel: 'CPC', bidMicros: yuan * 1_000_000, pctr, meanCtr: pctr });
 
 describe('the auction', () => {
   it('puts bids per impression and per click in one order', () => {

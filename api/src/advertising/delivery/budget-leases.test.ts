@@ -16,7 +16,7 @@ describe('budget leases', () => {
   const aDecider = async (campaign: TestCampaign, dailyMinor: number): Promise<BudgetLeases> => {
     const leases = new BudgetLeases(pool);
     deciders.push(leases);
-    await leases.follow([{ id: campaign.id, dailyMicros: BigInt(dailyMinor) * 10_000n, microsPerMinor: 10_000n, highestPriceMicros: PRICE }]);
+    await leases.follow([{ id: campaign.id, dailyMicros: BigInt(dailyMinor) * 10_000n, microsPerMinor: 10_000n, highestPriceMicros: PRICE }], new Set([campaign.id]));
     return leases;
   };
   /** Promises ads until nothing is given for a while. @returns micros promised */

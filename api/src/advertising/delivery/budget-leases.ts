@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { Breath } from './breath.ts';
 
 /** How far ahead even pacing may lend, and how long a lease is kept. */
 const AHEAD_S = 20;
@@ -92,16 +93,19 @@ export class BudgetLeases {
     lease.leftMicros += micros;
   }
 
-  /** Takes the campaigns that deliver now: leases of others are given back, and each new one gets its first. */
-  async follow(campaigns: readonly LeasedCampaign[]): Promise<void> {
+  /** Takes the campaigns that deliver now: leases of others are given back, and each new one gets its first. @param changed who may have another budget than before */
+  async follow(campaigns: readonly LeasedCampaign[], changed: ReadonlySet<string>): Promise<void> {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
     // Its budget may be another by now: who was told to wait asks at once.
-    for (const { id } of campaigns) if (this.of(id).no === 0) this.of(id).askAgainAtMs = 0;
+    for (const id of changed) if (this.of(id).no === 0) this.of(id).askAgainAtMs = 0;
     const gone = [...this.leases.keys()].filter((id) => !this.campaigns.has(id));
-    await Promise.all([
-      ...gone.map((id) => this.giveBack(id)),
-      ...campaigns.filter(({ id }) => this.of(id).no === 0).map(({ id }) => this.ask(id)),
-    ]);
+    const asked = gone.map((id) => this.giveBack(id));
+    const breath = new Breath();
+    for (const { id } of campaigns) {
+      if (this.of(id).no === 0) asked.push(this.ask(id));
+      if (breath.isOver) await breath.take();
+    }
+    await Promise.all(asked);
   }
 
   /** Gives back what lies unused for long, so that other processes and the next minutes can have it. */

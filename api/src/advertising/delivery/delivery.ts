@@ -3,12 +3,16 @@ import type { DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { AnswerWriter, seenAt, shownOf } from './answers.ts';
 import { expectedMicros } from './auction.ts';
+import { Audiences } from './audience-table.ts';
 import { AuctionLine, type Placed } from './auction-line.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { decisionId } from './decision-ids.ts';
-import { indexOf, loadDeliveryIndex, loadLandings, type DeliveryIndex, type EligibleGroup, type ServedCreative } from './eligible-groups.ts';
+import type { EligibleGroup, ServedCreative } from './eligible-groups.ts';
+import { Exploration, type ExplorationWish } from './exploration.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
+import { emptyIndex, GroupShelf, type DeliveryIndex } from './group-shelf.ts';
+import { Landings } from './landings.ts';
 import { LossCounts, lossReasons, type LossReason } from './loss-counts.ts';
 import { Moments, TOKEN_LIFE_S } from './moments.ts';
 import type { Offer, OfferWish } from './offer.ts';
@@ -31,6 +35,8 @@ export interface DeliveryOptions {
   edgeUrl: string;
   /** Where caps are counted; in PostgreSQL without it. */
   frequency?: FrequencyStore;
+  /** How much may be given up to learn which ads are clicked; nothing without it. */
+  exploration?: ExplorationWish;
   /** Another clock, for simulations. */
   now?: () => number;
 }
@@ -47,21 +53,28 @@ export class Delivery {
   private readonly answers: AnswerWriter;
   private readonly moments = new Moments();
   private readonly experiments: EdgeExperiments;
+  private readonly audiences: Audiences;
   readonly caps: FrequencyCaps;
   readonly traffic: TrafficCounts;
   readonly losses: LossCounts;
   private readonly timers: NodeJS.Timeout[];
-  private index: DeliveryIndex = indexOf([], new Map());
-  private landings = new Map<number, Landing>();
+  readonly exploration: Exploration;
+  private readonly shelf: GroupShelf;
+  private readonly landings: Landings;
+  private index: DeliveryIndex = emptyIndex;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(options: DeliveryOptions) {
     this.options = options;
     this.answers = new AnswerWriter(options.tokens, options.edgeUrl);
     this.leases = new BudgetLeases(options.pool, options.now);
+    this.exploration = new Exploration(options.exploration ?? { share: 0 });
+    this.shelf = new GroupShelf(options.pool, this.exploration);
+    this.landings = new Landings(options.pool);
     this.traffic = new TrafficCounts(options.pool);
     this.losses = new LossCounts(options.pool);
     this.experiments = new EdgeExperiments(options.pool);
+    this.audiences = new Audiences(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
@@ -71,7 +84,7 @@ export class Delivery {
     ];
   }
 
-  /** Reads the campaigns anew; one reading after the other, so that an older one never overwrites a newer. */
+  /** Takes in what has changed about campaigns; one reading after the other, so that an older one never overwrites a newer. */
   load(): Promise<void> {
     const reading = this.reading.catch(() => undefined).then(() => this.read());
     this.reading = reading;
@@ -79,9 +92,11 @@ export class Delivery {
   }
 
   private async read(): Promise<void> {
-    const [index, landings] = await Promise.all([loadDeliveryIndex(this.options.pool), loadLandings(this.options.pool), this.experiments.load(), this.caps.join()]);
-    this.landings = landings;
-    await this.leases.follow(index.campaigns);
+    const [changed] = await Promise.all([this.shelf.refresh(), this.landings.load(), this.experiments.load(), this.caps.join()]);
+    const { index } = this.shelf;
+    if (changed.size > 0) await this.landings.add(index.groups.filter(({ campaignId }) => changed.has(campaignId)));
+    await this.audiences.load(this.shelf.audiences);
+    await this.leases.follow(this.shelf.campaigns, changed);
     this.index = index;
   }
 
@@ -100,11 +115,8 @@ export class Delivery {
   }
 
   /** Where a creative leads. @throws when it is not in memory and PostgreSQL is away */
-  async landingOf(sourceNo: number): Promise<Landing | undefined> {
-    const known = this.landings.get(sourceNo);
-    if (known) return known;
-    this.landings = await loadLandings(this.options.pool);
-    return this.landings.get(sourceNo);
+  landingOf(sourceNo: number): Promise<Landing | undefined> {
+    return this.landings.of(sourceNo);
   }
 
   /** @returns a {@link DecisionResponse} as JSON text; at once unless a capped ad wins, whose place must be taken first */
@@ -132,8 +144,8 @@ export class Delivery {
     return `${this.answers.decisions(shown, visitor, this.moments.expiryOf(nowMs), seenAt(request))}}`;
   }
 
-  private creativeOf({ campaignId, creatives }: EligibleGroup, visitor: VisitorId | null): ServedCreative {
-    return this.experiments.chosen(campaignId, visitor, creatives) ?? creatives[creatives.length === 1 ? 0 : Math.floor(Math.random() * creatives.length)]!;
+  private creativeOf({ campaignId, creatives, turns }: EligibleGroup, visitor: VisitorId | null): ServedCreative {
+    return this.experiments.chosen(campaignId, visitor, creatives) ?? creatives[turns === null ? 0 : turns[Math.floor(Math.random() * turns.length)]!]!;
   }
 
   /** Takes the winners' places under their caps. Where another process was first, the auction is held again without that bidder, so that nobody pays for its bid. */
@@ -165,7 +177,8 @@ export class Delivery {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
     let found: Offer<Made> | null = null;
-    this.index.targeting.match(placement, viewer, query.toLowerCase(), (number) => {
+    const likeAudiencesOf = this.audiences.table.of(id);
+    this.index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
       const group = this.index.groups[number]!;
       if (taken.some((other) => other.brand === group.brand || apartFor(other, group) !== null) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
       for (const creative of group.creatives) {
@@ -205,7 +218,7 @@ export class Delivery {
   ): Winner[] {
     const { groups, targeting } = this.index;
     const line = new AuctionLine<EligibleGroup>(slots, this.putAside);
-    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
       if (!line.takes(group) || refused.has(group.id) || (!held.has(group.id) && this.isUsedUp(group, visitor)) || !this.canShow(group, exclude)) return true;
       // Who cannot be shown anyway learns nothing from it, and is no part of the experiment.
@@ -218,7 +231,7 @@ export class Delivery {
 
   private readonly putAside = (group: EligibleGroup, price: number): number => this.leases.promise(group.campaignId, expectedMicros(group, price));
 
-  private viewerOf(context: DecisionRequest['context']): Viewer {
+  private viewerOf(context: DecisionRequest['context'], visitor: VisitorId | null): Viewer {
     return {
       country: context?.country,
       region: context?.region,
@@ -229,16 +242,18 @@ export class Delivery {
       cityTier: context?.city_tier,
       slot: this.moments.slotNow(context?.hour),
       interests: context?.interests ?? [],
+      likeAudiencesOf: this.audiences.table.of(visitor),
     };
   }
 
   /** Counts what became of each group that fitted the request, in the order in which it was asked. */
   private explain({ placement, slots, query, context, exclude }: DecisionRequest, visitor: VisitorId | null, winners: readonly Winner[], weight: number): void {
     const brands = new Set<string>();
+    let best = 0;
     const reasonOf = (group: EligibleGroup): LossReason => {
       if (winners.some((winner) => winner.group === group)) return lossReasons.won;
       if (exclude?.includes(group.campaignId)) return lossReasons.excluded;
-      if (this.leases.of(group.campaignId).leftMicros < highestMicros(group)) return lossReasons.noBudget;
+      if (this.leases.of(group.campaignId).leftMicros < group.highestMicros) return lossReasons.noBudget;
       if (this.isUsedUp(group, visitor)) return lossReasons.capped;
       if (this.experiments.wouldHoldOut(group.campaignId, visitor)) return lossReasons.heldOut;
       if (brands.has(group.brand)) return lossReasons.sameBrand;
@@ -246,13 +261,17 @@ export class Delivery {
       if (ahead) return apartFor(ahead.group, group)!;
       return winners.length < slots ? lossReasons.noBudget : lossReasons.outbid;
     };
-    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context), query?.toLowerCase() ?? '', (number) => {
+    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
       const group = this.index.groups[number]!;
       const reason = reasonOf(group);
-      if (reason === lossReasons.won || reason === lossReasons.outbid) brands.add(group.brand);
+      if (reason === lossReasons.won || reason === lossReasons.outbid) {
+        brands.add(group.brand);
+        best = Math.max(best, group.meanScore);
+      }
       this.losses.add(group.id, reason, weight);
       return true;
     });
+    if (winners[0]) this.exploration.note(winners[0].group.meanScore, best);
   }
 
   private isUsedUp({ capped }: EligibleGroup, visitor: VisitorId | null): boolean {
@@ -262,13 +281,10 @@ export class Delivery {
   /** A group whose budget is out, or whose cap is reached, does not bid, and so makes nobody pay more. */
   private canShow(group: EligibleGroup, exclude: readonly string[] | undefined): boolean {
     if (exclude !== undefined && exclude.includes(group.campaignId)) return false;
-    if (this.leases.of(group.campaignId).leftMicros >= highestMicros(group)) return true;
+    if (this.leases.of(group.campaignId).leftMicros >= group.highestMicros) return true;
     this.leases.want(group.campaignId);
     return false;
   }
 }
-
-/** What one more ad of the group may cost at most. */
-const highestMicros = ({ bidModel, bidMicros, pctr }: EligibleGroup): number => (bidModel === 'CPM' ? Math.floor(bidMicros / 1_000) : Math.ceil(bidMicros * pctr));
 
 const claimOf = ({ capped }: EligibleGroup, visitor: VisitorId | null): Claim | null => (capped === null || visitor === null ? null : { ...capped, visitor });

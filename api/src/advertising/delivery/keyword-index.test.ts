@@ -1,8 +1,10 @@
-import { KeywordIndex, type KeywordWishes } from './keyword-index.ts';
+import { KeywordIndex, keywordWantsOf, type KeywordWishes } from './keyword-index.ts';
 import { slotOf, slotsOf, viewersSlotOf } from './day-parts.ts';
 
 const wanting = (wishes: readonly Partial<KeywordWishes>[], query: string): number[] => {
-  const bits = new KeywordIndex(wishes.map((wish) => ({ keywords: [], ...wish })), 1).of(query, new Uint32Array(1));
+  const index = new KeywordIndex(1);
+  wishes.forEach((wish, group) => index.add(group, keywordWantsOf({ keywords: [], ...wish })));
+  const bits = index.of(query, new Uint32Array(1));
   return wishes.flatMap((_, group) => ((bits[0]! >>> group) & 1 ? [group] : []));
 };
 

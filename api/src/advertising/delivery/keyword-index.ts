@@ -14,56 +14,85 @@ export interface KeywordWishes {
   negativeKeywords?: readonly string[];
 }
 
+/** The same, folded and cut into words once. */
+export interface KeywordWants {
+  phrases: readonly string[];
+  exact: readonly string[];
+  /** Words of each keyword. */
+  broad: readonly (readonly string[])[];
+  negative: readonly string[];
+}
+
 const MAX_QUERY = 64;
-const set = (bits: Bits, group: number): void => {
-  bits[group >>> 5]! |= 1 << (group & 31);
-};
+const NONE: readonly never[] = [];
+const folded = (keywords: readonly string[] | undefined): readonly string[] => (keywords && keywords.length > 0 ? keywords.map(plain) : NONE);
 
-/** From a keyword to the groups that name it, as bitmaps; broad keywords by their words. */
+export const keywordWantsOf = ({ keywords, exactKeywords, broadKeywords, negativeKeywords }: KeywordWishes): KeywordWants => ({
+  phrases: folded(keywords), exact: folded(exactKeywords), negative: folded(negativeKeywords),
+  broad: broadKeywords && broadKeywords.length > 0 ? broadKeywords.map((keyword) => wordsIn(keyword).sort()) : NONE,
+});
+
+interface Broad {
+  needs: number;
+  groups: number[];
+  met: number;
+}
+
+/** From a keyword to the numbers of the groups that name it; broad keywords by their words. */
 export class KeywordIndex {
-  readonly isRestricted: boolean;
   private readonly anybody: Bits;
-  private readonly phrases = new Map<string, Bits>();
-  private readonly exact = new Map<string, Bits>();
-  private readonly negative = new Map<string, Bits>();
+  private readonly phrases = new Map<string, number[]>();
+  private readonly exact = new Map<string, number[]>();
+  private readonly negative = new Map<string, number[]>();
+  private readonly broadByKey = new Map<string, Broad>();
   /** For each word, the broad keywords it is part of; each of those knows how many words it needs. */
-  private readonly broad = new Map<string, { needs: number; bits: Bits; met: number }[]>();
-  private readonly longest: number;
+  private readonly broad = new Map<string, Broad[]>();
+  private longest = 0;
 
-  constructor(wishes: readonly KeywordWishes[], private readonly words: number) {
+  constructor(words: number) {
     this.anybody = new Uint32Array(words);
-    const broadByKey = new Map<string, { needs: number; bits: Bits; met: number }>();
-    wishes.forEach(({ keywords, exactKeywords = [], broadKeywords = [], negativeKeywords = [] }, group) => {
-      if (keywords.length + exactKeywords.length + broadKeywords.length === 0) set(this.anybody, group);
-      for (const keyword of keywords) this.add(this.phrases, plain(keyword), group);
-      for (const keyword of exactKeywords) this.add(this.exact, plain(keyword), group);
-      for (const keyword of negativeKeywords) this.add(this.negative, plain(keyword), group);
-      for (const keyword of broadKeywords) this.addBroad(broadByKey, wordsIn(keyword), group);
-    });
-    this.longest = Math.max(0, ...[...this.phrases.keys(), ...this.negative.keys()].map((keyword) => keyword.length));
-    this.isRestricted = this.phrases.size + this.exact.size + this.negative.size + this.broad.size > 0;
   }
 
-  private add(to: Map<string, Bits>, keyword: string, group: number): void {
-    const bits = to.get(keyword) ?? new Uint32Array(this.words);
-    to.set(keyword, bits);
-    set(bits, group);
+  get isRestricted(): boolean {
+    return this.phrases.size + this.exact.size + this.negative.size + this.broad.size > 0;
   }
 
-  private addBroad(known: Map<string, { needs: number; bits: Bits; met: number }>, parts: readonly string[], group: number): void {
-    if (parts.length === 0) return;
-    const key = [...parts].sort().join(' ');
-    const entry = known.get(key) ?? { needs: parts.length, bits: new Uint32Array(this.words), met: 0 };
-    if (!known.has(key)) for (const part of parts) this.broad.set(part, [...(this.broad.get(part) ?? []), entry]);
-    known.set(key, entry);
-    set(entry.bits, group);
+  add(group: number, { phrases, exact, broad, negative }: KeywordWants): void {
+    if (phrases.length + exact.length + broad.length === 0) this.anybody[group >>> 5]! |= 1 << (group & 31);
+    for (const keyword of phrases) this.name(this.phrases, keyword, group);
+    for (const keyword of exact) this.name(this.exact, keyword, group);
+    for (const keyword of negative) this.name(this.negative, keyword, group);
+    for (const words of broad) this.addBroad(words, group);
+    for (const keyword of phrases) this.longest = Math.max(this.longest, keyword.length);
+    for (const keyword of negative) this.longest = Math.max(this.longest, keyword.length);
+  }
+
+  private name(to: Map<string, number[]>, keyword: string, group: number): void {
+    const groups = to.get(keyword);
+    if (groups) groups.push(group);
+    else to.set(keyword, [group]);
+  }
+
+  private addBroad(words: readonly string[], group: number): void {
+    if (words.length === 0) return;
+    const key = words.join(' ');
+    let entry = this.broadByKey.get(key);
+    if (!entry) {
+      this.broadByKey.set(key, (entry = { needs: words.length, groups: [], met: 0 }));
+      for (const word of words) {
+        const entries = this.broad.get(word);
+        if (entries) entries.push(entry);
+        else this.broad.set(word, [entry]);
+      }
+    }
+    entry.groups.push(group);
   }
 
   /** The groups that want a query. */
   of(query: string, into: Bits): Bits {
     const text = plain(query.slice(0, MAX_QUERY));
-    const unite = (bits: Bits | undefined) => {
-      if (bits) for (let word = 0; word < into.length; word += 1) into[word]! |= bits[word]!;
+    const unite = (groups: readonly number[] | undefined) => {
+      if (groups) for (const group of groups) into[group >>> 5]! |= 1 << (group & 31);
     };
     into.set(this.anybody);
     unite(this.exact.get(text));
@@ -71,18 +100,15 @@ export class KeywordIndex {
     if (this.phrases.size > 0) for (const piece of pieces) unite(this.phrases.get(piece));
     if (this.broad.size > 0) this.uniteBroad(text, unite);
     if (this.negative.size === 0) return into;
-    for (const piece of pieces) {
-      const bits = this.negative.get(piece);
-      if (bits) for (let word = 0; word < into.length; word += 1) into[word]! &= ~bits[word]!;
-    }
+    for (const piece of pieces) for (const group of this.negative.get(piece) ?? NONE) into[group >>> 5]! &= ~(1 << (group & 31));
     return into;
   }
 
-  private uniteBroad(text: string, unite: (bits: Bits) => void): void {
+  private uniteBroad(text: string, unite: (groups: readonly number[]) => void): void {
     const touched = wordsSearched(text).flatMap((word) => this.broad.get(word) ?? []);
     for (const entry of touched) {
       entry.met += 1;
-      if (entry.met === entry.needs) unite(entry.bits);
+      if (entry.met === entry.needs) unite(entry.groups);
     }
     for (const entry of touched) entry.met = 0;
   }

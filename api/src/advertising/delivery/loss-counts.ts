@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 
 const HOUR_MS = 3_600_000;
+/** Written with one statement: longer lists would hold decisions up. */
+const PORTION = 500;
 /** Decisions are looked at so often at most: the one that is stands for those since. */
 const EVERY_MS = 50;
 
@@ -44,10 +46,14 @@ export class LossCounts {
     this.turn(this.hour);
     for (let next = this.waiting[0]; next; next = this.waiting[0]) {
       const rows = [...next.counts].flatMap(([id, reasons]) => [...reasons].map(([reason, count]) => ({ id, reason, count })));
-      await this.pool.query('SELECT app.count_losses($1, $2, $3, $4)', [
-        new Date(next.hour * HOUR_MS), rows.map(({ id }) => id), rows.map(({ reason }) => reason), rows.map(({ count }) => count),
-      ]);
-      this.waiting.shift();
+      for (let portion = rows.slice(0, PORTION); portion.length > 0; portion = rows.slice(0, PORTION)) {
+        await this.pool.query('SELECT app.count_losses($1, $2, $3, $4)', [
+          new Date(next.hour * HOUR_MS), portion.map(({ id }) => id), portion.map(({ reason }) => reason), portion.map(({ count }) => count),
+        ]);
+        for (const { id, reason } of portion) next.counts.get(id)?.delete(reason);
+        rows.splice(0, PORTION);
+      }
+      this.waiting = this.waiting.filter((one) => one !== next);
     }
   }
 

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
+import { chanceOf } from './chance.ts';
 
 /** A day as a simulation plays it. */
 export interface SimulatedDay {
@@ -10,19 +11,7 @@ export interface SimulatedDay {
   /** Requests by hour of each day before, oldest first: what pacing knows. */
   before: number[][];
 }
-export type Chance = () => number;
 const MINUTES = 1_440;
-
-/** Numbers between 0 and 1 that come again with the same seed (mulberry32). */
-export function chanceOf(seed: number): Chance {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Quiet nights, a hump at noon and one in the evening. */
 const usual = (minute: number): number => {

@@ -6,7 +6,8 @@ import { Delivery } from './delivery.ts';
 import { TOKEN_LIFE_S } from './moments.ts';
 import { steerBids, type Ask } from '../bidding/bid-steering.ts';
 import { MemoryFrequencyStore } from './frequency.stores.ts';
-import { chanceOf, type SimulatedDay } from './simulated-days.ts';
+import { chanceOf } from './chance.ts';
+import type { SimulatedDay } from './simulated-days.ts';
 
 const DAY_MS = 86_400_000;
 const SECRET = 'simulations know no secrets';
@@ -18,6 +19,8 @@ const LATEST_MINUTES = 20;
 const [IMPRESSION, CLICK] = [1, 3];
 /** Impressions an ad has had before. */
 const KNOWN = 5_000;
+/** Part of the value that deciders may give up to learn, as installations do by themselves. */
+const EXPLORED = 0.02;
 
 export interface SimulatedAdvertiser {
   bidModel: BidModel;
@@ -68,7 +71,7 @@ export class Simulation {
     const bySource = new Map(campaigns.map((each) => [each.sourceNo, each]));
     this.nowMs = dayStart;
     const frequency = new MemoryFrequencyStore();
-    const deciders = Array.from({ length: processes }, () => new Delivery({ pool: this.edge, tokens: this.tokens, visitors: new VisitorHash(SECRET), edgeUrl: 'http://localhost', now: () => this.nowMs, frequency }));
+    const deciders = Array.from({ length: processes }, (_, number) => new Delivery({ exploration: { share: EXPLORED, seed: seed * 100 + number }, pool: this.edge, tokens: this.tokens, visitors: new VisitorHash(SECRET), edgeUrl: 'http://localhost', now: () => this.nowMs, frequency }));
     for (const decider of deciders) await decider.load();
     const events = new Map<string, { sourceNo: number; type: number; count: number; micros: number }>();
     const spent = new Map<number, number>();

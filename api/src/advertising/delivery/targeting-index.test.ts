@@ -1,11 +1,16 @@
 import fc from 'fast-check';
-import { TargetingIndex, type Targeted, type Targeting, type Viewer } from './targeting-index.ts';
+import { TargetingIndex, wantsOf, type Targeted, type Targeting, type Viewer } from './targeting-index.ts';
+
+interface Wishing {
+  placements: Targeted['placements'];
+  targeting: Targeting;
+}
 
 const nobody: Targeting = { countries: [], regions: [], devices: [], languages: [], genders: [], ageBands: [], interests: [], keywords: [] };
-const group = (wish: Partial<Targeting> = {}, placements: Targeted['placements'] = ['FEED', 'SEARCH']): Targeted => ({ placements, targeting: { ...nobody, ...wish } });
-const found = (groups: readonly Targeted[], placement: 'FEED' | 'SEARCH', viewer: Partial<Viewer>, query = '', most = Infinity): number[] => {
+const group = (wish: Partial<Targeting> = {}, placements: Targeted['placements'] = ['FEED', 'SEARCH']): Wishing => ({ placements, targeting: { ...nobody, ...wish } });
+const found = (groups: readonly Wishing[], placement: 'FEED' | 'SEARCH', viewer: Partial<Viewer>, query = '', most = Infinity): number[] => {
   const seen: number[] = [];
-  new TargetingIndex(groups).match(placement, { interests: [], ...viewer }, query, (number) => {
+  TargetingIndex.of(groups.map(({ placements, targeting }) => ({ placements, wants: wantsOf(targeting) }))).match(placement, { interests: [], ...viewer }, query, (number) => {
     seen.push(number);
     return seen.length < most;
   });
@@ -13,7 +18,7 @@ const found = (groups: readonly Targeted[], placement: 'FEED' | 'SEARCH', viewer
 };
 
 /** The rule, written the slow way. */
-function wants({ placements, targeting }: Targeted, placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string): boolean {
+function wants({ placements, targeting }: Wishing, placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string): boolean {
   const takes = (wish: readonly string[], value: string | undefined) => wish.length === 0 || (value !== undefined && wish.includes(value));
   return (
     placements.includes(placement) && takes(targeting.countries, viewer.country) && takes(targeting.regions, viewer.region) && takes(targeting.devices, viewer.device) &&

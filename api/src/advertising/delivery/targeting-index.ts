@@ -1,4 +1,5 @@
-import { KeywordIndex, type KeywordWishes } from './keyword-index.ts';
+import type { Breath } from './breath.ts';
+import { KeywordIndex, keywordWantsOf, type KeywordWants, type KeywordWishes } from './keyword-index.ts';
 
 /** What a viewer is like, as far as the request says. */
 export interface Viewer {
@@ -12,6 +13,8 @@ export interface Viewer {
   /** The half hour of the week, as `slotOf` says, or the hour on the viewer's own clock, as `viewersSlotOf` says. */
   slot?: string;
   interests: readonly string[];
+  /** Creators whose audience the viewer is like. */
+  likeAudiencesOf?: readonly string[];
 }
 
 /** What an ad group wants. An empty list means anybody. */
@@ -24,34 +27,68 @@ export interface Targeting extends KeywordWishes {
   ageBands: readonly string[];
   interests: readonly string[];
   cityTiers?: readonly string[];
+  /** Creators, of whose audiences one is enough. */
+  lookAlikesOf?: readonly string[];
   /** When, as `slotsOf` says. */
   slots?: readonly string[];
 }
 
+const single = ['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'cityTiers', 'slots'] as const;
+const normal = (value: string): string => value.toLowerCase();
+
+/** A targeting folded once, so that an index of many is quickly made. */
+export interface Wants {
+  /** Values of each attribute of `single`, then interests, then whose audience. */
+  values: readonly (readonly string[])[];
+  keywords: KeywordWants;
+}
+/** Creators whose audience is aimed at. */
+export const audiencesIn = ({ values }: Wants): readonly string[] => values[single.length + 1]!;
+export const wantsOf = (targeting: Targeting): Wants => ({
+  values: [...single, 'interests' as const, 'lookAlikesOf' as const].map((name) => (targeting[name] ?? []).map(normal)),
+  keywords: keywordWantsOf(targeting),
+});
+
 /** What the index needs to know of an ad group. Groups are numbered by their place in the list, best score first. */
 export interface Targeted {
   placements: readonly ('FEED' | 'SEARCH')[];
-  targeting: Targeting;
+  wants: Wants;
 }
 
 type Bits = Uint32Array;
+const set = (bits: Bits, group: number): void => {
+  bits[group >>> 5]! |= 1 << (group & 31);
+};
 
 /**
  * One attribute: for each value, the groups that take it. A group without a wish takes every value and also a viewer
  * of whom the attribute is not known; a group with a wish does not.
  */
 class Attribute {
-  readonly isRestricted: boolean;
   private readonly anybody: Bits;
   private readonly byValue = new Map<string, Bits>();
 
-  constructor(wishes: readonly (readonly string[])[], words: number) {
+  constructor(words: number) {
     this.anybody = new Uint32Array(words);
-    wishes.forEach((wish, group) => wish.length === 0 && set(this.anybody, group));
-    wishes.forEach((wish, group) => {
-      for (const value of wish) set(this.bitsOf(normal(value)), group);
-    });
-    this.isRestricted = this.byValue.size > 0;
+  }
+
+  get isRestricted(): boolean {
+    return this.byValue.size > 0;
+  }
+
+  add(group: number, wish: readonly string[]): void {
+    if (wish.length === 0) set(this.anybody, group);
+    for (const value of wish) {
+      let bits = this.byValue.get(value);
+      if (!bits) this.byValue.set(value, (bits = new Uint32Array(this.anybody.length)));
+      set(bits, group);
+    }
+  }
+
+  /** Adds those without a wish to every value, once all are there. */
+  finish(): void {
+    const { anybody } = this;
+    for (const bits of this.byValue.values()) for (let word = 0; word < bits.length; word += 1) bits[word]! |= anybody[word]!;
   }
 
   of(value: string | undefined): Bits {
@@ -72,22 +109,7 @@ class Attribute {
   private named(value: string): Bits | undefined {
     return this.byValue.get(value) ?? this.byValue.get(normal(value));
   }
-
-  private bitsOf(value: string): Bits {
-    let bits = this.byValue.get(value);
-    if (!bits) {
-      bits = this.anybody.slice();
-      this.byValue.set(value, bits);
-    }
-    return bits;
-  }
 }
-
-const normal = (value: string): string => value.toLowerCase();
-const set = (bits: Bits, group: number): void => {
-  bits[group >>> 5]! |= 1 << (group & 31);
-};
-const single = ['countries', 'regions', 'devices', 'languages', 'genders', 'ageBands', 'cityTiers', 'slots'] as const;
 
 /**
  * Which ad groups want a viewer: one bitmap per attribute value, combined word by word and only as far as somebody
@@ -98,27 +120,55 @@ const single = ['countries', 'regions', 'devices', 'languages', 'genders', 'ageB
 export class TargetingIndex {
   private readonly words: number;
   private readonly byPlacement: Record<'FEED' | 'SEARCH', Bits>;
-  private readonly attributes: Record<(typeof single)[number], Attribute>;
+  /** As `single` names them, then interests, then whose audience. */
+  private readonly attributes: readonly Attribute[];
   private readonly interests: Attribute;
+  private readonly audiences: Attribute;
   private readonly keywords: KeywordIndex;
   /** Bitmaps of the viewer's interests: united word by word, as far as somebody looks. */
   private readonly wanted: Bits[] = [];
+  private readonly liked: Bits[] = [];
   private readonly keywordBits: Bits;
   private readonly chosen: Bits[] = [];
 
-  constructor(groups: readonly Targeted[]) {
-    this.words = Math.ceil(groups.length / 32);
-    const wishes = (name: keyof Targeting) => groups.map(({ targeting }) => targeting[name] ?? []);
-    const attribute = (name: keyof Targeting) => new Attribute(wishes(name), this.words);
+  /** @param size how many groups there will be */
+  private constructor(size: number) {
+    this.words = Math.ceil(size / 32);
     this.byPlacement = { FEED: new Uint32Array(this.words), SEARCH: new Uint32Array(this.words) };
-    groups.forEach(({ placements }, group) => placements.forEach((placement) => set(this.byPlacement[placement], group)));
-    this.attributes = {
-      countries: attribute('countries'), regions: attribute('regions'), devices: attribute('devices'),
-      languages: attribute('languages'), genders: attribute('genders'), ageBands: attribute('ageBands'), cityTiers: attribute('cityTiers'), slots: attribute('slots'),
-    };
-    this.interests = attribute('interests');
-    this.keywords = new KeywordIndex(groups.map(({ targeting }) => targeting), this.words);
+    this.attributes = Array.from({ length: single.length + 2 }, () => new Attribute(this.words));
+    this.interests = this.attributes[single.length]!;
+    this.audiences = this.attributes[single.length + 1]!;
+    this.keywords = new KeywordIndex(this.words);
     this.keywordBits = new Uint32Array(this.words);
+  }
+
+  /** @param groups best score first */
+  static of(groups: readonly Targeted[]): TargetingIndex {
+    const index = new TargetingIndex(groups.length);
+    groups.forEach((group, number) => index.add(number, group));
+    for (const attribute of index.attributes) attribute.finish();
+    return index;
+  }
+
+  /** The same, with a breath from time to time. */
+  static async made(groups: readonly Targeted[], breath: Breath): Promise<TargetingIndex> {
+    const index = new TargetingIndex(groups.length);
+    for (const [number, group] of groups.entries()) {
+      index.add(number, group);
+      if ((number & 31) === 31 && breath.isOver) await breath.take();
+    }
+    for (const attribute of index.attributes) {
+      attribute.finish();
+      if (breath.isOver) await breath.take();
+    }
+    return index;
+  }
+
+  private add(number: number, { placements, wants }: Targeted): void {
+    for (const placement of placements) set(this.byPlacement[placement], number);
+    const { attributes } = this;
+    for (let at = 0; at < attributes.length; at += 1) attributes[at]!.add(number, wants.values[at]!);
+    this.keywords.add(number, wants.keywords);
   }
 
   /**
@@ -127,13 +177,18 @@ export class TargetingIndex {
    */
   match(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string, visit: (group: number) => boolean): void {
     const chosen = this.choose(placement, viewer, query);
-    const { wanted, words } = this;
+    const { wanted, liked, words } = this;
     for (let word = 0; word < words; word += 1) {
       let bits = chosen[0]![word]!;
       for (let i = 1; bits !== 0 && i < chosen.length; i += 1) bits &= chosen[i]![word]!;
       if (bits !== 0 && wanted.length > 0) {
         let any = wanted[0]![word]!;
         for (let i = 1; i < wanted.length; i += 1) any |= wanted[i]![word]!;
+        bits &= any;
+      }
+      if (bits !== 0 && liked.length > 0) {
+        let any = liked[0]![word]!;
+        for (let i = 1; i < liked.length; i += 1) any |= liked[i]![word]!;
         bits &= any;
       }
       while (bits !== 0) {
@@ -145,19 +200,25 @@ export class TargetingIndex {
   }
 
   private choose(placement: 'FEED' | 'SEARCH', viewer: Viewer, query: string): Bits[] {
-    const { chosen, attributes } = this;
+    const { chosen } = this;
     chosen.length = 0;
     chosen.push(this.byPlacement[placement]);
-    if (attributes.countries.isRestricted) chosen.push(attributes.countries.of(viewer.country));
-    if (attributes.regions.isRestricted) chosen.push(attributes.regions.of(viewer.region));
-    if (attributes.devices.isRestricted) chosen.push(attributes.devices.of(viewer.device));
-    if (attributes.languages.isRestricted) chosen.push(attributes.languages.of(viewer.language));
-    if (attributes.genders.isRestricted) chosen.push(attributes.genders.of(viewer.gender));
-    if (attributes.ageBands.isRestricted) chosen.push(attributes.ageBands.of(viewer.ageBand));
-    if (attributes.cityTiers.isRestricted) chosen.push(attributes.cityTiers.of(viewer.cityTier));
-    if (attributes.slots.isRestricted) chosen.push(attributes.slots.of(viewer.slot));
+    this.limit(0, viewer.country);
+    this.limit(1, viewer.region);
+    this.limit(2, viewer.device);
+    this.limit(3, viewer.language);
+    this.limit(4, viewer.gender);
+    this.limit(5, viewer.ageBand);
+    this.limit(6, viewer.cityTier);
+    this.limit(7, viewer.slot);
     if (this.interests.isRestricted) this.interests.ofAny(viewer.interests, this.wanted);
+    if (this.audiences.isRestricted) this.audiences.ofAny(viewer.likeAudiencesOf ?? [], this.liked);
     if (placement === 'SEARCH' && this.keywords.isRestricted) chosen.push(this.keywords.of(query, this.keywordBits));
     return chosen;
+  }
+
+  private limit(at: number, value: string | undefined): void {
+    const attribute = this.attributes[at]!;
+    if (attribute.isRestricted) this.chosen.push(attribute.of(value));
   }
 }

@@ -30,13 +30,21 @@ describe('a forecast over the api', () => {
     expect((await ask({ devices: ['android'] })).impressions.high).toBe(0);
     expect((await ask({ countries: ['US'] })).daysSeen).toBe(0);
 
-    // The same of a campaign that exists: one group for everybody, one for a country nobody came from, one that bids too low.
+    // 1,000 people saw ads on one day: 500 of them are like Anna's readers, and of Bo's there are too few.
+    const [anna, bo] = [await app.signUp('CREATOR'), await app.signUp('CREATOR')];
+    await app.owner.query(`INSERT INTO reach_sketches (brand_id, scope_id, type, day, sketch, visitors) VALUES ($1, $1, 1, (now() AT TIME ZONE 'Asia/Shanghai')::date - 1, '', 1000)`, [seller.organisationId]);
+    await app.owner.query(`INSERT INTO creator_audiences (creator_id, wanted_at, made_at, seed_people, people) VALUES ($1, now(), now(), 60, 500), ($2, now(), now(), 49, 0)`, [anna.organisationId, bo.organisationId]);
+    const alike = await ask({ lookAlikesOf: [anna.organisationId] });
+    expect([alike.impressions.expected, alike.notMeasured]).toEqual([3_500, []]);
+    expect((await ask({ lookAlikesOf: [bo.organisationId] })).impressions.high).toBe(0);
+
+    // The same of a campaign that exists: one group for everybody, one for a country nobody came from, one for too few, one that bids too low.
     const creative = { title: '防晒', text: '轻盈', landingUrl: 'https://shop.example.com/a', label: '广告' };
     const group = (name: string, targeting: object, bidMicros: string) => ({ name, placements: ['FEED'], bidModel: 'CPM', bidMicros, targeting, creatives: [creative] });
-    const adGroups = [group('all', {}, '20000000'), group('far', { countries: ['US'] }, '20000000'), group('cheap', {}, '2000000')];
+    const adGroups = [group('all', {}, '20000000'), group('far', { countries: ['US'] }, '20000000'), group('few', { lookAlikesOf: [bo.organisationId] }, '20000000'), group('cheap', {}, '2000000')];
     const { createCampaign } = await app.ask<{ createCampaign: { id: string } }>(brand, 'mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input: { ...input(), name: 'Spring', dailyBudgetMinor: '10000', adGroups } });
     const prospects = (person: Person) => app.ask<{ adGroupProspects: { name: string; impressionsADay: number; problem: string | null }[] }>(person, 'query ($id: ID!) { adGroupProspects(campaignId: $id) { name impressionsADay problem } }', { id: createCampaign.id });
-    expect((await prospects(brand)).adGroupProspects).toEqual([{ name: 'all', impressionsADay: 1_000, problem: null }, { name: 'far', impressionsADay: 0, problem: 'AUDIENCE_TOO_NARROW' }, { name: 'cheap', impressionsADay: 1_000, problem: 'BID_TOO_LOW' }]);
+    expect((await prospects(brand)).adGroupProspects).toEqual([{ name: 'all', impressionsADay: 1_000, problem: null }, { name: 'far', impressionsADay: 0, problem: 'AUDIENCE_TOO_NARROW' }, { name: 'few', impressionsADay: 0, problem: 'AUDIENCE_TOO_NARROW' }, { name: 'cheap', impressionsADay: 1_000, problem: 'BID_TOO_LOW' }]);
     await expect(prospects(seller)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

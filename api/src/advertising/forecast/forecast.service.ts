@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
+import { AudiencesService } from '../audiences/audiences.service.ts';
 import type { AdGroupInput, CampaignInput } from '../campaigns/campaign.input.ts';
 import { PRIOR_ORDER_RATE } from '../bidding/steering.ts';
 import { forecast, prospectOf, type Forecast, type Plan, type SupplyHour } from './forecast.ts';
@@ -32,6 +33,7 @@ export class ForecastService {
   constructor(
     private readonly db: Database,
     private readonly organisations: OrganisationsService,
+    private readonly audiences: AudiencesService,
     private readonly clock: Clock,
   ) {}
 
@@ -41,7 +43,9 @@ export class ForecastService {
     const days = daysOf(input);
     const [group] = input.adGroups;
     if (!group || days.length === 0) throw new BadInput({ flightEndOn: 'must be one to 400 days from the start, with an ad group' });
-    const [supply, adsPerPerson] = await Promise.all([this.supply(viewer, group, timeZone), this.adsPerPerson(viewer)]);
+    const [everybodys, { adsPerPerson, people: all }] = await Promise.all([this.supply(viewer, group, timeZone), this.audience(viewer)]);
+    const { people, isTooNarrow, isUnknown } = await this.lookAlikes(viewer, group.targeting);
+    const supply = narrowed(everybodys, isTooNarrow ? 0 : people / all);
     const scale = microsPerMinor(input.currency);
     const plan: Plan = {
       ...bidOf(group.bidModel, Number(group.bidMicros), input.objective), days, frequencyCap: group.frequencyCap ?? null, adsPerPerson,
@@ -49,8 +53,8 @@ export class ForecastService {
     };
     const curve = CURVE.map((part) => ({ ...plan, dailyMicros: Math.round(plan.dailyMicros * part) }));
     return {
-      ...viewOf(forecast(supply, plan)),
-      notMeasured: Object.entries(group.targeting).flatMap(([name, wishes]) => (!measured.has(name) && Array.isArray(wishes) && wishes.length > 0 ? [name] : [])),
+      ...viewOf(forecast(supply, plan), people),
+      notMeasured: Object.entries(group.targeting).flatMap(([name, wishes]) => (!(name === 'lookAlikesOf' ? !isUnknown : measured.has(name)) && Array.isArray(wishes) && wishes.length > 0 ? [name] : [])),
       curve: curve.map((one) => ({ dailyMicros: BigInt(one.dailyMicros), clicks: forecast(supply, { ...one, totalMicros: Math.max(one.totalMicros, one.dailyMicros * days.length) }).clicks })),
     };
   }
@@ -62,8 +66,12 @@ export class ForecastService {
       viewer.context,
       `SELECT g.id, g.name, g.placements, g.targeting, g.bid_model, g.bid_micros, c.objective, c.daily_budget_minor AS daily, c.currency, c.time_zone FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id WHERE c.id = $1 ORDER BY g.position`, [campaignId]) : [];
     if (groups.length === 0) throw new NotFound('campaign', campaignId);
+    const { people: all } = await this.audience(viewer);
     return Promise.all(groups.map(async (group) => {
-      const [supply, anybody] = await Promise.all([this.supply(viewer, group, group.time_zone), this.supply(viewer, { placements: group.placements, targeting: {} }, group.time_zone)]);
+      const { people, isTooNarrow } = await this.lookAlikes(viewer, group.targeting);
+      if (isTooNarrow) return { id: group.id, name: group.name, impressionsADay: 0, wonShare: null, problem: 'AUDIENCE_TOO_NARROW' };
+      const [everybodys, anybody] = await Promise.all([this.supply(viewer, group, group.time_zone), this.supply(viewer, { placements: group.placements, targeting: {} }, group.time_zone)]);
+      const supply = narrowed(everybodys, people / all);
       if (supply.length === 0 && anybody.length > 0) return { id: group.id, name: group.name, impressionsADay: 0, wonShare: null, problem: 'AUDIENCE_TOO_NARROW' };
       const prospect = prospectOf(supply, { ...bidOf(group.bid_model, Number(group.bid_micros), group.objective), dailyMicros: Number(group.daily * microsPerMinor(group.currency)) });
       return { id: group.id, name: group.name, impressionsADay: prospect ? Math.round(prospect.impressionsADay) : null, wonShare: prospect?.wonShare ?? null, problem: prospect?.problem ?? null };
@@ -87,12 +95,23 @@ export class ForecastService {
     }));
   }
 
-  private async adsPerPerson(viewer: Viewer): Promise<number> {
+  /** How many ads a person sees in a day, and about how many people there are: the same every day, or others every day, so the middle of both. */
+  private async audience(viewer: Viewer): Promise<{ adsPerPerson: number; people: number }> {
     const since = new Date(this.clock.now().getTime() - LOOK_BACK_DAYS * DAY_MS).toISOString().slice(0, 10);
-    const [row] = await this.db.read<{ visitors: bigint; impressions: bigint }>(
-      viewer.context, 'SELECT coalesce(sum(visitors), 0)::bigint AS visitors, coalesce(sum(impressions), 0)::bigint AS impressions FROM app.ad_audience($1::date)', [since], 'ad_audience',
+    const [row] = await this.db.read<{ visitors: bigint; fullest: bigint; impressions: bigint }>(
+      viewer.context,
+      'SELECT coalesce(sum(visitors), 0)::bigint AS visitors, coalesce(max(visitors), 0)::bigint AS fullest, coalesce(sum(impressions), 0)::bigint AS impressions FROM app.ad_audience($1::date)', [since], 'ad_audience',
     );
-    return row && row.visitors > 0n ? Number(row.impressions) / Number(row.visitors) : 1;
+    if (!row || row.visitors === 0n) return { adsPerPerson: 1, people: 0 };
+    return { adsPerPerson: Number(row.impressions) / Number(row.visitors), people: Math.sqrt(Number(row.visitors) * Number(row.fullest)) };
+  }
+
+  /** How many people the look-alikes of a targeting are at most; everybody without them, and while one is still being made. */
+  private async lookAlikes(viewer: Viewer, { lookAlikesOf }: AdGroupInput['targeting']): Promise<{ people: number; isTooNarrow: boolean; isUnknown: boolean }> {
+    const audiences = await this.audiences.of(viewer.context, lookAlikesOf ?? []);
+    const isUnknown = audiences.some(({ madeAt }) => madeAt === null);
+    if (audiences.length === 0 || isUnknown) return { people: Infinity, isTooNarrow: false, isUnknown };
+    return { people: audiences.reduce((sum, { people }) => sum + (people ?? 0), 0), isTooNarrow: audiences.every((one) => one.isTooNarrow), isUnknown };
   }
 }
 
@@ -106,7 +125,14 @@ function daysOf({ flightStartOn, flightEndOn }: CampaignInput): string[] {
   return count >= 1 && count <= MOST_DAYS ? Array.from({ length: count }, (_, day) => addDays(flightStartOn, day)) : [];
 }
 
+/** A part of the traffic: of everybody, as many as the audience has people. All of it where nobody was counted. */
+function narrowed(supply: readonly SupplyHour[], share: number): SupplyHour[] {
+  if (!(share < 1)) return [...supply];
+  return share <= 0 ? [] : supply.map((one) => ({ ...one, impressions: one.impressions * share, clicks: one.clicks * share }));
+}
+
 const micros = (value: number): bigint => BigInt(Math.round(value));
-const viewOf = ({ impressions, reach, clicks, spendMicros, hours, daysSeen }: Forecast) => ({
-  impressions, reach, clicks, hours, daysSeen, spend: { low: micros(spendMicros.low), expected: micros(spendMicros.expected), high: micros(spendMicros.high) },
+const viewOf = ({ impressions, reach, clicks, spendMicros, hours, daysSeen }: Forecast, people: number) => ({
+  impressions, clicks, hours, daysSeen,
+  reach: { low: Math.min(people, reach.low), expected: Math.min(people, reach.expected), high: Math.min(people, reach.high) }, spend: { low: micros(spendMicros.low), expected: micros(spendMicros.expected), high: micros(spendMicros.high) },
 });

@@ -4,19 +4,16 @@ import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
-import { isUuid, systemContext } from '../../platform/database/tenant-context.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
 import { Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
-import { Handles } from '../../platform/queue/handles.ts';
 import { BankFileRefused } from '../finance.errors.ts';
-import { available, funding, suspense } from '../ledger/account.ts';
+import { available, suspense } from '../ledger/account.ts';
 import { LedgerService } from '../ledger/ledger.service.ts';
-import { PayoutsService } from '../payouts/payouts.service.ts';
+import { DebtsService } from '../wallet/debts.service.ts';
+import type { Matched } from './bank-matches.service.ts';
 import { bankStatementTaken } from './bank.jobs.ts';
 import { readCamt053, type BankStatement, type StatementEntry } from './camt-053.ts';
-import { findCreditorReferences } from './creditor-reference.ts';
-
-export type Matched = 'NEW' | 'TOP_UP' | 'PAYOUT' | 'PAYOUT_RETURN' | 'ASSIGNED' | 'SUSPENSE';
 
 export interface BankEntry {
   id: string;
@@ -27,6 +24,10 @@ export interface BankEntry {
   counterparty: string;
   matched: Matched;
   orgId: string | null;
+  /** Why nothing explains it; null where something does. */
+  reason: string | null;
+  returnReason: string | null;
+  batchRef: string | null;
 }
 
 export interface ImportedStatement {
@@ -45,21 +46,9 @@ export interface Imported {
   entries: number;
 }
 
-type NewEntry = Pick<StatementEntry, 'amountMinor' | 'currency' | 'endToEndId' | 'remittance' | 'isReturn'> & { id: string };
-
-/** What became of one line of the bank: how it is explained, of whom it is, and which payout it ends. */
-interface Explained {
-  matched: Matched;
-  orgId: string | null;
-  payoutId: string | null;
-}
-
-const entryColumns = `e.id, e.booked_on::text AS "bookedOn", e.amount_minor AS "amountMinor", e.currency, e.remittance, e.counterparty, e.matched, e.org_id AS "orgId"`;
-const unexplained: Explained = { matched: 'SUSPENSE', orgId: null, payoutId: null };
-
+const entryColumns = `e.id, e.booked_on::text AS "bookedOn", e.amount_minor AS "amountMinor", e.currency, e.remittance, e.counterparty, e.matched, e.org_id AS "orgId", e.reason, e.return_reason AS "returnReason", e.batch_ref AS "batchRef"`;
 /**
- * The bank's own account of what happened. Each line is explained by the end-to-end id of a payout or the creditor
- * reference of a payer; what nothing explains lies in suspense until a person does. A file is taken whole or not at all.
+ * The bank's own account of what happened. A file is taken whole or not at all; its lines are explained by the worker.
  */
 @Injectable()
 export class BankStatementsService {
@@ -67,7 +56,7 @@ export class BankStatementsService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
-    private readonly payouts: PayoutsService,
+    private readonly debts: DebtsService,
     private readonly outbox: Outbox,
     private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: Config,
@@ -107,6 +96,7 @@ export class BankStatementsService {
       const [payer] = await tx.query<{ id: string }[]>(`SELECT id FROM public_organisations WHERE handle = $1 AND kind = 'BRAND'`, [handle.trim().replace(/^@/, '')]);
       if (!payer) throw new NotFound('organisation', handle);
       await this.ledger.transfer(tx, { kind: 'bank.assign', from: suspense(), to: available(payer.id), amountMinor: entry.amountMinor, currency: entry.currency, idempotencyKey: `bank:${entry.id}:assign` });
+      await this.debts.settle(tx, payer.id, entry.currency);
       await tx.query(`UPDATE bank_entries SET matched = 'ASSIGNED', org_id = $2 WHERE id = $1`, [entry.id, payer.id]);
       await this.audit.record(tx, viewer, { action: 'bank.assign', object: 'bank_entry', objectId: entry.id, after: { organisation: payer.id, amountMinor: entry.amountMinor, currency: entry.currency } });
       return { ...entry, matched: 'ASSIGNED', orgId: payer.id };
@@ -126,8 +116,10 @@ export class BankStatementsService {
         if (!id) continue;
         taken.statements += 1;
         await this.audit.record(tx, viewer, { action: 'bank.import', object: 'bank_statement', objectId: id, after: { statement: statement.statementId, entries: statement.entries.length } });
-        for (const [position, entry] of statement.entries.entries()) await this.enter(tx, id, position, entry);
-        taken.entries += statement.entries.length;
+        const lines: StatementEntry[] = [];
+        for (const entry of statement.entries) lines.push(...(await this.ofOwnFile(tx, entry)));
+        for (const [position, line] of lines.entries()) await this.enter(tx, id, position, line);
+        taken.entries += lines.length;
         await this.outbox.add(tx, bankStatementTaken, { bankStatementId: id });
       }
       if (taken.statements === 0) throw new BankFileRefused('BANK_FILE_KNOWN', 'This statement was imported before.');
@@ -144,57 +136,24 @@ export class BankStatementsService {
     return row?.id;
   }
 
+  /** A batch booked without its details is told apart when it is one of our own files, in number and sum. */
+  private async ofOwnFile(tx: Tx, entry: StatementEntry): Promise<StatementEntry[]> {
+    if (entry.batchRef === null || entry.batchCount === null || entry.amountMinor > 0n) return [entry];
+    const orders = await tx.query<{ id: string; amountMinor: bigint }[]>(
+      `SELECT p.id, p.amount_minor - p.withheld_minor AS "amountMinor" FROM payout_files f JOIN payouts p ON p.file_id = f.id
+       WHERE f.message_id = $1 AND f.currency = $2 AND f.sum_minor = $3 AND f.payouts = $4 ORDER BY p.id`,
+      [entry.batchRef, entry.currency, (-entry.amountMinor).toString(), entry.batchCount],
+    );
+    return orders.length === 0 ? [entry] : orders.map(({ id, amountMinor }) => ({ ...entry, amountMinor: -amountMinor, endToEndId: endToEndIdOf(id) }));
+  }
+
   private async enter(tx: Tx, statementId: string, position: number, entry: StatementEntry): Promise<void> {
     await tx.query(
-      `INSERT INTO bank_entries (id, bank_statement_id, position, booked_on, amount_minor, currency, end_to_end_id, servicer_ref, remittance, counterparty, is_return, matched)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'NEW')`,
-      [uuidv7(), statementId, position, entry.bookedOn, entry.amountMinor.toString(), entry.currency, entry.endToEndId, entry.servicerRef, entry.remittance, entry.counterparty, entry.isReturn],
+      `INSERT INTO bank_entries (id, bank_statement_id, position, booked_on, amount_minor, currency, end_to_end_id, servicer_ref, remittance, counterparty, is_return, entry_no, batch_ref, is_reversal, return_reason, reason, matched)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'NEW')`,
+      [uuidv7(), statementId, position, entry.bookedOn, entry.amountMinor.toString(), entry.currency, entry.endToEndId, entry.servicerRef, entry.remittance, entry.counterparty, entry.isReturn,
+        entry.entryNo, entry.batchRef, entry.isReversal, entry.returnReason, entry.problem],
     );
-  }
-
-  /** Explains the lines of a statement, in their order; a line that is explained already stays as it is. */
-  @Handles(bankStatementTaken)
-  async explainStatement({ bankStatementId }: { bankStatementId: string }): Promise<void> {
-    await this.db.transaction(systemContext, async (tx) => {
-      const entries = await tx.query<NewEntry[]>(
-        `SELECT id, amount_minor AS "amountMinor", currency, end_to_end_id AS "endToEndId", remittance, is_return AS "isReturn"
-         FROM bank_entries WHERE bank_statement_id = $1 AND matched = 'NEW' ORDER BY position FOR UPDATE`,
-        [bankStatementId],
-      );
-      for (const entry of entries) {
-        const { matched, orgId, payoutId } = await this.explain(tx, entry);
-        await tx.query('UPDATE bank_entries SET matched = $2, org_id = $3, payout_id = $4 WHERE id = $1', [entry.id, matched, orgId, payoutId]);
-        if (matched === 'SUSPENSE') await this.suspend(tx, entry);
-      }
-    });
-  }
-
-  private async suspend(tx: Tx, { id, amountMinor, currency }: NewEntry): Promise<void> {
-    const [from, to] = amountMinor > 0n ? [funding(), suspense()] : [suspense(), funding()];
-    await this.ledger.transfer(tx, { kind: 'bank.suspense', from, to, amountMinor: amountMinor > 0n ? amountMinor : -amountMinor, currency, idempotencyKey: `bank:${id}` });
-  }
-
-  private async explain(tx: Tx, entry: NewEntry): Promise<Explained> {
-    const { id } = entry;
-    if (entry.endToEndId && isPayoutId(entry.endToEndId)) {
-      const payoutId = asUuid(entry.endToEndId);
-      const [payout] = await tx.query<{ orgId: string; amountMinor: bigint; currency: string }[]>(
-        `SELECT org_id AS "orgId", (amount_minor - withheld_minor) AS "amountMinor", currency FROM payouts WHERE id = $1 AND file_id IS NOT NULL`,
-        [payoutId],
-      );
-      const fits = payout && payout.currency === entry.currency && payout.amountMinor === (entry.amountMinor < 0n ? -entry.amountMinor : entry.amountMinor);
-      if (!fits) return unexplained;
-      const cameBack = entry.amountMinor > 0n;
-      const moved = await this.payouts.conclude(tx, { id, reference: payoutId, kind: 'transfer', outcome: cameBack ? 'failed' : 'succeeded', failureCode: cameBack ? 'returned_by_bank' : null });
-      return moved ? { matched: cameBack ? 'PAYOUT_RETURN' : 'PAYOUT', orgId: payout.orgId, payoutId } : unexplained;
-    }
-    if (entry.amountMinor < 0n || entry.isReturn) return unexplained;
-    const references = findCreditorReferences(`${entry.remittance} ${entry.endToEndId ?? ''}`);
-    const payers = references.length === 0 ? [] : await tx.query<{ orgId: string }[]>('SELECT org_id AS "orgId" FROM bank_references WHERE reference = ANY ($1)', [references]);
-    const [payer] = payers;
-    if (!payer || payers.length > 1) return unexplained;
-    await this.ledger.transfer(tx, { kind: 'wallet.transfer-in', from: funding(), to: available(payer.orgId), amountMinor: entry.amountMinor, currency: entry.currency, idempotencyKey: `bank:${id}` });
-    return { matched: 'TOP_UP', orgId: payer.orgId, payoutId: null };
   }
 
   private async keepRefused(viewer: Viewer, body: string, { code, message }: BankFileRefused): Promise<void> {
@@ -208,5 +167,3 @@ export class BankStatementsService {
 
 /** End-to-end ids have 35 characters at most: a payout's id travels without its dashes. */
 export const endToEndIdOf = (payoutId: string): string => payoutId.replaceAll('-', '');
-const isPayoutId = (text: string): boolean => /^[0-9a-f]{32}$/i.test(text);
-const asUuid = (text: string): string => text.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

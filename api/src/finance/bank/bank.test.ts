@@ -1,7 +1,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
+import { camt053, type BankBooking } from '../../../test/camt-053.ts';
 import { move } from '../../../test/money.ts';
-import { funding, payable } from '../index.ts';
+import { available as wallet, escrow, funding, payable } from '../index.ts';
 
 const ACCOUNT = 'DE89370400440532013000';
 
@@ -93,6 +94,63 @@ describe('the bank', () => {
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect((outcome.reason as Refusal).code).toBe('CONFLICT');
     expect(await available(brand)).toBe('8800');
     expect((await inSuspense(operator)).suspense).toEqual([]);
+  });
+
+  describe('batches, returns and reversals', () => {
+    let sent = 0;
+    const book = (operator: Person, bookings: BankBooking[]) => send(operator, camt053({ id: `B-${(sent += 1)}`, account: ACCOUNT, currency: 'CNY', bookings }));
+    type Suspended = { suspense: { amountMinor: string; reason: string; batchRef: string | null }[] };
+    const reasons = async (operator: Person) => (await ask<Suspended>(operator, '{ suspense { amountMinor reason batchRef } }')).suspense.map(({ amountMinor, reason, batchRef }) => [amountMinor, reason, batchRef]);
+    const settled = () => eventually(async () => (await app.owner.query(`SELECT FROM bank_entries WHERE matched = 'NEW'`)).rowCount, (waiting) => waiting === 0);
+
+    it('match each payment of a batch by itself', async () => {
+      const [first, second] = [await app.signUp('BRAND'), await app.signUp('BRAND')];
+      const operator = await app.operator();
+      const [one, two] = await Promise.all([first, second].map(async (brand) => (await ask<{ bankReference: string }>(brand, '{ bankReference }')).bankReference));
+      await book(operator, [{ amountMinor: 60_300n, batch: { count: 3, totalMinor: 60_300n }, details: [{ amountMinor: 10_000n, remittance: one! }, { amountMinor: 50_000n, reference: two! }, { amountMinor: 300n, remittance: 'who knows' }] }]);
+      await settled();
+      expect([await available(first), await available(second), await reasons(operator)]).toEqual(['10000', '50000', [['300', 'REFERENCE_MISSING', null]]]);
+      expect(await differences(operator)).toEqual([]);
+    });
+
+    it('leave a batch whole that does not add up, with the reason', async () => {
+      const [brand, operator] = [await app.signUp('BRAND'), await app.operator()];
+      const { bankReference } = await ask<{ bankReference: string }>(brand, '{ bankReference }');
+      await book(operator, [{ amountMinor: 10_001n, batch: { messageId: 'THEIRS' }, details: [{ amountMinor: 10_000n, remittance: bankReference }, { amountMinor: 2n, remittance: bankReference }] }]);
+      await settled();
+      expect([await available(brand), await reasons(operator)]).toEqual(['0', expect.arrayContaining([['10001', 'BATCH_SUM_DIFFERS', 'THEIRS']])]);
+    });
+
+    it('know their own file in a batch booked without details, and tell why a payment came back', async () => {
+      const { operator, people, file } = await payoutFile([11_000, 22_000]);
+      const { payoutFiles } = await ask<{ payoutFiles: { id: string; messageId: string }[] }>(operator, '{ payoutFiles { id messageId } }');
+      const messageId = payoutFiles.find(({ id }) => id === file.id)!.messageId;
+      await book(operator, [{ amountMinor: -33_000n, batch: { messageId, count: 2 } }]);
+      for (const { creator } of people) await eventually(() => statusOf(creator), (status) => status === 'PAID');
+      await book(operator, [{ amountMinor: 22_000n, details: [{ endToEndId: people[1]!.endToEndId, returnCode: 'AC04', returnText: 'Closed' }] }]);
+      await eventually(() => statusOf(people[1]!.creator), (status) => status === 'FAILED');
+      const { payouts } = await ask<{ payouts: { failureCode: string }[] }>(people[1]!.creator, '{ payouts { failureCode } }');
+      expect([payouts[0]!.failureCode, await available(people[1]!.creator)]).toEqual(['account_closed', '22000']);
+      expect(await differences(operator)).toEqual([]);
+    });
+
+    it('take a reversed credit out of the wallet; what was spent already is owed, and paid by what comes in', async () => {
+      const [brand, operator] = [await app.signUp('BRAND'), await app.operator()];
+      const { bankReference } = await ask<{ bankReference: string }>(brand, '{ bankReference }');
+      await book(operator, [{ amountMinor: 40_000n, servicerRef: 'REV-1', details: [{ remittance: bankReference }] }]);
+      await eventually(() => available(brand), (now) => now === '40000');
+      await move(app.owner, { kind: 'escrow.fund', from: wallet(brand.organisationId), to: escrow(crypto.randomUUID(), brand.organisationId), amountMinor: 30_000 });
+      await book(operator, [{ amountMinor: -40_000n, isReversal: true, servicerRef: 'REV-1' }]);
+      await eventually(() => available(brand), (now) => now === '0');
+      const owed = async () => (await ask<{ wallet: { debts: { minor: string }[] } }>(brand, '{ wallet { debts { minor } } }')).wallet.debts.map(({ minor }) => minor);
+      expect(await owed()).toEqual(['30000']);
+      await book(operator, [{ amountMinor: 35_000n, details: [{ remittance: bankReference }] }]);
+      await eventually(() => available(brand), (now) => now === '5000');
+      expect([await owed(), await differences(operator)]).toEqual([[], []]);
+      await book(operator, [{ amountMinor: -40_000n, isReversal: true, servicerRef: 'REV-1' }]);
+      await settled();
+      expect(await reasons(operator)).toEqual(expect.arrayContaining([['-40000', 'REVERSAL_UNKNOWN', null]]));
+    });
   });
 
   it.each([

@@ -1,10 +1,12 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
+import { suspenseReasons } from './bank-matches.service.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
 
-export const BankMatchEnum = enumOf('BankMatch', ['NEW', 'TOP_UP', 'PAYOUT', 'PAYOUT_RETURN', 'ASSIGNED', 'SUSPENSE']);
+export const BankMatchEnum = enumOf('BankMatch', ['NEW', 'TOP_UP', 'PAYOUT', 'PAYOUT_RETURN', 'REVERSED', 'ASSIGNED', 'SUSPENSE']);
+export const SuspenseReasonEnum = enumOf('SuspenseReason', suspenseReasons);
 export const DifferenceKindEnum = enumOf('DifferenceKind', [
-  'BANK_CHAIN', 'TOP_UP_NOT_IN_LEDGER', 'PAYOUT_NOT_IN_LEDGER', 'PROVIDER_AMOUNT', 'PROVIDER_UNKNOWN', 'BANK_NOT_IN_LEDGER', 'SUSPENSE_BALANCE',
+  'BANK_CHAIN', 'TOP_UP_NOT_IN_LEDGER', 'REFUND_NOT_IN_LEDGER', 'REVERSAL_NOT_IN_LEDGER', 'PAYOUT_NOT_IN_LEDGER', 'PROVIDER_AMOUNT', 'PROVIDER_UNKNOWN', 'BANK_NOT_IN_LEDGER', 'SUSPENSE_BALANCE',
 ]);
 
 @ObjectType('BankStatement')
@@ -28,6 +30,9 @@ export class BankEntryView {
   @Field(() => String) remittance!: string;
   @Field(() => String) counterparty!: string;
   @Field(() => BankMatchEnum) matched!: string;
+  @Field(() => SuspenseReasonEnum, { nullable: true, description: 'Why nothing explains it.' }) reason!: string | null;
+  @Field(() => String, { nullable: true, description: 'Why money came back, as the bank gives it.' }) returnReason!: string | null;
+  @Field(() => String, { nullable: true, description: 'The batch it was booked in.' }) batchRef!: string | null;
 }
 
 @ObjectType('PayoutFile')

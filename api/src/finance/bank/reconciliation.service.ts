@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 
-export type Difference = 'BANK_CHAIN' | 'TOP_UP_NOT_IN_LEDGER' | 'REFUND_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
+export type Difference = 'BANK_CHAIN' | 'TOP_UP_NOT_IN_LEDGER' | 'REFUND_NOT_IN_LEDGER' | 'REVERSAL_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
 
 export interface UnexplainedDifference {
   kind: Difference;
@@ -34,6 +34,10 @@ const DIFFERENCES = `
     SELECT 'REFUND_NOT_IN_LEDGER', r.id::text, r.currency, CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(b.came_in, 0)
     FROM top_up_refunds r LEFT JOIN posted p ON p.key = 'refund:' || r.id || ':paid' LEFT JOIN posted b ON b.key = 'refund:' || r.id || ':returned'
     WHERE (CASE r.status WHEN 'SUCCEEDED' THEN r.amount_minor ELSE 0 END) <> -coalesce(p.came_in, 0) - coalesce(b.came_in, 0)
+    UNION ALL
+    SELECT 'REVERSAL_NOT_IN_LEDGER', r.provider_ref, r.currency, CASE WHEN r.withdrawn AND NOT r.reinstated THEN r.amount_minor ELSE 0 END, coalesce(b.went_out, 0)
+    FROM top_up_reversals r LEFT JOIN (SELECT split_part(key, ':', 2)::uuid AS id, -sum(came_in) AS went_out FROM posted WHERE key LIKE 'reversal:%' GROUP BY 1) b ON b.id = r.id
+    WHERE r.top_up_id IS NOT NULL AND (CASE WHEN r.withdrawn AND NOT r.reinstated THEN r.amount_minor ELSE 0 END) <> coalesce(b.went_out, 0)
     UNION ALL
     SELECT 'PAYOUT_NOT_IN_LEDGER', o.id::text, o.currency, CASE o.status WHEN 'PAID' THEN o.amount_minor - o.withheld_minor ELSE 0 END, -coalesce(p.came_in, 0) - coalesce(r.came_in, 0)
     FROM payouts o LEFT JOIN posted p ON p.key = 'payout:' || o.id || ':paid' LEFT JOIN posted r ON r.key = 'payout:' || o.id || ':returned'

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { decimalText } from '@meadow/shared';
+import { camt053, type BankBooking } from '../../../test/camt-053.ts';
 import { readCamt053 } from './camt-053.ts';
 import { pain001, type PaymentFile } from './pain-001.ts';
 
@@ -66,6 +67,44 @@ withSchemas('bank files and the schemas of ISO 20022', () => {
     const closed = read('camt053.v8.xml').replace(/(<Cd>CLBD<\/Cd>[\s\S]*?<Amt Ccy=")SEK(">27\.00<\/Amt>\s*<CdtDbtInd>)DBIT/, '$1EUR$2CRDT');
     expect(eighth(closed)).toEqual([]);
     expect(entriesOf(closed)).toEqual([['18.15', ['8.85'], '27.00']]);
+  });
+
+  const ACCOUNT = 'DE89370400440532013000';
+  const linesOf = (bookings: BankBooking[]) => {
+    const xml = camt053({ id: 'S', account: ACCOUNT, currency: 'EUR', bookings });
+    return { xml, lines: readCamt053(xml)[0]!.entries };
+  };
+
+  it('hold for batches, which are read payment by payment where their details add up', async () => {
+    const eighth = await schema('camt.053.001.08');
+    const three = [{ amountMinor: 1_000n, endToEndId: 'A' }, { amountMinor: 2_050n, endToEndId: 'B', reference: 'RF18539007547034' }, { amountMinor: -50n, endToEndId: 'C' }];
+    const { xml, lines } = linesOf([{ amountMinor: 3_000n, servicerRef: 'BANK-1', batch: { messageId: 'M-1', count: 3, totalMinor: 3_000n }, details: three }, { amountMinor: -7n, details: [{ endToEndId: 'D' }] }]);
+    expect(eighth(xml)).toEqual([]);
+    expect(lines.map(({ amountMinor, endToEndId, entryNo, batchRef, remittance, problem }) => [amountMinor, endToEndId, entryNo, batchRef, remittance, problem])).toEqual([
+      [1_000n, 'A', 0, 'M-1', '', null], [2_050n, 'B', 0, 'M-1', 'RF18539007547034', null], [-50n, 'C', 0, 'M-1', '', null], [-7n, 'D', 1, null, '', null],
+    ]);
+  });
+
+  it.each<[string, BankBooking, string | null]>([
+    ['whose details do not come to its sum', { amountMinor: 3_001n, details: [{ amountMinor: 1_000n }, { amountMinor: 2_000n }] }, 'BATCH_SUM_DIFFERS'],
+    ['whose total is another one', { amountMinor: 3_000n, batch: { totalMinor: 2_999n }, details: [{ amountMinor: 1_000n }, { amountMinor: 2_000n }] }, 'BATCH_SUM_DIFFERS'],
+    ['of which one payment has no amount', { amountMinor: 3_000n, details: [{ amountMinor: 3_000n }, {}] }, 'BATCH_AMOUNT_MISSING'],
+    ['of which a payment is missing', { amountMinor: 3_000n, batch: { count: 2 }, details: [{ amountMinor: 3_000n }] }, 'BATCH_COUNT_DIFFERS'],
+    ['without details', { amountMinor: -3_000n, batch: { messageId: 'M-2', count: 4 } }, null],
+  ])('hold for a batch %s: it stays whole and says why', async (_what, booking, problem) => {
+    const eighth = await schema('camt.053.001.08');
+    const { xml, lines } = linesOf([booking]);
+    expect(eighth(xml)).toEqual([]);
+    expect(lines.map(({ amountMinor, problem: said }) => [amountMinor, said])).toEqual([[booking.amountMinor, problem]]);
+  });
+
+  it('hold for returns and reversals, which say what came back and why', async () => {
+    const eighth = await schema('camt.053.001.08');
+    const { xml, lines } = linesOf([
+      { amountMinor: 500n, details: [{ endToEndId: 'P', returnCode: 'AC04', returnText: 'Closed account' }] }, { amountMinor: -500n, isReversal: true, servicerRef: 'BANK-9' },
+    ]);
+    expect(eighth(xml)).toEqual([]);
+    expect(lines.map(({ isReturn, isReversal, returnReason }) => [isReturn, isReversal, returnReason])).toEqual([[true, false, 'AC04 Closed account'], [true, true, null]]);
   });
 
   it('hold for statements that are refused still: their balances are of several currencies, or missing', async () => {

@@ -1,6 +1,6 @@
 import { OPERATOR_ID } from '../../identity/index.ts';
 
-export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE' | 'EXCHANGE' | 'SUSPENSE' | 'TAX';
+export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE' | 'EXCHANGE' | 'SUSPENSE' | 'TAX' | 'RECEIVABLE';
 
 /** Names an account; with a currency it is one row of `ledger_accounts`, made at its first use. */
 export interface Account {
@@ -27,6 +27,8 @@ export const platformFees = (): Account => own(OPERATOR_ID, 'PLATFORM_FEES');
 /** Fees that a creator pays out of its fee: an account for each, so that the book itself says whom to invoice. */
 export const creatorFees = (creatorId: string): Account => ({ org: OPERATOR_ID, purpose: 'PLATFORM_FEES', subject: creatorId });
 export const adRevenue = (): Account => own(OPERATOR_ID, 'AD_REVENUE');
+/** What a brand owes: below zero while it does. */
+export const receivable = (orgId: string): Account => own(orgId, 'RECEIVABLE');
 /** What is owed to the tax office. */
 export const tax = (): Account => own(OPERATOR_ID, 'TAX');
 /** Money that came and is nobody's yet. */

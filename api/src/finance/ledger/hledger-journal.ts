@@ -17,6 +17,7 @@ const chart: Record<Purpose, string> = {
   EXCHANGE: 'equity:exchange',
   SUSPENSE: 'liabilities:suspense',
   TAX: 'liabilities:tax',
+  RECEIVABLE: 'assets:receivable',
 };
 const NIL = '00000000-0000-0000-0000-000000000000';
 

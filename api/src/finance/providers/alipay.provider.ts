@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
-import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type CheckoutReport, type Headers, type OtherReport, type RefundAnswer, type RefundOrder } from './checkout-provider.ts';
+import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type Headers, type ProviderReport, type RefundAnswer, type RefundOrder, type Reversal } from './checkout-provider.ts';
 
 /** Alipay sends a report again for 25 hours. */
 const TOLERANCE_MS = 48 * 3_600_000;
@@ -52,7 +52,7 @@ export class AlipayProvider extends CheckoutProvider {
     throw new ProviderRefuses(failureCode, 'Alipay refuses the refund');
   }
 
-  verify(body: string, headers: Headers): CheckoutReport | OtherReport {
+  verify(body: string, headers: Headers): ProviderReport {
     void headers;
     const fields = new URLSearchParams(body);
     const signature = fields.get('sign') ?? '';
@@ -64,7 +64,7 @@ export class AlipayProvider extends CheckoutProvider {
     return this.read(body);
   }
 
-  read(body: string): CheckoutReport | OtherReport {
+  read(body: string): ProviderReport {
     const fields = Object.fromEntries(new URLSearchParams(body));
     const { notify_id: notifyId, out_trade_no: topUpId = '', trade_status: status = '', trade_no: tradeNo, total_amount: total = '', gmt_refund: refundedAt, out_biz_no: refundId = '', refund_fee: refundSum } = fields;
     if (!notifyId || !isUuid(topUpId)) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The report names no order of ours.');
@@ -72,7 +72,7 @@ export class AlipayProvider extends CheckoutProvider {
     const id = `${notifyId}:${status}:${refundId}`;
     // A refund is told on the same address, as another state of the trade; its sum is that of all refunds so far.
     if (refundedAt !== undefined || refundSum !== undefined) {
-      return isUuid(refundId) ? { id, kind: 'refund', reference: refundId, outcome: 'succeeded', failureCode: null, amountMinor: null, currency: null, providerRef: tradeNo ?? null } : { id, kind: 'other' };
+      return isUuid(refundId) ? { id, kind: 'refund', reference: refundId, outcome: 'succeeded', failureCode: null, amountMinor: null, currency: null, providerRef: tradeNo ?? null } : givenBack(id, topUpId, refundSum);
     }
     if (!['TRADE_SUCCESS', 'TRADE_FINISHED', 'TRADE_CLOSED'].includes(status)) return { id, kind: 'other' };
     const isPaid = status !== 'TRADE_CLOSED';
@@ -99,6 +99,14 @@ export class AlipayProvider extends CheckoutProvider {
     if (!this.config.ALIPAY_PUBLIC_KEY || signature === '') return false;
     return createVerify('RSA-SHA256').update(text, 'utf8').verify(this.config.ALIPAY_PUBLIC_KEY, signature, 'base64');
   }
+}
+
+/** Given back by hand at Alipay: it names the sum of all refunds so far, and none of ours. */
+function givenBack(id: string, topUpId: string, refundSum: string | undefined): ProviderReport {
+  const amountMinor = refundSum === undefined ? null : parseDecimal(refundSum, 'CNY');
+  if (amountMinor === null) return { id, kind: 'other' };
+  const reversal: Reversal = { kind: 'REFUND', ref: `refunds:${topUpId}`, topUpId, paymentRef: null, amountMinor, currency: 'CNY', status: 'DONE', isOut: true, isBack: false, isSumOfAll: true, reason: null, respondBy: null };
+  return { id, kind: 'reversal', reversals: [reversal] };
 }
 
 /** Alipay's clock is Shanghai's: 2026-11-22 15:04:05. */

@@ -18,11 +18,45 @@ export interface CheckoutReport {
   providerRef: string | null;
 }
 
+/** Money of a payment that was taken back: disputed by whoever owns the card, or given back at the provider by hand. */
+export interface Reversal {
+  kind: 'DISPUTE' | 'REFUND';
+  /** The provider's own name of the dispute or refund. */
+  ref: string;
+  /** Our id of the top-up, where the provider says it; else it is found by the payment. */
+  topUpId: string | null;
+  paymentRef: string | null;
+  amountMinor: bigint;
+  currency: string;
+  status: 'INQUIRY' | 'OPEN' | 'WON' | 'LOST' | 'DONE' | 'FAILED';
+  /** The money has left our account with the provider. */
+  isOut: boolean;
+  /** It is there again. */
+  isBack: boolean;
+  /** The amount is that of all refunds of the payment so far, ours as well. */
+  isSumOfAll: boolean;
+  reason: string | null;
+  respondBy: Date | null;
+}
+export interface ReversalReport {
+  id: string;
+  kind: 'reversal';
+  reversals: readonly Reversal[];
+}
+/** Something was given back of a payment; what exactly has to be asked. */
+export interface RefundsReport {
+  id: string;
+  kind: 'refunds';
+  paymentRef: string;
+}
+
 /** A report about something that is none of ours, or only on its way: taken and left. */
 export interface OtherReport {
   id: string;
   kind: 'other';
 }
+
+export type ProviderReport = CheckoutReport | ReversalReport | RefundsReport | OtherReport;
 
 export interface CheckoutOrder {
   /** Our id; the provider takes the same id once. */
@@ -63,9 +97,13 @@ export abstract class CheckoutProvider {
   abstract open(order: CheckoutOrder): Promise<Checkout>;
   abstract refund(order: RefundOrder): Promise<RefundAnswer>;
   /** @throws WebhookNotTaken when signature, age or body does not hold */
-  abstract verify(body: string, headers: Headers): CheckoutReport | OtherReport;
+  abstract verify(body: string, headers: Headers): ProviderReport;
   /** Reads again what was verified when it came. @throws WebhookNotTaken */
-  abstract read(body: string): CheckoutReport | OtherReport;
+  abstract read(body: string): ProviderReport;
+  /** What was given back of a payment, out of our hand. */
+  refundsOf(paymentRef: string): Promise<readonly Reversal[]> {
+    throw new Error(`${this.name} was asked for the refunds of ${paymentRef}`);
+  }
   /** What the provider wants to hear when its webhook was taken. */
   readonly thanks: { type: string; body: string } = { type: 'application/json', body: '{}' };
 }

@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
-import { Database } from '../../platform/database/database.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
 import { anonymousContext, isUuid, systemContext } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { TopUpRefundsService } from '../wallet/top-up-refunds.service.ts';
+import { TopUpReversalsService } from '../wallet/top-up-reversals.service.ts';
 import { providerReported } from '../wallet/top-up.jobs.ts';
 import { TopUpsService } from '../wallet/top-ups.service.ts';
-import { WebhookNotTaken, type Headers } from './checkout-provider.ts';
+import { WebhookNotTaken, type Headers, type ProviderReport, type RefundsReport } from './checkout-provider.ts';
 import { CheckoutProviders } from './checkout-providers.ts';
 
 /** A webhook that moved nothing: not believed, or about something that is not as we know it. */
@@ -37,6 +38,7 @@ export class ProviderReportsService {
     private readonly providers: CheckoutProviders,
     private readonly topUps: TopUpsService,
     private readonly refunds: TopUpRefundsService,
+    private readonly reversals: TopUpReversalsService,
   ) {}
 
   /** @returns what the provider wants to hear @throws NotFound, WebhookNotTaken */
@@ -62,14 +64,35 @@ export class ProviderReportsService {
   /** Acts on a stored report: once, in one transaction with the mark that it was. */
   @Handles(providerReported)
   async act({ provider, eventId }: PayloadOf<typeof providerReported>): Promise<void> {
+    const waiting = 'SELECT body FROM provider_events WHERE provider = $1 AND event_id = $2 AND handled_at IS NULL';
+    const [event] = await this.db.read<{ body: string }>(systemContext, waiting, [provider, eventId]);
+    if (!event) return;
+    const report = await this.inFull(provider, event.body);
     await this.db.transaction(systemContext, async (tx) => {
-      const [event] = await tx.query<{ body: string }[]>('SELECT body FROM provider_events WHERE provider = $1 AND event_id = $2 AND handled_at IS NULL FOR UPDATE', [provider, eventId]);
-      if (!event) return;
-      const report = this.providers.named(provider).read(event.body);
-      const known = report.kind !== 'other' && isUuid(report.reference);
-      const problem = report.kind === 'other' ? null : !known ? 'REFERENCE_UNKNOWN' : report.kind === 'charge' ? await this.topUps.conclude(tx, report) : await this.refunds.conclude(tx, report);
+      const still = await tx.query<unknown[]>(`${waiting} FOR UPDATE`, [provider, eventId]);
+      if (still.length === 0) return;
+      const problem = await this.follow(tx, provider, report);
       await tx.query('UPDATE provider_events SET handled_at = $3, problem = $4 WHERE provider = $1 AND event_id = $2', [provider, eventId, this.clock.now(), problem]);
     });
+  }
+
+  /** What a report leaves to be asked is asked before anything is locked. */
+  private async inFull(provider: string, body: string): Promise<Exclude<ProviderReport, RefundsReport>> {
+    const named = this.providers.named(provider);
+    const report = named.read(body);
+    return report.kind === 'refunds' ? { id: report.id, kind: 'reversal', reversals: await named.refundsOf(report.paymentRef) } : report;
+  }
+
+  /** @returns why nothing was moved, when that needs a person */
+  private async follow(tx: Tx, provider: string, report: Exclude<ProviderReport, RefundsReport>): Promise<string | null> {
+    if (report.kind === 'other') return null;
+    if (report.kind === 'reversal') {
+      let problem: string | null = null;
+      for (const reversal of report.reversals) problem = (await this.reversals.apply(tx, provider, reversal)) ?? problem;
+      return problem;
+    }
+    if (!isUuid(report.reference)) return 'REFERENCE_UNKNOWN';
+    return report.kind === 'charge' ? this.topUps.conclude(tx, report) : this.refunds.conclude(tx, report);
   }
 
   /** For the operator, newest first. */

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
-import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type CheckoutReport, type Headers, type OtherReport, type RefundAnswer, type RefundOrder } from './checkout-provider.ts';
+import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type Headers, type ProviderReport, type RefundAnswer, type RefundOrder, type Reversal } from './checkout-provider.ts';
 
 const TOLERANCE_S = 300;
 const VERSION = '2024-06-20';
@@ -12,7 +12,13 @@ const [SHORTEST_S, LONGEST_S] = [1_860, 86_000];
 
 const event = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.record(z.string(), z.unknown()) }) });
 const session = z.object({ id: z.string(), client_reference_id: z.string().nullish(), amount_total: z.number().int().nullish(), currency: z.string().nullish(), payment_status: z.string(), payment_intent: z.string().nullish() });
-const refundObject = z.object({ id: z.string(), amount: z.number().int(), currency: z.string(), status: z.string().nullish(), failure_reason: z.string().nullish(), metadata: z.record(z.string(), z.string()).nullish() });
+const refundObject = z.object({ id: z.string(), amount: z.number().int(), currency: z.string(), status: z.string().nullish(), failure_reason: z.string().nullish(), reason: z.string().nullish(), payment_intent: z.string().nullish(), charge: z.string().nullish(), metadata: z.record(z.string(), z.string()).nullish() });
+const refundList = z.object({ data: z.array(refundObject), has_more: z.boolean().nullish() });
+const charge = z.object({ id: z.string(), payment_intent: z.string().nullish(), refunds: refundList.nullish() });
+const dispute = z.object({
+  id: z.string(), amount: z.number().int(), currency: z.string(), status: z.string(), reason: z.string().nullish(), charge: z.string().nullish(), payment_intent: z.string().nullish(),
+  evidence_details: z.object({ due_by: z.number().nullish() }).nullish(),
+});
 const created = z.object({ id: z.string(), url: z.string() });
 const failure = z.object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) });
 
@@ -55,7 +61,12 @@ export class StripeProvider extends CheckoutProvider {
     return { ref: made.id, outcome: outcomeOf(made.status), failureCode: made.failure_reason ?? null };
   }
 
-  verify(body: string, headers: Headers): CheckoutReport | OtherReport {
+  override async refundsOf(paymentRef: string): Promise<readonly Reversal[]> {
+    const query = new URLSearchParams({ payment_intent: paymentRef, limit: '100' });
+    return givenBack(refundList.parse(await this.ask('GET', `/v1/refunds?${query.toString()}`)).data);
+  }
+
+  verify(body: string, headers: Headers): ProviderReport {
     const parts = (headers['stripe-signature'] ?? '').split(',').map((part) => part.split('='));
     const sent = parts.find(([key]) => key === 't')?.[1] ?? '';
     const expected = createHmac('sha256', this.config.STRIPE_WEBHOOK_SECRET ?? '').update(`${sent}.${body}`).digest();
@@ -66,16 +77,18 @@ export class StripeProvider extends CheckoutProvider {
     return this.read(body);
   }
 
-  read(body: string): CheckoutReport | OtherReport {
+  read(body: string): ProviderReport {
     const parsed = event.safeParse(asJson(body));
     if (!parsed.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The body is no event of Stripe.');
     const { id, type, data } = parsed.data;
     if (type.startsWith('checkout.session.')) return this.readSession(id, type, data.object);
-    if (type.startsWith('refund.')) return this.readRefund(id, data.object);
+    if (type.startsWith('refund.') || type === 'charge.refund.updated') return this.readRefund(id, data.object);
+    if (type === 'charge.refunded') return readCharge(id, data.object);
+    if (type.startsWith('charge.dispute.')) return { id, kind: 'reversal', reversals: [readDispute(type, data.object)] };
     return { id, kind: 'other' };
   }
 
-  private readSession(id: string, type: string, object: object): CheckoutReport | OtherReport {
+  private readSession(id: string, type: string, object: object): ProviderReport {
     const found = session.safeParse(object);
     if (!found.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The event holds no Checkout Session.');
     const { client_reference_id: reference, amount_total, currency, payment_status, payment_intent } = found.data;
@@ -88,21 +101,24 @@ export class StripeProvider extends CheckoutProvider {
     };
   }
 
-  private readRefund(id: string, object: object): CheckoutReport | OtherReport {
+  private readRefund(id: string, object: object): ProviderReport {
     const found = refundObject.safeParse(object);
     if (!found.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The event holds no refund.');
     const { metadata, status, amount, currency, failure_reason } = found.data;
     const [reference, outcome] = [metadata?.['refund'], outcomeOf(status)];
-    if (!reference || outcome === 'pending') return { id, kind: 'other' };
+    if (!reference) return { id, kind: 'reversal', reversals: givenBack([found.data]) };
+    if (outcome === 'pending') return { id, kind: 'other' };
     return { id, kind: 'refund', reference, outcome, failureCode: outcome === 'failed' ? (failure_reason ?? 'refused') : null, amountMinor: BigInt(amount), currency: currency.toUpperCase(), providerRef: found.data.id };
   }
 
   /** The same key gets the same answer, whatever happened to the first one. @throws ProviderAway, ProviderRefuses */
-  private async post(path: string, key: string, form: Record<string, string>): Promise<unknown> {
-    const reply = await call(`${this.config.STRIPE_URL}${path}`, {
-      method: 'POST', body: new URLSearchParams(form).toString(),
-      headers: { authorization: `Bearer ${this.config.STRIPE_SECRET_KEY}`, 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': key, 'stripe-version': VERSION },
-    });
+  private post(path: string, key: string, form: Record<string, string>): Promise<unknown> {
+    return this.ask('POST', path, { body: new URLSearchParams(form).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': key } });
+  }
+
+  /** @throws ProviderAway, ProviderRefuses */
+  private async ask(method: 'GET' | 'POST', path: string, { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {}): Promise<unknown> {
+    const reply = await call(`${this.config.STRIPE_URL}${path}`, { method, ...(body === undefined ? {} : { body }), headers: { authorization: `Bearer ${this.config.STRIPE_SECRET_KEY}`, 'stripe-version': VERSION, ...headers } });
     if (reply.status === 200) return asJson(reply.text);
     if (reply.status === 409 || reply.status === 429 || reply.status >= 500) throw new ProviderAway(`Stripe answers ${reply.status}`);
     const told = failure.safeParse(asJson(reply.text));
@@ -112,3 +128,36 @@ export class StripeProvider extends CheckoutProvider {
 
 const same = (given: Buffer, expected: Buffer): boolean => given.length === expected.length && timingSafeEqual(given, expected);
 const outcomeOf = (status: string | null | undefined): RefundAnswer['outcome'] => (status === 'succeeded' ? 'succeeded' : status === 'failed' || status === 'canceled' ? 'failed' : 'pending');
+
+/** Refunds that are none of ours: made on Stripe's own pages. Stripe takes the money when they are made, and brings it back when they fail. */
+const givenBack = (refunds: readonly z.infer<typeof refundObject>[]): Reversal[] => refunds.filter(({ metadata }) => !metadata?.['refund']).map(({ id, amount, currency, status, reason, payment_intent, charge: chargeId }) => {
+  const isBack = outcomeOf(status) === 'failed';
+  return {
+    kind: 'REFUND', ref: id, topUpId: null, paymentRef: payment_intent ?? chargeId ?? null, amountMinor: BigInt(amount), currency: currency.toUpperCase(),
+    status: isBack ? 'FAILED' : 'DONE', isOut: status !== 'requires_action', isBack, isSumOfAll: false, reason: reason ?? null, respondBy: null,
+  };
+});
+
+function readCharge(id: string, object: object): ProviderReport {
+  const found = charge.safeParse(object);
+  if (!found.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The event holds no charge.');
+  const { payment_intent: paymentRef, refunds } = found.data;
+  // Newer versions of the interface leave the refunds out.
+  if (refunds && refunds.data.length > 0 && !refunds.has_more) return { id, kind: 'reversal', reversals: givenBack(refunds.data.map((one) => ({ ...one, payment_intent: one.payment_intent ?? paymentRef }))) };
+  return paymentRef ? { id, kind: 'refunds', paymentRef } : { id, kind: 'other' };
+}
+
+/** Of an inquiry (`warning_…`) nothing is taken yet; of a dispute the amount is, until it is won. */
+function readDispute(type: string, object: object): Reversal {
+  const found = dispute.safeParse(object);
+  if (!found.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The event holds no dispute.');
+  const { id, amount, currency, status, reason, payment_intent, charge: chargeId, evidence_details: evidence } = found.data;
+  const isInquiry = status.startsWith('warning_') || status === 'prevented';
+  const isOver = status === 'won' || status === 'warning_closed' || status === 'prevented';
+  return {
+    kind: 'DISPUTE', ref: id, topUpId: null, paymentRef: payment_intent ?? chargeId ?? null, amountMinor: BigInt(amount), currency: currency.toUpperCase(),
+    status: isOver ? 'WON' : isInquiry ? 'INQUIRY' : status === 'lost' ? 'LOST' : 'OPEN',
+    isOut: !isInquiry || type === 'charge.dispute.funds_withdrawn', isBack: status === 'won' || type === 'charge.dispute.funds_reinstated', isSumOfAll: false,
+    reason: reason ?? null, respondBy: evidence?.due_by ? new Date(evidence.due_by * 1_000) : null,
+  };
+}

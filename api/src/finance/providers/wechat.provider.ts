@@ -3,13 +3,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
-import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type CheckoutReport, type Headers, type OtherReport, type RefundAnswer, type RefundOrder } from './checkout-provider.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type Headers, type ProviderReport, type RefundAnswer, type RefundOrder, type Reversal } from './checkout-provider.ts';
 
 const TOLERANCE_S = 300;
 const TAG_BYTES = 16;
 const envelope = z.object({ id: z.string(), event_type: z.string(), resource: z.object({ algorithm: z.literal('AEAD_AES_256_GCM'), ciphertext: z.string(), nonce: z.string(), associated_data: z.string().nullish() }) });
 const transaction = z.object({ mchid: z.string(), out_trade_no: z.string(), transaction_id: z.string().nullish(), trade_state: z.string(), amount: z.object({ total: z.number().int(), currency: z.string().nullish() }).nullish() });
-const refunded = z.object({ mchid: z.string(), out_refund_no: z.string(), refund_id: z.string().nullish(), refund_status: z.string(), amount: z.object({ refund: z.number().int() }) });
+const refunded = z.object({ mchid: z.string(), out_trade_no: z.string().optional(), out_refund_no: z.string(), refund_id: z.string().nullish(), refund_status: z.string(), amount: z.object({ refund: z.number().int() }) });
 const opened = z.object({ code_url: z.string() });
 const refundAnswer = z.object({ refund_id: z.string(), status: z.string() });
 const failure = z.object({ code: z.string() });
@@ -52,13 +53,13 @@ export class WechatProvider extends CheckoutProvider {
     return { ref, outcome: outcomeOf(status), failureCode: outcomeOf(status) === 'failed' ? status.toLowerCase() : null };
   }
 
-  verify(body: string, headers: Headers): CheckoutReport | OtherReport {
+  verify(body: string, headers: Headers): ProviderReport {
     if (!this.isTheirs(body, headers)) throw new WebhookNotTaken('WEBHOOK_FORGED', 'The signature is not WeChat Pay’s.');
     if (!(Math.abs(this.clock.now().getTime() / 1_000 - Number(headers['wechatpay-timestamp'])) <= TOLERANCE_S)) throw new WebhookNotTaken('WEBHOOK_STALE', 'The report is older than five minutes.');
     return this.read(body);
   }
 
-  read(body: string): CheckoutReport | OtherReport {
+  read(body: string): ProviderReport {
     const parsed = envelope.safeParse(asJson(body));
     if (!parsed.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The body is no report of WeChat Pay.');
     const { id, event_type: type, resource } = parsed.data;
@@ -114,7 +115,7 @@ const short = (id: string): string => id.replaceAll('-', '');
 const long = (id: string): string => id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 const outcomeOf = (status: string): RefundAnswer['outcome'] => (status === 'SUCCESS' ? 'succeeded' : status === 'PROCESSING' ? 'pending' : 'failed');
 
-function readTransaction(id: string, { out_trade_no, transaction_id, trade_state, amount }: z.infer<typeof transaction>): CheckoutReport | OtherReport {
+function readTransaction(id: string, { out_trade_no, transaction_id, trade_state, amount }: z.infer<typeof transaction>): ProviderReport {
   const isPaid = trade_state === 'SUCCESS';
   if (!isPaid && trade_state !== 'CLOSED' && trade_state !== 'PAYERROR') return { id, kind: 'other' };
   return {
@@ -123,8 +124,17 @@ function readTransaction(id: string, { out_trade_no, transaction_id, trade_state
   };
 }
 
-function readRefund(id: string, { out_refund_no, refund_id, refund_status, amount }: z.infer<typeof refunded>): CheckoutReport | OtherReport {
+function readRefund(id: string, { out_trade_no, out_refund_no, refund_id, refund_status, amount }: z.infer<typeof refunded>): ProviderReport {
   const outcome = outcomeOf(refund_status);
   if (outcome === 'pending') return { id, kind: 'other' };
+  // A refund made at WeChat Pay by hand has a number of its own.
+  if (!isUuid(long(out_refund_no)) && out_trade_no !== undefined) {
+    const isBack = outcome === 'failed';
+    const reversal: Reversal = {
+      kind: 'REFUND', ref: refund_id ?? out_refund_no, topUpId: isUuid(long(out_trade_no)) ? long(out_trade_no) : null, paymentRef: null, amountMinor: BigInt(amount.refund), currency: 'CNY',
+      status: isBack ? 'FAILED' : 'DONE', isOut: true, isBack, isSumOfAll: false, reason: null, respondBy: null,
+    };
+    return { id, kind: 'reversal', reversals: [reversal] };
+  }
   return { id, kind: 'refund', reference: long(out_refund_no), outcome, failureCode: outcome === 'failed' ? refund_status.toLowerCase() : null, amountMinor: BigInt(amount.refund), currency: 'CNY', providerRef: refund_id ?? null };
 }

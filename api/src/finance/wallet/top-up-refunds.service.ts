@@ -118,7 +118,8 @@ export class TopUpRefundsService {
   }
 
   private async takenBack(tx: Tx, topUpId: string): Promise<bigint> {
-    const [row] = await tx.query<{ sum: bigint }[]>(`SELECT coalesce(sum(amount_minor), 0)::bigint AS sum FROM top_up_refunds WHERE top_up_id = $1 AND status <> 'FAILED'`, [topUpId]);
+    const [row] = await tx.query<{ sum: bigint }[]>(`SELECT (coalesce((SELECT sum(amount_minor) FROM top_up_refunds WHERE top_up_id = $1 AND status <> 'FAILED'), 0)
+         + coalesce((SELECT sum(posted_minor) FROM top_up_reversals WHERE top_up_id = $1), 0))::bigint AS sum`, [topUpId]);
     return row?.sum ?? 0n;
   }
 }

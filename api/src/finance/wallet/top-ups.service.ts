@@ -13,6 +13,8 @@ import { LedgerService } from '../ledger/ledger.service.ts';
 import { ProviderRefuses } from '../providers/checkout-provider.ts';
 import { CheckoutProviders } from '../providers/checkout-providers.ts';
 import { PaymentProvider } from '../providers/payment-provider.ts';
+import { DebtsService } from './debts.service.ts';
+import { TopUpReversalsService } from './top-up-reversals.service.ts';
 import { TopUp } from './top-up.entity.ts';
 import { topUpAsked, topUpEnded } from './top-up.jobs.ts';
 
@@ -47,6 +49,8 @@ export class TopUpsService {
     private readonly ledger: LedgerService,
     private readonly provider: PaymentProvider,
     private readonly checkouts: CheckoutProviders,
+    private readonly reversals: TopUpReversalsService,
+    private readonly debts: DebtsService,
     private readonly outbox: Outbox,
     private readonly audit: AuditService,
   ) {}
@@ -139,6 +143,8 @@ export class TopUpsService {
         currency: topUp.currency,
         idempotencyKey: `top-up:${topUp.id}`,
       });
+      await this.reversals.paid(tx, topUp);
+      await this.debts.settle(tx, topUp.orgId, topUp.currency);
     }
     await this.outbox.add(tx, topUpEnded, { topUpId: topUp.id });
     return null;

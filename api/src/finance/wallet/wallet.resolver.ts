@@ -2,6 +2,7 @@ import QRCode from 'qrcode';
 import { Args, ID, Int, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { pageSize, type Connection } from '../../platform/graphql/connection.ts';
+import { money } from '../../platform/graphql/money.view.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
 import { LedgerEntryConnection, type LedgerEntryView } from '../ledger/ledger.view.ts';
 import { StatementService } from '../ledger/statement.service.ts';
@@ -9,9 +10,11 @@ import { CheckoutProviders } from '../providers/checkout-providers.ts';
 import { PaymentProvider } from '../providers/payment-provider.ts';
 import { ProviderReportsService } from '../providers/provider-reports.service.ts';
 import { BalanceAlertsService } from './balance-alerts.service.ts';
+import { DebtsService } from './debts.service.ts';
 import { TopUpRefundsService } from './top-up-refunds.service.ts';
+import { TopUpReversalsService } from './top-up-reversals.service.ts';
 import { TopUpsService } from './top-ups.service.ts';
-import { TopUpRefundView, TopUpView, viewRefund, viewTopUp, WalletView, WebhookProblemView } from './wallet.view.ts';
+import { TopUpRefundView, TopUpReversalOfBrandView, TopUpReversalView, TopUpView, viewReversal, viewRefund, viewTopUp, WalletView, WebhookProblemView } from './wallet.view.ts';
 
 @Resolver(() => WalletView)
 export class WalletResolver {
@@ -20,6 +23,8 @@ export class WalletResolver {
     private readonly incoming: TopUpsService,
     private readonly alerts: BalanceAlertsService,
     private readonly refunds: TopUpRefundsService,
+    private readonly reversals: TopUpReversalsService,
+    private readonly debts: DebtsService,
     private readonly providers: CheckoutProviders,
     private readonly sandbox: PaymentProvider,
     private readonly reports: ProviderReportsService,
@@ -28,7 +33,8 @@ export class WalletResolver {
   @Allow('wallet:read')
   @Query(() => WalletView)
   async wallet(@CurrentViewer() viewer: Viewer): Promise<WalletView> {
-    return { balances: await this.statements.balances(viewer) };
+    const [balances, debts] = await Promise.all([this.statements.balances(viewer), this.debts.of(viewer)]);
+    return { balances, debts: debts.map(({ owedMinor, currency }) => money(owedMinor, currency)) };
   }
 
   @ResolveField(() => [TopUpView])
@@ -88,6 +94,12 @@ export class WalletResolver {
   }
 
   @Allow('ledger:read')
+  @Query(() => [TopUpReversalOfBrandView], { description: 'Top-ups taken back by card holders or at the provider: those to be answered first, then the newest.' })
+  async topUpReversals(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, defaultValue: 50 }) first: number): Promise<TopUpReversalOfBrandView[]> {
+    return (await this.reversals.list(viewer, pageSize(first))).map(viewReversal);
+  }
+
+  @Allow('ledger:read')
   @Query(() => [WebhookProblemView], { description: 'Newest first.' })
   webhookProblems(@CurrentViewer() viewer: Viewer): Promise<WebhookProblemView[]> {
     return this.reports.problems(viewer);
@@ -97,7 +109,10 @@ export class WalletResolver {
 /** Parts of a top-up that are asked for apart. */
 @Resolver(() => TopUpView)
 export class TopUpPartsResolver {
-  constructor(private readonly refundsOf: TopUpRefundsService) {}
+  constructor(
+    private readonly refundsOf: TopUpRefundsService,
+    private readonly reversalsOf: TopUpReversalsService,
+  ) {}
 
   @ResolveField(() => String, { nullable: true, description: 'The same for the camera of a phone, as SVG.' })
   async checkoutQrSvg(@Parent() { checkoutUrl }: TopUpView): Promise<string | null> {
@@ -107,5 +122,10 @@ export class TopUpPartsResolver {
   @ResolveField(() => [TopUpRefundView], { description: 'Oldest first.' })
   async refunds(@CurrentViewer() viewer: Viewer, @Parent() { id }: TopUpView): Promise<TopUpRefundView[]> {
     return (await this.refundsOf.of(viewer, [id])).map(viewRefund);
+  }
+
+  @ResolveField(() => [TopUpReversalView], { description: 'Oldest first.' })
+  async reversals(@CurrentViewer() viewer: Viewer, @Parent() { id }: TopUpView): Promise<TopUpReversalView[]> {
+    return (await this.reversalsOf.of(viewer, [id])).map(viewReversal);
   }
 }

@@ -85,9 +85,16 @@ const sumsOnto = ({ table, key, sums, rows }: CountTable, place: number): string
   t${place} AS (INSERT INTO ${table} AS r (${key}, ${sums.join(', ')}) ${rows}
     ON CONFLICT (${key}) DO UPDATE SET ${sums.map((sum) => `${sum} = r.${sum} + excluded.${sum}`).join(', ')})`;
 
-/** Adds the counts of whole batches to every roll-up, reading the events once, and names whose figures they are. */
+/** Adds the counts of whole batches to every roll-up, reading the events once, and names whose figures they are, and whether somebody of theirs took leave. */
 export const FOLD_COUNTS = `WITH fine AS MATERIALIZED (${fineCounts(OF_BATCHES, AS_ARRIVED)}), ${countTables.map(sumsOnto).join(', ')}
-  SELECT brand_id AS id FROM fine UNION SELECT s.creator_id FROM fine JOIN event_sources s ON s.no = fine.source_no WHERE s.creator_id IS NOT NULL`;
+  SELECT brand_id AS id, bool_or(type = ${eventKind.consent_withdrawn}) AS withdrew FROM fine GROUP BY 1
+  UNION SELECT s.creator_id, false FROM fine JOIN event_sources s ON s.no = fine.source_no WHERE s.creator_id IS NOT NULL`;
+
+/** Who does not want to be followed any more. */
+export const FOLD_WITHDRAWALS = `
+  INSERT INTO visitor_withdrawals AS w (visitor, withdrawn_at)
+  SELECT e.visitor, max(e.occurred_at) FROM events e WHERE ${OF_BATCHES} AND e.type = ${eventKind.consent_withdrawn} AND e.visitor IS NOT NULL GROUP BY 1
+  ON CONFLICT (visitor) DO UPDATE SET withdrawn_at = greatest(w.withdrawn_at, excluded.withdrawn_at), is_applied = false`;
 
 /**
  * Moves events in every roll-up of counts from what they arrived as to what they are judged as: $1 brands, $2 ids,

@@ -7,7 +7,7 @@ import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { attribute, MODEL } from '../attribution/last-click.ts';
 import { eventKind } from '../events/event-kinds.ts';
 import { tellMoved } from '../live/figures-feed.ts';
-import { FOLD_CONVERSIONS, FOLD_COUNTS, FOLD_TOUCHES, FOLD_VIEWS, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
+import { FOLD_CONVERSIONS, FOLD_COUNTS, FOLD_TOUCHES, FOLD_VIEWS, FOLD_WITHDRAWALS, OF_BATCHES, TOUCHED_CONVERSIONS, visitorsOf } from './fold.sql.ts';
 import { foldReach, type VisitorRow } from './reach-fold.ts';
 
 /** Events taken in one transaction, about. */
@@ -46,7 +46,8 @@ export class RollupsService {
       // Fresh partitions have no statistics yet, and the block range index is always the right way.
       await tx.query('SET LOCAL enable_seqscan = off');
       const batches = [taken.firstDay, taken.lastDay, taken.ids];
-      const moved = await tx.query<{ id: string }[]>(FOLD_COUNTS, batches);
+      const moved = await tx.query<{ id: string; withdrew: boolean }[]>(FOLD_COUNTS, batches);
+      if (moved.some(({ withdrew }) => withdrew)) await tx.query(FOLD_WITHDRAWALS, batches);
       await this.foldConversions(tx, batches);
       await foldReach(tx, await tx.query<VisitorRow[]>(visitorsOf(OF_BATCHES), batches), this.clock.now());
       await tellMoved(tx, moved.map(({ id }) => id));

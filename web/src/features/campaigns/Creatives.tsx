@@ -3,6 +3,7 @@ import { useFormats, useText } from '../../i18n/text.tsx';
 import { Facts, Section } from '../../ui/Page.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
 import { bidLabel } from './bidLabel.ts';
+import { LookAlikesSaid } from './LookAlikeField.tsx';
 import styles from './campaign.module.css';
 
 /** Ad groups with their bids and targeting, and each creative as the viewer meets it, mark included. */
@@ -12,14 +13,15 @@ export function Creatives({ campaign }: { campaign: CampaignFullFragment }) {
   return (
     <>
       {campaign.adGroups.map((group) => {
-        const targets = Object.entries(group.targeting).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 ? [`${t.code('targeting', name)}: ${values.join(', ')}`] : []));
+        const targets = Object.entries(group.targeting).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 && name !== 'lookAlikesOf' ? [`${t.code('targeting', name)}: ${values.join(', ')}`] : []));
         return (
           <Section key={group.id} title={group.name}>
             <Facts of={[
               [t('campaign.placements'), group.placements.map((one) => t.code('placement', one)).join(' · ')],
               [t('campaign.bid'), <span key="b">{t.code('bidModel', group.bidModel)} · {t(bidLabel(group.bidModel, campaign.objective))} {f.micros(group.bidMicros, campaign.currency)}{group.bidNowMicros != null && <> · {t('campaign.bidNow', { bid: f.micros(group.bidNowMicros, campaign.currency) })}</>}</span>],
               [t('campaign.cap'), group.frequencyCap == null ? t('campaign.noCap') : t('campaign.capPerDay', { count: group.frequencyCap })],
-              [t('campaign.targeting'), targets.join(' · ') || t('campaign.everyone')],
+              [t('campaign.targeting'), targets.join(' · ') || t(group.targeting.lookAlikesOf.length > 0 ? 'campaign.noOtherTargeting' : 'campaign.everyone')],
+              ...(group.targeting.lookAlikesOf.length > 0 ? [[t('targeting.lookAlikesOf'), <LookAlikesSaid key="l" creatorIds={group.targeting.lookAlikesOf} />] as const] : []),
             ]} />
             <div className={styles.ads}>
               {group.creatives.map((creative) => (

@@ -14,7 +14,7 @@ export function Prospects({ campaignId }: { campaignId: string }) {
     <Section title={t('prospect.title')} hint={t('prospect.hint')}>
       <ul style={{ margin: 0, paddingLeft: 18 }}>
         {ill.map(({ id, name, problem, impressionsADay, wonShare }) => (
-          <li key={id}><strong>{name}: {t.code('prospect', problem ?? '')}</strong> {t('prospect.facts', { shown: f.count(impressionsADay ?? 0), share: f.percent(wonShare ?? 0, 0) })}</li>
+          <li key={id}><strong>{name}: {t.code('prospect', problem ?? '')}</strong> {impressionsADay === 0 ? t('prospect.nobody') : t('prospect.facts', { shown: f.count(impressionsADay ?? 0), share: f.percent(wonShare ?? 0, 0) })}</li>
         ))}
       </ul>
     </Section>

@@ -2,6 +2,7 @@ import { ageBands, cityTiers, devices, genders } from '@meadow/shared';
 import { SimpleGrid, TagsInput } from '@mantine/core';
 import { useText } from '../../i18n/text.tsx';
 import { Picks } from '../../ui/Picks.tsx';
+import { LookAlikeField } from './LookAlikeField.tsx';
 import type { Wishes } from './campaignInput.ts';
 
 interface TargetingFieldsProps {
@@ -29,6 +30,7 @@ export function TargetingFields({ wishes, hasSearch, errorOf, onChange }: Target
         <Picks label={t('targeting.devices')} family="device" all={devices} value={known(devices, 'devices')} onChange={(value) => set({ devices: value })} />
         {tags('languages', 'zh, en, ja …')}
       </SimpleGrid>
+      <LookAlikeField value={wishes.lookAlikesOf} error={errorOf('lookAlikesOf')} onChange={(lookAlikesOf) => set({ lookAlikesOf })} />
       {tags('dayParts', t('targeting.dayPartsHint'))}
       {hasSearch && (
         <SimpleGrid cols={{ base: 1, xs: 2 }}>

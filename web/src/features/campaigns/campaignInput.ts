@@ -2,9 +2,9 @@ import { addDays, isCategory, type BidModel, type Category, type Objective, type
 import type { BoostDealQuery, CampaignFullFragment, CampaignInput } from '../../graphql/generated/campaigns.ts';
 
 /** What else is targeted, list by list. */
-export const wishNames = ['regions', 'cityTiers', 'genders', 'ageBands', 'devices', 'languages', 'dayParts', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'] as const;
+export const wishNames = ['regions', 'cityTiers', 'genders', 'ageBands', 'devices', 'languages', 'dayParts', 'lookAlikesOf', 'keywords', 'exactKeywords', 'broadKeywords', 'negativeKeywords'] as const;
 export type Wishes = Record<(typeof wishNames)[number], string[]>;
-const noWishes: Wishes = { regions: [], cityTiers: [], genders: [], ageBands: [], devices: [], languages: [], dayParts: [], keywords: [], exactKeywords: [], broadKeywords: [], negativeKeywords: [] };
+const noWishes: Wishes = { regions: [], cityTiers: [], genders: [], ageBands: [], devices: [], languages: [], dayParts: [], lookAlikesOf: [], keywords: [], exactKeywords: [], broadKeywords: [], negativeKeywords: [] };
 
 export interface CampaignDraft {
   name: string;
@@ -108,8 +108,8 @@ const knownCategory = (text: string | null | undefined): Category | null => (tex
 type Group = CampaignFullFragment['adGroups'][number];
 const plainCreative = ({ id, title, text, imageUrl, landingUrl, label }: Group['creatives'][number]) => ({ id, title, text, imageUrl, landingUrl, label });
 const wishesOf = (targeting: Group['targeting']): Wishes => {
-  const { regions, cityTiers, genders, ageBands, devices, languages, dayParts, keywords, exactKeywords, broadKeywords, negativeKeywords } = targeting;
-  return { regions, cityTiers, genders, ageBands, devices, languages, dayParts, keywords, exactKeywords, broadKeywords, negativeKeywords };
+  const { regions, cityTiers, genders, ageBands, devices, languages, dayParts, lookAlikesOf, keywords, exactKeywords, broadKeywords, negativeKeywords } = targeting;
+  return { regions, cityTiers, genders, ageBands, devices, languages, dayParts, lookAlikesOf, keywords, exactKeywords, broadKeywords, negativeKeywords };
 };
 const plainTargeting = (targeting: Group['targeting']) => ({ ...wishesOf(targeting), countries: targeting.countries, interests: targeting.interests });
 const editedCreative = (group: Group) => group.creatives.find(({ status }) => status === 'PENDING') ?? group.creatives[0];

@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { tell } from '../../ui/tell.ts';
+import { TopUpReversals } from './TopUpReversals.tsx';
 import { WebhookProblems } from './WebhookProblems.tsx';
 
 type Statement = ReconQuery['bankStatements'][number];
@@ -61,7 +62,8 @@ export function ReconPage() {
   const suspended: Column<Entry>[] = [
     { id: 'day', header: t('recon.booked'), cell: (e) => f.day(e.bookedOn), sortBy: (e) => e.bookedOn, csv: (e) => e.bookedOn },
     { id: 'who', header: t('recon.counterparty'), cell: (e) => e.counterparty || '–', csv: (e) => e.counterparty, phone: 'figure' },
-    { id: 'text', header: t('recon.remittance'), cell: (e) => e.remittance || '–', csv: (e) => e.remittance, phone: 'hidden' },
+    { id: 'text', header: t('recon.remittance'), cell: (e) => <>{[e.remittance, e.batchRef && t('recon.batch', { ref: e.batchRef })].filter(Boolean).join(' · ') || '–'}{e.returnReason && <small><br />{e.returnReason}</small>}</>, csv: (e) => e.remittance, phone: 'hidden' },
+    { id: 'reason', header: t('import.reason'), cell: (e) => (e.reason ? t.code('suspenseReason', e.reason) : '–'), sortBy: (e) => e.reason, csv: (e) => e.reason, phone: 'line' },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => amount(e.amountMinor, e.currency), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => e.amountMinor, phone: 'figure' },
     { id: 'act', header: '', phone: 'action', cell: (e) => may('payout:approve') && BigInt(e.amountMinor) > 0n && <Assign entry={e} /> },
   ];
@@ -85,6 +87,7 @@ export function ReconPage() {
           </>
         )}
       </Region>
+      <TopUpReversals />
       <WebhookProblems />
     </Page>
   );

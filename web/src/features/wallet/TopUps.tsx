@@ -13,7 +13,11 @@ import { StatusTag } from '../../ui/StatusTag.tsx';
 type TopUp = WalletQuery['wallet']['topUps'][number];
 
 /** What is left of a top-up after what went back of it. */
-const leftOf = ({ amount, refunds }: TopUp) => refunds.reduce((left, one) => (one.status === 'FAILED' ? left : left - BigInt(one.amount.minor)), BigInt(amount.minor));
+const leftOf = ({ amount, refunds, reversals }: TopUp) =>
+  BigInt(amount.minor)
+  - refunds.reduce((sum, one) => (one.status === 'FAILED' ? sum : sum + BigInt(one.amount.minor)), 0n)
+  - reversals.reduce((sum, one) => (isOut(one.status) ? sum + BigInt(one.amount.minor) : sum), 0n);
+const isOut = (status: string) => status === 'OPEN' || status === 'LOST' || status === 'DONE';
 
 /** Money brought in, where what waits is paid, and what went back. */
 export function TopUps({ topUps }: { topUps: readonly TopUp[] }) {
@@ -24,7 +28,7 @@ export function TopUps({ topUps }: { topUps: readonly TopUp[] }) {
   const columns: Column<TopUp>[] = [
     { id: 'at', header: t('wallet.when'), cell: (u) => f.dateTime(u.createdAt) },
     { id: 'provider', header: t('wallet.provider'), cell: (u) => t.code('provider', u.provider), phone: 'hidden' },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (u) => <>{f.money(u.amount)}{u.refunds.map((one) => <small key={one.id}><br />{t('wallet.refunded', { amount: f.money(one.amount), status: t.code('status.topUp', one.status) })}</small>)}</>, phone: 'figure' },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (u) => <>{f.money(u.amount)}{u.refunds.map((one) => <small key={one.id}><br />{t('wallet.refunded', { amount: f.money(one.amount), status: t.code('status.topUp', one.status) })}</small>)}{u.reversals.map((one) => <small key={one.id}><br />{t(one.kind === 'DISPUTE' ? 'wallet.disputed' : 'wallet.takenBack', { amount: f.money(one.amount), status: t.code('reversal', one.status) })}{one.reason && ` · ${t.code('reversalReason', one.reason)}`}</small>)}</>, phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (u) => <><StatusTag family="topUp" status={u.status} /> {u.failureCode && t.code('topUpFailure', u.failureCode)}</>, phone: 'figure' },
     { id: 'act', header: '', phone: 'action', cell: (u) => <Act topUp={u} canRefund={may('wallet:fund') && u.status === 'SUCCEEDED' && leftOf(u) > 0n} onRefund={() => setRefunding(u)} /> },
   ];

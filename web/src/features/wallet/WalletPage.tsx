@@ -9,6 +9,7 @@ import { Go } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
 import { CopyLine } from '../../ui/CopyLine.tsx';
+import { Callout } from '../../ui/Callout.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Kpis, Tile } from '../../ui/Kpi.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
@@ -61,6 +62,7 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
   const entries = wallet.entries.edges.map(({ node }) => node);
   return (
     <>
+      {wallet.debts.map((debt) => <Callout key={debt.currency} tone="due">{t('wallet.owed', { amount: f.moneyPlain(debt) })}</Callout>)}
       {wallet.balances.length === 0 && <EmptyState title={t('wallet.none')} hint={t('wallet.noneHint')} />}
       {wallet.balances.map((balance) => (
         <Kpis key={balance.currency}>

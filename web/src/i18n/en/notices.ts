@@ -1,6 +1,11 @@
 export const notices = {
   'notice.top-up.succeeded': '{amount} arrived in your wallet',
   'notice.top-up.failed': 'The top-up of {amount} failed; nothing was charged',
+  'notice.top-up.disputed': 'A card holder disputes a top-up: {amount} was taken back',
+  'notice.top-up.dispute-won': 'The dispute was won: {amount} is back',
+  'notice.top-up.dispute-lost': 'The dispute about {amount} was lost',
+  'notice.top-up.taken-back': '{amount} of a top-up was given back at the provider',
+  'notice.top-up.brought-back': 'A refund at the provider failed: {amount} is back',
   'notice.payout.paid': '{amount} was paid to your account',
   'notice.payout.failed': 'The payout of {amount} came back; check your account',
   'notice.insight.rises': '{subject} rises: {value} texts on {day}, usually {usual}',

@@ -15,6 +15,7 @@ import { operator } from './operator.ts';
 import { partners } from './partners.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
+import { reversals } from './reversals.ts';
 import { seeding } from './seeding.ts';
 import { steps } from './steps.ts';
 import { taxonomy } from './taxonomy.ts';
@@ -38,6 +39,7 @@ export const rest = {
   ...partners,
   ...people,
   ...report,
+  ...reversals,
   ...seeding,
   ...steps,
   ...taxonomy,

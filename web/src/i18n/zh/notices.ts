@@ -3,6 +3,11 @@ import type { notices as en } from '../en/notices.ts';
 export const notices: Record<keyof typeof en, string> = {
   'notice.top-up.succeeded': '{amount} 已充值到账',
   'notice.top-up.failed': '充值 {amount} 失败，没有扣款',
+  'notice.top-up.disputed': '持卡人对一笔充值提出拒付，{amount} 已被扣回',
+  'notice.top-up.dispute-won': '拒付申诉成功，{amount} 已退回',
+  'notice.top-up.dispute-lost': '关于 {amount} 的拒付申诉未成功',
+  'notice.top-up.taken-back': '一笔充值中的 {amount} 已在支付渠道侧退款',
+  'notice.top-up.brought-back': '支付渠道侧退款失败，{amount} 已退回',
   'notice.payout.paid': '{amount} 已打款到你的账户',
   'notice.payout.failed': '打款 {amount} 被退回，请检查收款账户',
   'notice.insight.rises': '{subject} 正在上升：{day} 有 {value} 篇，平日 {usual} 篇',

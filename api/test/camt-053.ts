@@ -1,0 +1,45 @@
+import { decimalText } from '@meadow/shared';
+
+export interface BankDetail {
+  /** Signed; absent where the bank gives none. */
+  amountMinor?: bigint;
+  endToEndId?: string;
+  remittance?: string;
+  /** A creditor reference in its own field. */
+  reference?: string;
+  returnCode?: string;
+  returnText?: string;
+}
+export interface BankBooking {
+  /** Signed: what came in is positive. */
+  amountMinor: bigint;
+  servicerRef?: string;
+  isReversal?: boolean;
+  batch?: { messageId?: string; count?: number; totalMinor?: bigint };
+  details?: readonly BankDetail[];
+}
+export interface BankFile {
+  id: string;
+  account: string;
+  currency: string;
+  openingMinor?: bigint;
+  bookings: readonly BankBooking[];
+}
+
+/** A bank statement as the schema of camt.053.001.08 wants it. */
+export function camt053({ id, account, currency, openingMinor = 0n, bookings }: BankFile): string {
+  const amount = (minor: bigint) => `<Amt Ccy="${currency}">${decimalText(minor < 0n ? -minor : minor, currency)}</Amt><CdtDbtInd>${minor < 0n ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
+  const balance = (code: string, minor: bigint) => `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amount(minor)}<Dt><Dt>2026-11-20</Dt></Dt></Bal>`;
+  const detail = ({ amountMinor, endToEndId = 'NOTPROVIDED', remittance, reference, returnCode, returnText }: BankDetail) =>
+    `<TxDtls><Refs><EndToEndId>${endToEndId}</EndToEndId></Refs>${amountMinor === undefined ? '' : amount(amountMinor)}${
+      remittance === undefined && reference === undefined ? '' : `<RmtInf>${remittance === undefined ? '' : `<Ustrd>${remittance}</Ustrd>`}${reference === undefined ? '' : `<Strd><CdtrRefInf><Ref>${reference}</Ref></CdtrRefInf></Strd>`}</RmtInf>`
+    }${returnCode === undefined ? '' : `<RtrInf><Rsn><Cd>${returnCode}</Cd></Rsn>${returnText === undefined ? '' : `<AddtlInf>${returnText}</AddtlInf>`}</RtrInf>`}</TxDtls>`;
+  const batchOf = ({ messageId, count, totalMinor }: NonNullable<BankBooking['batch']>) =>
+    `<Btch>${messageId === undefined ? '' : `<MsgId>${messageId}</MsgId>`}${count === undefined ? '' : `<NbOfTxs>${count}</NbOfTxs>`}${totalMinor === undefined ? '' : `<TtlAmt Ccy="${currency}">${decimalText(totalMinor, currency)}</TtlAmt>`}</Btch>`;
+  const booking = ({ amountMinor, servicerRef, isReversal, batch, details = [] }: BankBooking) =>
+    `<Ntry>${amount(amountMinor)}${isReversal ? '<RvslInd>true</RvslInd>' : ''}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt>${servicerRef === undefined ? '' : `<AcctSvcrRef>${servicerRef}</AcctSvcrRef>`}
+     <BkTxCd><Prtry><Cd>NTRF</Cd></Prtry></BkTxCd>${batch || details.length > 0 ? `<NtryDtls>${batch ? batchOf(batch) : ''}${details.map(detail).join('')}</NtryDtls>` : ''}</Ntry>`;
+  const closingMinor = bookings.reduce((sum, { amountMinor }) => sum + amountMinor, openingMinor);
+  return `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>${id}</MsgId><CreDtTm>2026-11-21T06:00:00</CreDtTm></GrpHdr>
+    <Stmt><Id>${id}</Id><Acct><Id><IBAN>${account}</IBAN></Id></Acct>${balance('OPBD', openingMinor)}${balance('CLBD', closingMinor)}${bookings.map(booking).join('')}</Stmt></BkToCstmrStmt></Document>`;
+}
