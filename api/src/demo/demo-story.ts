@@ -16,6 +16,7 @@ import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { giveBack, issueInvoices, makeUpRates, payOut, planTaxRule, setFees, submitTaxForms, topUp } from './demo-money.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
+import { changeRights } from './demo-rights.ts';
 import { DemoSeeding } from './demo-seeding.ts';
 import { giveCoupons, setUpTracking, widenWindow } from './demo-tracking.ts';
 import { addTraffic } from './demo-traffic.ts';
@@ -61,6 +62,7 @@ export class DemoStory {
     await lookThrough(this.north, coffeeBrief);
     const coffee = await this.finishedDeal(this.north, coffeeBrief, fourth, 3, 24);
     const settled = await this.finishedDeal(this.brand, this.briefId, second, 1, 20);
+    const withdrawn = await this.finishedDeal(this.brand, this.briefId, fourth, 4, 19);
     await giveCoupons(this.brand);
     const boosted = await this.boost(this.brand, finished, '加热：一周防晒记录', 16);
     await widenWindow(this.brand, boosted);
@@ -74,6 +76,7 @@ export class DemoStory {
     await this.waitingDeals(first, second, third, coffeeBrief);
     await this.campaignInReview(settled);
     await this.moveTo(0);
+    await changeRights(this.brand, [finished, first], [withdrawn, fourth], dayFrom(this.clock.now(), 70));
     await makeUpRates(this.owner, this.clock.now());
     await planTaxRule(this.operator, this.clock.now());
     await this.traffic(finished, settled, boosted);

@@ -78,4 +78,9 @@ export const trail = {
   'auditAction.bank.import': 'Imported bank statement',
   'auditAction.bank.assign': 'Assigned bank entry',
   'auditAction.payout.file': 'Made payout file',
+  'auditAction.rights.ask': 'Asked for longer rights',
+  'auditAction.rights.decline': 'Declined longer rights',
+  'auditAction.rights.withdraw': 'Withdrew the question for rights',
+  'auditAction.rights.grant': 'Granted rights to a note',
+  'auditAction.rights.revoke': 'Took back rights to a note',
 };

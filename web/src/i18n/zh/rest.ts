@@ -15,6 +15,7 @@ import { operator } from './operator.ts';
 import { partners } from './partners.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
+import { rights } from './rights.ts';
 import { reversals } from './reversals.ts';
 import { seeding } from './seeding.ts';
 import { steps } from './steps.ts';
@@ -40,6 +41,7 @@ export const rest = {
   ...partners,
   ...people,
   ...report,
+  ...rights,
   ...reversals,
   ...seeding,
   ...steps,

@@ -80,4 +80,9 @@ export const trail: Record<keyof typeof en, string> = {
   'auditAction.bank.import': '导入银行对账单',
   'auditAction.bank.assign': '认领银行款项',
   'auditAction.payout.file': '生成付款文件',
+  'auditAction.rights.ask': '申请延长授权',
+  'auditAction.rights.decline': '未同意延长授权',
+  'auditAction.rights.withdraw': '撤回延长授权申请',
+  'auditAction.rights.grant': '授予笔记使用权',
+  'auditAction.rights.revoke': '撤回笔记使用权',
 };
