@@ -61,6 +61,9 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
     { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => (e.balanceAfterMinor == null ? null : decimalText(BigInt(e.balanceAfterMinor), e.currency)), phone: 'figure' },
   ];
   const entries = wallet.entries.edges.map(({ node }) => node);
+  // What waits to be paid stands before what is over.
+  const isWaiting = wallet.topUps.some(({ status }) => status === 'PENDING');
+  const topUps = wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><TopUps topUps={wallet.topUps} /></Section>;
   return (
     <>
       {wallet.debts.map((debt) => <Callout key={debt.currency} tone="due">{t('wallet.owed', { amount: f.moneyPlain(debt) })}</Callout>)}
@@ -73,12 +76,13 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
         </Kpis>
       ))}
       <ConvertedTotal label={t('exchange.allAvailable', { currency })} amounts={wallet.balances.map((one) => ({ minor: one.availableMinor, currency: one.currency }))} currency={currency} />
+      {isWaiting && topUps}
       <Section title={t('wallet.entries')}>
         {entries.length === 0 ? <EmptyState title={t('wallet.noEntries')} hint={t('wallet.noEntriesHint')} /> : (
           <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={<Pager pageInfo={wallet.entries.pageInfo} after={after} onGo={onGo} />} />
         )}
       </Section>
-      {wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><TopUps topUps={wallet.topUps} /></Section>}
+      {!isWaiting && topUps}
     </>
   );
 }

@@ -6,6 +6,7 @@ export const base = {
   'action.save': 'Save',
   'action.saved': 'Saved',
   'action.edit': 'Edit',
+  'table.actions': 'Actions',
   'action.add': 'Add',
   'action.remove': 'Remove',
   'action.back': 'Back',

@@ -8,6 +8,7 @@ export const base: Record<keyof typeof en, string> = {
   'action.save': '保存',
   'action.saved': '已保存',
   'action.edit': '编辑',
+  'table.actions': '操作',
   'action.add': '添加',
   'action.remove': '移除',
   'action.back': '返回',
