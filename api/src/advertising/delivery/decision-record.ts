@@ -7,8 +7,8 @@ export interface RecordedGroup {
   score: number;
 }
 export interface RecordedSlot extends RecordedGroup {
-  /** Last half of the decision's id. */
-  tail: string;
+  /** The decision's, in hex. */
+  id: string;
   /** Source of the creative. */
   shownSourceNo: number;
   /** Of an impression or a click, as it is billed. */
@@ -42,11 +42,11 @@ export interface DecisionRecord {
 }
 
 export const HEAD = 12;
-export const SLOT = 32;
+export const SLOT = 40;
 export const PASS = 10;
 /** So many of those passed over are named. */
 export const MOST_PASSED = 30;
-export const TAIL = 8;
+export const ID = 16;
 
 /** @param body contexts as JSON behind their length, then the records, as the recorder wrote them @throws when it is none */
 export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
@@ -60,7 +60,8 @@ export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
     at += HEAD;
     for (let slot = 0; slot < slots; slot += 1, at += SLOT) {
       record.slots.push({
-        tail: body.toString('hex', at, at + TAIL), shownSourceNo: body.readUInt32LE(at + 8), sourceNo: body.readUInt32LE(at + 12), score: body.readFloatLE(at + 16), nextScore: body.readFloatLE(at + 20), priceMicros: body.readDoubleLE(at + 24),
+        id: body.toString('hex', at, at + ID), shownSourceNo: body.readUInt32LE(at + 16), sourceNo: body.readUInt32LE(at + 20), score: body.readFloatLE(at + 24), nextScore: body.readFloatLE(at + 28),
+        priceMicros: body.readDoubleLE(at + 32),
       });
     }
     for (let pass = 0; pass < passed; pass += 1, at += PASS) record.passed.push({ sourceNo: body.readUInt32LE(at), reason: body.readUInt16LE(at + 4), score: body.readFloatLE(at + 6) });

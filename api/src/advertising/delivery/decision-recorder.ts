@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { Shown } from './answers.ts';
 import type { AuctionTrace } from './auction-trace.ts';
 import type { Asked } from './auctioneer.ts';
-import { HEAD, MOST_PASSED, PASS, SLOT, TAIL, type RecordedContext } from './decision-record.ts';
+import { HEAD, ID, MOST_PASSED, PASS, SLOT, type RecordedContext } from './decision-record.ts';
 
 const deflate = promisify(deflateRaw);
 const EVERY_MS = 1_000;
@@ -41,7 +41,7 @@ export class DecisionRecorder {
   private sources = new Set<number>();
   private waiting: Batch[] = [];
   private waitingBytes = 0;
-  private writing: Promise<void> | null = null;
+  private writing: Promise<void> = Promise.resolve();
 
   /** @param mostBytes of the newest records are kept; 0 keeps none */
   constructor(
@@ -66,12 +66,12 @@ export class DecisionRecorder {
     buffer.writeUInt16LE(Math.min(unnamed, 65_535), at + 10);
     at += HEAD;
     for (const { id, creative, group, next, price } of shown) {
-      for (let byte = 0; byte < TAIL; byte += 1) buffer[at + byte] = id[16 - TAIL + byte]!;
-      buffer.writeUInt32LE(creative.sourceNo, at + 8);
-      buffer.writeUInt32LE(group.creatives[0]!.sourceNo, at + 12);
-      buffer.writeFloatLE(group.score, at + 16);
-      buffer.writeFloatLE(next, at + 20);
-      buffer.writeDoubleLE(price, at + 24);
+      for (let byte = 0; byte < ID; byte += 1) buffer[at + byte] = id[byte]!;
+      buffer.writeUInt32LE(creative.sourceNo, at + 16);
+      buffer.writeUInt32LE(group.creatives[0]!.sourceNo, at + 20);
+      buffer.writeFloatLE(group.score, at + 24);
+      buffer.writeFloatLE(next, at + 28);
+      buffer.writeDoubleLE(price, at + 32);
       this.sources.add(creative.sourceNo);
       at += SLOT;
     }
@@ -84,11 +84,11 @@ export class DecisionRecorder {
   }
 
   /** Writes what was recorded until now. @throws when PostgreSQL is away; it is kept for the next time */
-  async flush(): Promise<void> {
-    await this.writing?.catch(() => undefined);
+  flush(): Promise<void> {
     this.turn();
-    this.writing = this.write();
-    await this.writing;
+    const writing = this.writing.catch(() => undefined).then(() => this.write());
+    this.writing = writing;
+    return writing;
   }
 
   async close(): Promise<void> {
