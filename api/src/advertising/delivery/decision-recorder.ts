@@ -8,6 +8,8 @@ import { HEAD, ID, MOST_PASSED, PASS, SLOT, type RecordedContext } from './decis
 
 const deflate = promisify(deflateRaw);
 const EVERY_MS = 1_000;
+/** Decisions of a second that are written down at most: less than a hundredth of a processor, however many there are. */
+const MOST_A_SECOND = 5_000;
 const TRIM_MS = 600_000;
 /** A batch is full at so many bytes. */
 const BATCH = 262_144;
@@ -26,7 +28,7 @@ interface Batch {
 
 /**
  * Writes down what became of each decision that showed something: some hundred bytes of numbers, context once a batch. Nobody waits for
- * it; a batch is compressed by another thread and stored as one row.
+ * it; a batch is compressed by another thread and stored as one row, at some seventeen bytes a decision.
  * @see docs/adr/0081-explained-decisions.md
  */
 export class DecisionRecorder {
@@ -36,6 +38,8 @@ export class DecisionRecorder {
   private startMs = 0;
   private lastMs = 0;
   private decisions = 0;
+  private secondMs = 0;
+  private inSecond = 0;
   private readonly contexts = new Map<string, number>();
   private texts: string[] = [];
   private sources = new Set<number>();
@@ -52,7 +56,7 @@ export class DecisionRecorder {
   }
 
   add(asked: Asked, shown: readonly Shown[], { groups, reasons, unnamed }: AuctionTrace, nowMs: number): void {
-    if (this.mostBytes === 0 || this.waitingBytes > MOST_WAITING) return;
+    if (this.mostBytes === 0 || this.waitingBytes > MOST_WAITING || this.isTooMany(nowMs)) return;
     if (this.at + LARGEST > BATCH) this.turn();
     if (this.decisions === 0) this.startMs = nowMs;
     this.lastMs = Math.max(this.lastMs, nowMs);
@@ -94,6 +98,15 @@ export class DecisionRecorder {
   async close(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await this.flush().catch(() => undefined);
+  }
+
+  private isTooMany(nowMs: number): boolean {
+    if (nowMs >= this.secondMs + 1_000 || nowMs < this.secondMs) {
+      this.secondMs = nowMs;
+      this.inSecond = 0;
+    }
+    this.inSecond += 1;
+    return this.inSecond > MOST_A_SECOND;
   }
 
   private async trim(): Promise<void> {
