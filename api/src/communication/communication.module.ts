@@ -9,6 +9,7 @@ import { MarketNotices } from './notifications/market.notices.ts';
 import { AdNotices } from './notifications/ad.notices.ts';
 import { MoneyNotices } from './notifications/money.notices.ts';
 import { ContestNotices } from './notifications/contest.notices.ts';
+import { RightsNotices } from './notifications/rights.notices.ts';
 import { SampleNotices } from './notifications/sample.notices.ts';
 import { InsightNotices } from './notifications/insight.notices.ts';
 import { PartnerNotices } from './notifications/partner.notices.ts';
@@ -37,6 +38,7 @@ import { PushService } from './push/push.service.ts';
     DealNotices,
     PartnerNotices,
     SampleNotices,
+    RightsNotices,
     ContestNotices,
     MarketNotices,
     InsightNotices,

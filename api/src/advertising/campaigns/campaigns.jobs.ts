@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { rightsChanged } from '../../marketplace/index.ts';
 import { billedTrafficFound } from '../../measurement/index.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles, Repeats } from '../../platform/queue/handles.ts';
@@ -16,6 +17,12 @@ export class CampaignJobs {
   @Handles(billedTrafficFound)
   async creditInvalid({ campaignIds }: PayloadOf<typeof billedTrafficFound>): Promise<void> {
     for (const id of campaignIds) await this.flights.creditInvalid(id);
+  }
+
+  /** Ads with a note stop, or may go on, with its rights. */
+  @Handles(rightsChanged)
+  followRights({ dealId }: PayloadOf<typeof rightsChanged>): Promise<void> {
+    return this.flights.followRights(dealId);
   }
 
   @Repeats({ name: 'advertising.losses', everyMs: 3_600_000 })

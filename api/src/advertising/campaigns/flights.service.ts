@@ -63,6 +63,12 @@ export class FlightsService {
     for (const { id } of rows) await this.advanceOne(id);
   }
 
+  /** Looks at once at what boosts the note of a deal. */
+  async followRights(dealId: string): Promise<void> {
+    const rows = await this.db.read<{ id: string }>(systemContext, `SELECT id FROM campaigns WHERE deal_id = $1 AND status IN ('ACTIVE', 'BUDGET_LIMITED') ORDER BY id`, [dealId]);
+    for (const { id } of rows) await this.advanceOne(id);
+  }
+
   async advanceOne(id: string): Promise<void> {
     const rights = await this.rightsEndOf(id);
     await this.db.transaction(systemContext, async (tx) => {

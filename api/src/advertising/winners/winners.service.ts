@@ -5,7 +5,8 @@ import { OrganicResultsService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
-import { rightsStatus, type RightsCampaignView } from '../rights/rights.resolver.ts';
+import { rightsStatus } from '../rights/rights.resolver.ts';
+import type { RightsCampaignView } from '../rights/rights.view.ts';
 import type { BoostProposalView, BoostProposalsView, BoostThresholdView } from './winners.view.ts';
 
 const DAY_MS = 86_400_000;

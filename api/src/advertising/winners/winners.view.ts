@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { BidModel } from '@meadow/shared';
 import { Count, DateTime, Micros, Minor } from '../../platform/graphql/scalars.ts';
 import { BidModelEnum } from '../campaigns/campaign.enums.ts';
-import { RightsCampaignView } from '../rights/rights.resolver.ts';
+import { RightsCampaignView } from '../rights/rights.view.ts';
 
 @ObjectType('BoostThreshold')
 export class BoostThresholdView {

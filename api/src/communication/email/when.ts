@@ -11,7 +11,7 @@ export function kindOf(code: string): NoticeKind {
   if (code.startsWith('deal.due')) return 'REMINDERS';
   if (code.startsWith('insight.')) return 'TRENDS';
   if (code.startsWith('brief.')) return 'BRIEFS';
-  if (['deal.', 'note.', 'sample.', 'contest.', 'invitation.', 'partner.'].some((family) => code.startsWith(family))) return 'DEALS';
+  if (['deal.', 'note.', 'sample.', 'contest.', 'invitation.', 'partner.', 'rights.'].some((family) => code.startsWith(family))) return 'DEALS';
   // What is told of campaigns is what they spend.
   return ['payout.', 'top-up.', 'wallet.', 'invoice.', 'campaign.'].some((family) => code.startsWith(family)) ? 'MONEY' : 'OTHER';
 }

@@ -1,5 +1,5 @@
 import type { DictionaryWord } from '../language/segmenter.ts';
-import type { Counts, DatasetKind, ToCount } from './counter.ts';
+import type { CountedDay, Counts, DatasetKind, ToCount } from './counter.ts';
 
 /** A column of few different values: each once, and which of them every row has. */
 interface Few {
@@ -17,6 +17,11 @@ export interface Packed {
   since: string;
   hours: Int8Array;
 }
+/** Counts with all names in one string. */
+export interface PackedCounts {
+  names: string;
+  days: CountedDay[];
+}
 export type Question =
   | { ask: 'start'; kind: DatasetKind; words: readonly DictionaryWord[] }
   | { ask: 'remember' | 'cut'; texts: Packed }
@@ -24,7 +29,7 @@ export type Question =
   | { ask: 'take' };
 export interface Answer {
   copies?: Uint8Array;
-  counts?: Counts;
+  counts?: PackedCounts;
 }
 
 const BETWEEN = '\u001e';
@@ -59,3 +64,7 @@ export function unpacked({ texts, days, categories, authors, since, hours }: Pac
     text, day: days.values[days.of[index]!]!, category: categories.values[categories.of[index]!]!, author: ofAuthors[index] ?? '', authorSince: ofSince[index] ?? '', hour: hours[index] ?? -1,
   }));
 }
+
+export const packedCounts = ({ names, days }: Counts): PackedCounts => ({ names: names.join(BETWEEN), days });
+
+export const unpackedCounts = ({ names, days }: PackedCounts): Counts => ({ names: names === '' ? [] : names.split(BETWEEN), days });

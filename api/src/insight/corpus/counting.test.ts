@@ -5,8 +5,8 @@ const texts: ToCount[] = Array.from({ length: 600 }, (_, index) => ({
   day: `2026-03-${String(1 + (index % 20)).padStart(2, '0')}`, category: index % 3 === 0 ? 'food' : '', hour: index % 24,
   text: `${['抹茶蛋糕', '防晒霜', 'matcha latte', '露营装备'][index % 4]}${['真好吃', '排队太久', '值得买', '不推荐'][Math.floor(index / 4) % 4]}第${index % 150}回`,
 }));
-const byName = ({ names, days }: Counts) =>
-  days.map(({ category, day, texts: many, ids, counts }) => ({ category, day, many, terms: Object.fromEntries([...ids].map((id, place) => [names[id], counts[place]])) })).sort((a, b) => (`${a.category} ${a.day}` < `${b.category} ${b.day}` ? -1 : 1));
+const byName = (parts: readonly Counts[]) =>
+  parts.flatMap(({ names, days }) => days.map(({ category, day, texts: many, ids, counts }) => ({ category, day, many, terms: Object.fromEntries([...ids].map((id, place) => [names[id], counts[place]])) }))).sort((a, b) => (`${a.category} ${a.day}` < `${b.category} ${b.day}` ? -1 : 1));
 
 async function counted(counting: Counting, kind: 'NOTES' | 'HOT_LIST') {
   counting.start(kind, [{ word: '抹茶蛋糕', canonical: '抹茶' }]);

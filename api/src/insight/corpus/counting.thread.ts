@@ -1,14 +1,14 @@
 import { parentPort } from 'node:worker_threads';
 import { Segmenter } from '../language/segmenter.ts';
 import { Counter, type ToCount } from './counter.ts';
-import { unpacked, type Answer, type Question } from './counting-messages.ts';
+import { packedCounts, unpacked, type Answer, type Question } from './counting-messages.ts';
 
 let counter: Counter | undefined;
 /** Texts that were cut and are not counted yet, in their order. */
 let waiting: { texts: ToCount[]; ids: number[][] }[] = [];
 
 function answerTo(question: Exclude<Question, { ask: 'start' | 'cut' }>, own: Counter): Answer {
-  if (question.ask === 'take') return { counts: own.take() };
+  if (question.ask === 'take') return { counts: packedCounts(own.take()) };
   if (question.ask === 'count') {
     const { texts, ids } = waiting.shift() ?? { texts: [], ids: [] };
     return { copies: own.add(texts, ids, question.isFresh) };

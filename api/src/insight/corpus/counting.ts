@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { Segmenter, type DictionaryWord } from '../language/segmenter.ts';
 import { Counter, type Counts, type DatasetKind, type Seen, type ToCount } from './counter.ts';
-import { packed, type Answer, type Question } from './counting-messages.ts';
+import { packed, unpackedCounts, type Answer, type Question } from './counting-messages.ts';
 
 /** Cuts and counts texts, here or in a thread beside. Calls are answered in their order. */
 export interface Counting {
@@ -17,8 +17,8 @@ export interface Counting {
    * @returns for each text whether it is left out as a copy
    */
   count(isFresh: Uint8Array): Promise<Uint8Array>;
-  /** What was counted since the last time. */
-  take(): Promise<Counts>;
+  /** What was counted since the last time, in parts of different days. */
+  take(): Promise<Counts[]>;
 }
 
 /** In the caller's own thread: right for a few texts. */
@@ -43,8 +43,8 @@ export class CountingHere implements Counting {
     return Promise.resolve(this.counter!.add(this.waiting.shift() ?? [], undefined, isFresh));
   }
 
-  take(): Promise<Counts> {
-    return Promise.resolve(this.counter!.take());
+  take(): Promise<Counts[]> {
+    return Promise.resolve([this.counter!.take()]);
   }
 }
 
@@ -130,9 +130,9 @@ export class CountingBeside implements Counting {
     return copies;
   }
 
-  async take(): Promise<Counts> {
+  async take(): Promise<Counts[]> {
     const answers = await Promise.all(this.working.map((thread) => thread.ask({ ask: 'take' })));
-    return joined(answers.flatMap(({ counts }) => counts ?? []));
+    return answers.flatMap(({ counts }) => (counts ? [unpackedCounts(counts)] : []));
   }
 
   async end(): Promise<void> {
@@ -154,23 +154,4 @@ export class CountingBeside implements Counting {
     }
     return shares.filter(({ own }) => own.length > 0);
   }
-}
-
-/** Counts of different days under one numbering. */
-function joined(parts: readonly Counts[]): Counts {
-  const [first, ...others] = parts;
-  if (!first || others.length === 0) return first ?? { names: [], days: [] };
-  const names = [...first.names];
-  const ids = new Map(names.map((name, id) => [name, id]));
-  const days = [...first.days];
-  for (const part of others) {
-    const own = Uint32Array.from(part.names, (name) => {
-      const known = ids.get(name);
-      if (known !== undefined) return known;
-      ids.set(name, names.length);
-      return names.push(name) - 1;
-    });
-    for (const day of part.days) days.push({ ...day, ids: day.ids.map((id) => own[id]!) });
-  }
-  return { names, days };
 }

@@ -2,7 +2,6 @@ import type { Database, Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import type { DictionaryWord } from '../language/segmenter.ts';
 import { Gathered } from '../trends/gathered.ts';
-import type { ToldCategory } from '../trends/tell.ts';
 import type { TrendsStore } from '../trends/trends.store.ts';
 import type { DatasetKind, NewText, Seen } from './counter.ts';
 import type { Counting } from './counting.ts';
@@ -32,7 +31,8 @@ const CUT_AHEAD = 20;
 export class Intake {
   private readonly sum: Added = { added: 0, known: 0, copies: 0 };
   private readonly all = new Gathered();
-  private told: ToldCategory[] | undefined;
+  /** The trends of all texts are stored. */
+  private isTold = false;
   /** What the counting saw is what is stored. */
   private isWarm = false;
   /** Batches that were cut before their transaction began. */
@@ -55,7 +55,7 @@ export class Intake {
       await this.store(some, isLast ? [] : reading.some, isLast);
       some = await coming;
     }
-    if (this.sum.added > 0) await this.trends.retell(this.dataset, this.told && { texts: this.sum.added, categories: this.told });
+    if (this.sum.added > 0 && !this.isTold) await this.trends.retell(this.dataset);
     return this.sum;
   }
 
@@ -94,12 +94,14 @@ export class Intake {
     const adding = trends.addCounts(tx, dataset, counts, isEmpty);
     adding.catch(() => undefined);
     // What rises is told while the database stores the counts.
-    this.all.add(counts);
-    this.told = isLast ? this.all.told() : undefined;
+    for (const part of counts) this.all.add(part);
+    const told = isLast ? this.all.told() : undefined;
     await adding;
+    if (told) await trends.replace(tx, dataset, told);
+    this.isTold = told !== undefined;
     await tx.query(
       `UPDATE insight_datasets SET texts = texts + $2, copies = copies + $3, first_day = least(first_day, $4::date), last_day = greatest(last_day, $5::date) WHERE id = $1`,
-      [dataset.id, added, copies, ...extent(counts.days.map(({ day }) => day))],
+      [dataset.id, added, copies, ...extent(counts.flatMap(({ days }) => days.map(({ day }) => day)))],
     );
     return { added, known: texts.length - added, copies };
   }

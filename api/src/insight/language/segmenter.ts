@@ -18,12 +18,16 @@ const { dict } = z.object({ dict: z.instanceof(Uint8Array) }).parse(createRequir
 const FREQUENT = 100_000;
 /** The separator of texts that are cut in one call; no normalised text holds it. */
 const BREAK = '\n';
+/** Stands for the Latin letters beside Chinese ones: the guesser tries a row that has some, and leaves alone one that is a rare word by itself. */
+const BESIDE = 'a';
 const isTerm = /^(?:[\p{Script=Han}]{2,12}|双1[12]|315晚会|[\p{L}\d][\p{L}\d.+'-]{1,29})$/u;
 const isNumber = /^[\d.+'-]+$/;
 
 /** Days whose names have digits: kept whole, and no mere numbers. */
 const namedDays = ['双11', '双12', '618', '520', '315晚会'];
 const isNamedDay = new Set(namedDays);
+
+const isAlphanumeric = Uint8Array.from({ length: 128 }, (_, code) => Number(/[\da-zA-Z]/.test(String.fromCharCode(code))));
 
 let jieba: Jieba | undefined;
 /** For what the dictionary does not have: guesses words from how letters follow each other. */
@@ -56,9 +60,9 @@ export class Segmenter implements Heard {
   private readonly guessed = new Map<string, readonly number[]>();
   private generation = 0;
   private text = '';
-  /** Of the texts at hand: terms, and where letters are loose −3 − their place among `loose`. */
+  /** Of the texts at hand: terms, and where letters have to be guessed −3 − their place among `unknown`. */
   private heard: number[] = [];
-  private loose: string[] = [];
+  private unknown = new Map<string, number>();
 
   constructor(words: readonly DictionaryWord[] = []) {
     const own = words.map(({ word, canonical }) => ({ word: normalise(word).trim(), canonical: normalise(canonical).trim() })).filter(({ word }) => word !== '' && !/\s/.test(word));
@@ -81,7 +85,8 @@ export class Segmenter implements Heard {
   /** The terms of many texts, as numbers of the vocabulary. What has to be guessed is guessed in one call: crossing into the guesser costs more than a guess. */
   idsOfMany(texts: readonly string[]): number[][] {
     this.forgetIfNew();
-    [this.heard, this.loose] = [[], []];
+    this.heard = [];
+    this.unknown = new Map();
     const ends: number[] = [];
     const normal = texts.map((raw) => {
       const text = (this.text = normalise(raw));
@@ -97,7 +102,7 @@ export class Segmenter implements Heard {
       for (; at < ends[index]!; at += 1) {
         const id = this.heard[at]!;
         if (id >= 0) this.addFirst(id, ids);
-        else for (const guess of guesses[-3 - id]!) this.addFirst(guess, ids);
+        else if (id <= -3) for (const guess of guesses[-3 - id]!) this.addFirst(guess, ids);
       }
       if (text.includes('#')) for (const tag of hashtagsOf(text)) this.addFirst(this.vocabulary.idOf(tag), ids);
       return ids;
@@ -111,9 +116,35 @@ export class Segmenter implements Heard {
     if (id >= 0) this.heard.push(id);
   }
 
+  /** Of Chinese letters with Latin ones or digits among them each row is heard by itself: the same few rows come again and again. */
   letters(from: number, to: number): void {
-    this.heard.push(-3 - this.loose.length);
-    this.loose.push(this.text.slice(from, to));
+    const { text } = this;
+    if (!this.isMixed(from, to)) {
+      this.guess(text.slice(from, to));
+      return;
+    }
+    for (let at = from; at < to; ) {
+      const isLatin = text.charCodeAt(at) < 128;
+      let end = at + 1;
+      while (end < to && text.charCodeAt(end) < 128 === isLatin) end += 1;
+      if (end - at > 1) {
+        if (isLatin) this.heard.push(this.vocabulary.idOf(text.slice(at, end)));
+        else this.guess(text.slice(at, end) + BESIDE);
+      }
+      at = end;
+    }
+  }
+
+  /** Whether there are Chinese letters, and Latin ones or digits, and no signs. */
+  private isMixed(from: number, to: number): boolean {
+    let [latin, others] = [0, 0];
+    for (let at = from; at < to; at += 1) {
+      const code = this.text.charCodeAt(at);
+      if (code >= 128) others += 1;
+      else if (isAlphanumeric[code] === 1) latin += 1;
+      else return false;
+    }
+    return latin > 0 && others > 0;
   }
 
   /** Words of letters, in order and repeated, as new words are looked for among them. */
@@ -125,19 +156,30 @@ export class Segmenter implements Heard {
     if (id >= 0 && this.vocabulary.isFirst(id)) ids.push(id);
   }
 
-  /** Terms of the loose letters at hand. */
-  private guessAll(): (readonly number[])[] {
-    const unknown = [...new Set(this.loose)].filter((letters) => !this.guessed.has(letters));
-    if (this.guessed.size + unknown.length > MOST_GUESSED) this.guessed.clear();
-    const fresh = new Map(unknown.map((letters): [string, number[]] => [letters, []]));
-    let index = 0;
-    for (const word of unknown.length === 0 ? [] : guesser().cut(unknown.join(BREAK), true)) {
-      if (word === BREAK) index += 1;
-      else if (word.length > 1) fresh.get(unknown[index]!)!.push(this.vocabulary.idOf(word));
+  private guess(letters: string): void {
+    const known = this.guessed.get(letters);
+    if (known !== undefined) {
+      for (const id of known) this.heard.push(id);
+      return;
     }
-    const all = this.loose.map((letters) => fresh.get(letters) ?? this.guessed.get(letters) ?? []);
-    for (const [letters, ids] of fresh) this.guessed.set(letters, ids);
-    return all;
+    let place = this.unknown.get(letters);
+    if (place === undefined) this.unknown.set(letters, (place = this.unknown.size));
+    this.heard.push(-3 - place);
+  }
+
+  /** Terms of the letters that were not known, by their place. */
+  private guessAll(): readonly (readonly number[])[] {
+    if (this.unknown.size === 0) return [];
+    if (this.guessed.size + this.unknown.size > MOST_GUESSED) this.guessed.clear();
+    const unknown = [...this.unknown.keys()];
+    const guesses = unknown.map((): number[] => []);
+    let index = 0;
+    for (const word of guesser().cut(unknown.join(BREAK), true)) {
+      if (word === BREAK) index += 1;
+      else if (word.length > 1) guesses[index]!.push(this.vocabulary.idOf(word));
+    }
+    for (const [place, letters] of unknown.entries()) this.guessed.set(letters, guesses[place]!);
+    return guesses;
   }
 
   /** A vocabulary that was cleared has given its numbers away. */

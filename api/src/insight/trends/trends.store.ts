@@ -20,8 +20,8 @@ interface StoredDay {
   hourCounts: string;
 }
 
-/** So few that the next are written out while the database stores these. */
-const DAYS_AT_ONCE = 16;
+/** So many terms of days go into one statement: the database is busy with them while trends are told here, and the next are written out. */
+const TERMS_AT_ONCE = 300_000;
 const MONTH = 31;
 
 /** Stored counts by day, and the trends told from them. */
@@ -30,11 +30,14 @@ export class TrendsStore {
   constructor(private readonly db: Database) {}
 
   /** Adds counts to the days they belong to, in the transaction that stores the texts. The caller holds the dataset's lock. */
-  async addCounts(tx: Tx, { id, orgId }: Of, { names, days }: Counts, isEmpty: boolean): Promise<void> {
+  async addCounts(tx: Tx, { id, orgId }: Of, counts: readonly Counts[], isEmpty: boolean): Promise<void> {
+    const days = counts.flatMap(({ names, days: ofPart }) => ofPart.map((day) => ({ ...day, names })));
     let storing: Promise<unknown> = Promise.resolve();
-    for (let from = 0; from < days.length; from += DAYS_AT_ONCE) {
-      const some = days.slice(from, from + DAYS_AT_ONCE);
-      const rows = isEmpty ? some.map((day) => rowOf(day, names)) : await this.withStored(tx, id, some, names);
+    for (let from = 0, to = 0; from < days.length; from = to) {
+      for (let terms = 0; to < days.length && (to === from || terms + days[to]!.ids.length <= TERMS_AT_ONCE); to += 1) terms += days[to]!.ids.length;
+      const some = days.slice(from, to);
+      const fresh = some.map(rowOf);
+      const rows = isEmpty ? fresh : await this.withStored(tx, id, fresh);
       await storing;
       storing = tx.query(
         `INSERT INTO insight_days (dataset_id, org_id, category, day, texts, terms, counts, hour_keys, hour_counts)
@@ -48,7 +51,7 @@ export class TrendsStore {
     await storing;
   }
 
-  private async withStored(tx: Tx, id: string, counted: readonly CountedDay[], names: readonly string[]): Promise<StoredDay[]> {
+  private async withStored(tx: Tx, id: string, counted: readonly StoredDay[]): Promise<StoredDay[]> {
     const before = await tx.query<(StoredDay & { category: string })[]>(
       `SELECT category, day::text AS day, texts, array_to_string(terms, E'\n') AS terms, array_to_string(counts, ',') AS counts, array_to_string(hour_keys, ',') AS "hourKeys", array_to_string(hour_counts, ',') AS "hourCounts"
        FROM insight_days JOIN unnest($2::text[], $3::date[]) AS t(category, day) USING (category, day) WHERE dataset_id = $1`,
@@ -57,22 +60,21 @@ export class TrendsStore {
     const byDay = new Map(before.map((row) => [`${row.category}\n${row.day}`, row]));
     return counted.map((day) => {
       const stored = byDay.get(`${day.category}\n${day.day}`);
-      return stored ? merged(stored, rowOf(day, names)) : rowOf(day, names);
+      return stored ? merged(stored, day) : day;
     });
   }
 
-  /**
-   * Tells the trends of all days anew: an earlier day's texts may have come in late.
-   * @param told when they were told already, from the counts of so many texts; of no use when there are others by now
-   */
-  async retell({ id, orgId }: Of, told?: { texts: number; categories: readonly ToldCategory[] }): Promise<void> {
+  /** Puts what was told in the place of all that was, in the transaction that stores the last texts. The caller holds the dataset's lock. */
+  async replace(tx: Tx, of: Of, told: readonly ToldCategory[]): Promise<void> {
+    await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [of.id]);
+    for (const one of told) await this.store(tx, of, one);
+  }
+
+  /** Tells the trends of all days anew, from what is stored: an earlier day's texts may have come in late. */
+  async retell({ id, orgId }: Of): Promise<void> {
     await this.db.transaction(systemContext, async (tx) => {
-      const [stored] = await tx.query<{ texts: string }[]>('SELECT texts FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
+      await tx.query('SELECT FROM insight_datasets WHERE id = $1 FOR UPDATE', [id]);
       await tx.query('DELETE FROM insight_trends WHERE dataset_id = $1', [id]);
-      if (told && Number(stored?.texts) === told.texts) {
-        for (const one of told.categories) await this.store(tx, { id, orgId }, one);
-        return;
-      }
       const categories = await tx.query<{ category: string }[]>('SELECT DISTINCT category FROM insight_days WHERE dataset_id = $1', [id]);
       for (const { category } of categories) await this.store(tx, { id, orgId }, { category, rows: tell(await this.days(tx, id, category)) });
     });
@@ -107,7 +109,7 @@ export class TrendsStore {
 const listOf = (joined: string, between: string): string[] => (joined === '' ? [] : joined.split(between));
 const arrayOf = (numbers: Iterable<number>): string => `{${[...numbers].join(',')}}`;
 
-function rowOf({ category, day, texts, ids, counts, hourKeys, hourCounts }: CountedDay, names: readonly string[]): StoredDay {
+function rowOf({ category, day, texts, ids, counts, hourKeys, hourCounts, names }: CountedDay & { names: readonly string[] }): StoredDay {
   const terms: string[] = [];
   for (const id of ids) terms.push(names[id]!);
   return { category, day, texts, terms: terms.join('\n'), counts: `{${counts.join(',')}}`, hourKeys: `{${hourKeys.join(',')}}`, hourCounts: `{${hourCounts.join(',')}}` };

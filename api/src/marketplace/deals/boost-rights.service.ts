@@ -1,13 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import type { Party } from '@meadow/shared';
+import type { RightsAction } from '../rights/rights.jobs.ts';
 import { Database } from '../../platform/database/database.ts';
 import type { TenantContext } from '../../platform/database/tenant-context.ts';
 import type { Deal } from './deal.entity.ts';
-import { boostUntil } from './deal.policy.ts';
+import { boostUntil, isBoostable } from './deal.policy.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 
-/** What the terms of a deal allow with its note. */
+/** One step of what became of the rights to a note. */
+export interface RightsStep {
+  id: string;
+  action: RightsAction;
+  by: Party;
+  actorName: string | null;
+  until: Date | null;
+  note: string | null;
+  at: Date;
+}
+
+/** What the terms of a deal allow with its note, and what became of that. */
 export interface NoteRights {
   dealId: string;
+  brandId: string;
+  creatorId: string;
   brandName: string;
   creatorName: string;
   noteTitle: string | null;
@@ -15,13 +30,20 @@ export interface NoteRights {
   disclosureLabel: string;
   boostAllowed: boolean;
   publishedAt: Date;
-  /** Null when the terms allow no boost. */
+  /** Null when nothing allows a boost. */
   until: Date | null;
+  isPublished: boolean;
+  /** Newest first. */
+  steps: RightsStep[];
 }
 
 interface Row extends Record<string, unknown>, Pick<Deal, 'id' | 'status'> {
   published_at: Date;
+  brand_id: string;
+  creator_id: string;
   terms: StoredTerms;
+  said: Date | null;
+  steps: (Omit<RightsStep, 'until' | 'at'> & { until: string | null; at: string })[];
   url: string;
   title: string | null;
   brand_name: string | null;
@@ -58,7 +80,9 @@ export class BoostRightsService {
   async ofAccount(context: TenantContext, accountId: string): Promise<NoteRights[]> {
     const rows = await this.db.read<Row>(
       context,
-      `SELECT d.id, d.status, d.published_at, o.terms, p.url, n.title, b.name AS brand_name, c.name AS creator_name
+      `SELECT d.id, d.status, d.published_at, d.brand_id, d.creator_id, o.terms, p.url, n.title, b.name AS brand_name, c.name AS creator_name, app.rights_said(d.id) AS said,
+         (SELECT coalesce(json_agg(json_build_object('id', s.id, 'action', s.action, 'by', s.by_party, 'actorName', s.actor_name, 'until', s.until, 'note', s.note, 'at', s.at) ORDER BY s.no DESC), '[]')
+          FROM rights_steps s WHERE s.deal_id = d.id) AS steps
        FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version JOIN publications p ON p.deal_id = d.id LEFT JOIN deal_notes n ON n.deal_id = d.id
        LEFT JOIN public_organisations b ON b.id = d.brand_id LEFT JOIN public_organisations c ON c.id = d.creator_id
        WHERE (d.brand_id = $1 OR d.creator_id = $1) AND d.published_at IS NOT NULL ORDER BY d.published_at DESC, d.id LIMIT $2`,
@@ -67,8 +91,10 @@ export class BoostRightsService {
     const found = rows.map((row) => {
       const terms = readTerms(row.terms);
       return {
-        dealId: row.id, brandName: row.brand_name ?? '', creatorName: row.creator_name ?? '', noteTitle: row.title, noteUrl: row.url, disclosureLabel: terms.disclosureLabel,
-        boostAllowed: terms.usageRights.boostAllowed, publishedAt: row.published_at, until: boostUntil({ status: row.status, publishedAt: row.published_at }, terms),
+        dealId: row.id, brandId: row.brand_id, creatorId: row.creator_id, brandName: row.brand_name ?? '', creatorName: row.creator_name ?? '', noteTitle: row.title, noteUrl: row.url, disclosureLabel: terms.disclosureLabel,
+        boostAllowed: terms.usageRights.boostAllowed, publishedAt: row.published_at, until: boostUntil({ status: row.status, publishedAt: row.published_at }, terms, row.said),
+        isPublished: isBoostable({ status: row.status, publishedAt: row.published_at }),
+        steps: row.steps.map((step) => ({ ...step, until: step.until === null ? null : new Date(step.until), at: new Date(step.at) })),
       };
     });
     return found.sort((a, b) => (a.until?.getTime() ?? Infinity) - (b.until?.getTime() ?? Infinity));

@@ -6,7 +6,7 @@ import type { Dispute } from '../../trust/index.ts';
 import type { CheckOutcome } from '../delivery/delivery.view.ts';
 import type { Deal } from './deal.entity.ts';
 import { mayMove, stageShareBps } from './deal.lifecycle.ts';
-import { canAmend, canAnswerAmendment, canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
+import { boostUntil, canAmend, canAnswerAmendment, canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 import type { CancellationQuote, DealCan, DealView, OfferView, SignatureView, SubmissionView } from './deal.view.ts';
 import { sponsorShares } from '../partners/sponsor-share.ts';
@@ -23,13 +23,15 @@ export interface DealChildren extends Record<string, unknown> {
     broken_at: string | null; checks: { at: string; outcome: CheckOutcome; status: number | null }[];
   } | null;
   comments: { id: string; by: Party; author_name: string; text: string; at: string; file_ids: string[] }[];
+  /** Until when a step after the terms allows to boost the note. */
+  rights_said: string | null;
   steps: { status: DealStatus; at: string; by: Party; actor_name: string }[];
 }
 
 const list = (columns: string, table: string, order: string) =>
   `(SELECT coalesce(json_agg(json_build_object(${columns}) ORDER BY ${order}), '[]') FROM ${table} x WHERE x.deal_id = d.id)`;
 
-export const childrenSql = `SELECT d.id,
+export const childrenSql = `SELECT d.id, to_char(app.rights_said(d.id) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS rights_said,
   (SELECT json_build_object('id', o.id, 'kind', o.kind, 'name', o.name, 'handle', o.handle, 'timeZone', o.time_zone, 'currency', o.currency, 'createdAt', o.created_at)
    FROM public_organisations o WHERE o.id = d.brand_id) AS brand,
   ${list(`'id', id, 'version', version, 'by', by_party, 'terms', terms, 'hash', hash, 'signed_by_brand_at', signed_by_brand_at, 'signed_by_creator_at', signed_by_creator_at, 'brand_signer_name', brand_signer_name, 'creator_signer_name', creator_signer_name, 'withdrawn_at', withdrawn_at, 'created_at', created_at`, 'offers', 'version')} AS offers,
@@ -102,7 +104,7 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
       amend: canAmend(viewer, deal),
       answerAmendment: canAnswerAmendment(viewer, deal, offers.find((offer) => offer.version === deal.amendmentVersion)?.by ?? null),
       comment: canComment(viewer, deal),
-      boost: canBoost(viewer, deal, terms, now),
+      boost: canBoost(viewer, deal, boostUntil(deal, terms, instant(children.rights_said)), now),
     },
   };
 }

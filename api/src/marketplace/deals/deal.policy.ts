@@ -34,16 +34,22 @@ export const canComment = (viewer: Viewer, deal: Deal): boolean => {
   return party !== null && party !== 'OPERATOR' && may(viewer, 'deal:negotiate');
 };
 
-/** Until when the brand may boost the note: the rights run from publication; null when the terms allow no boost or nothing is published. */
-export function boostUntil(deal: Pick<Deal, 'status' | 'publishedAt'>, terms: Terms): Date | null {
-  if (!deal.publishedAt || !terms.usageRights.boostAllowed || !boostable.has(deal.status)) return null;
+/** Whether the deal stands so that its note can be boosted at all: published, and neither disputed nor refunded. */
+export const isBoostable = (deal: Pick<Deal, 'status' | 'publishedAt'>): boolean => deal.publishedAt !== null && boostable.has(deal.status);
+
+/**
+ * Until when the brand may boost the note: as the creator said last, else by the terms, from publication on; null when nothing allows it.
+ * @param said what a step after the terms set, null when none did
+ */
+export function boostUntil(deal: Pick<Deal, 'status' | 'publishedAt'>, terms: Terms, said: Date | null): Date | null {
+  if (!deal.publishedAt || !isBoostable(deal)) return null;
+  if (said) return said;
+  if (!terms.usageRights.boostAllowed) return null;
   const until = new Date(deal.publishedAt);
   until.setUTCMonth(until.getUTCMonth() + terms.usageRights.months);
   return until;
 }
 const boostable = new Set<Deal['status']>(['PUBLISHED', 'VERIFYING', 'COMPLETED', 'SETTLED', 'PAID']);
 
-export const canBoost = (viewer: Viewer, deal: Deal, terms: Terms, now: Date): boolean => {
-  const until = boostUntil(deal, terms);
-  return partyOf(viewer, deal) === 'BRAND' && may(viewer, 'campaign:write') && until !== null && until > now;
-};
+export const canBoost = (viewer: Viewer, deal: Deal, until: Date | null, now: Date): boolean =>
+  partyOf(viewer, deal) === 'BRAND' && may(viewer, 'campaign:write') && until !== null && until > now;

@@ -21,6 +21,7 @@ import { RelationsResolver } from '../relations/relations.resolver.ts';
 import { RelationsService } from '../relations/relations.service.ts';
 import { ReputationResolver } from '../reputation/reputation.resolver.ts';
 import { ReputationService } from '../reputation/reputation.service.ts';
+import { RightsService } from '../rights/rights.service.ts';
 import { AmendmentsService } from './amendments.service.ts';
 import { BoostRightsService } from './boost-rights.service.ts';
 import { DealClock } from './deal-clock.ts';
@@ -45,6 +46,7 @@ import { OffersService } from './offers.service.ts';
     DealOverviewService,
     FeeTrialService,
     BoostRightsService,
+    RightsService,
     PostBoxService,
     OffersService,
     AmendmentsService,
@@ -72,6 +74,6 @@ import { OffersService } from './offers.service.ts';
     BriefPartnersResolver,
     DealPartnersResolver,
   ],
-  exports: [DealsService, OffersService, PostBoxService, ReputationService, BoostRightsService, DealOverviewService, TrustModule],
+  exports: [DealsService, OffersService, PostBoxService, ReputationService, BoostRightsService, RightsService, DealOverviewService, TrustModule],
 })
 export class DealsModule {}

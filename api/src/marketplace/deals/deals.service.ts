@@ -113,16 +113,16 @@ export class DealsService {
    */
   async boostRightsOf(context: Context, dealId: string): Promise<BoostRights> {
     const [row] = isUuid(dealId)
-      ? await this.db.read<Pick<Deal, 'status' | 'brandId' | 'creatorId' | 'publishedAt'> & { terms: StoredTerms; note_id: string | null; url: string | null } & Record<string, unknown>>(
+      ? await this.db.read<Pick<Deal, 'status' | 'brandId' | 'creatorId' | 'publishedAt'> & { terms: StoredTerms; said: Date | null; note_id: string | null; url: string | null } & Record<string, unknown>>(
           context,
-          `SELECT d.status, d.brand_id AS "brandId", d.creator_id AS "creatorId", d.published_at AS "publishedAt", o.terms, n.id AS note_id, p.url
+          `SELECT d.status, d.brand_id AS "brandId", d.creator_id AS "creatorId", d.published_at AS "publishedAt", o.terms, app.rights_said(d.id) AS said, n.id AS note_id, p.url
            FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version
            LEFT JOIN publications p ON p.deal_id = d.id LEFT JOIN deal_notes n ON n.deal_id = d.id WHERE d.id = $1`,
           [dealId], 'boost_rights')
       : [];
     if (!row) throw new NotFound('deal', dealId);
     const terms = readTerms(row.terms);
-    return { brandId: row.brandId, creatorId: row.creatorId, noteId: row.note_id, noteUrl: row.url, disclosureLabel: terms.disclosureLabel, until: boostUntil(row, terms) };
+    return { brandId: row.brandId, creatorId: row.creatorId, noteId: row.note_id, noteUrl: row.url, disclosureLabel: terms.disclosureLabel, until: boostUntil(row, terms, row.said) };
   }
 
   /** The split of a fee between the viewer and another side, by the rules of this moment. */

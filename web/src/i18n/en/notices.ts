@@ -43,4 +43,10 @@ export const notices = {
   'notice.deal.due24h': 'One day left for your step: {brief}',
   'notice.deal.due1h': 'One hour left for your step: {brief}',
   'notice.deal.comment': 'New message on {brief}',
+  'notice.rights.ASK': '{brand} asks to use your note until {until}: {brief}',
+  'notice.rights.DECLINE': '{creator} declined to extend the rights; they hold as before: {brief}',
+  'notice.rights.WITHDRAW': '{brand} no longer asks for longer rights: {brief}',
+  'notice.rights.LAPSE': '{creator} did not answer; the rights hold as before: {brief}',
+  'notice.rights.GRANT': '{creator} lets you boost the note until {until}: {brief}',
+  'notice.rights.REVOKE': '{creator} takes the rights back; ads with the note stop on {until}: {brief}',
 };

@@ -15,10 +15,12 @@ import { operator } from './operator.ts';
 import { partners } from './partners.ts';
 import { people } from './people.ts';
 import { report } from './report.ts';
+import { rights } from './rights.ts';
 import { reversals } from './reversals.ts';
 import { seeding } from './seeding.ts';
 import { steps } from './steps.ts';
 import { taxonomy } from './taxonomy.ts';
+import { taxes } from './taxes.ts';
 import { trail } from './trail.ts';
 
 export const rest = {
@@ -39,9 +41,11 @@ export const rest = {
   ...partners,
   ...people,
   ...report,
+  ...rights,
   ...reversals,
   ...seeding,
   ...steps,
+  ...taxes,
   ...taxonomy,
   ...trail,
 };

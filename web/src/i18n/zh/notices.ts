@@ -45,4 +45,10 @@ export const notices: Record<keyof typeof en, string> = {
   'notice.deal.due24h': '你的这一步还剩 1 天：{brief}',
   'notice.deal.due1h': '你的这一步还剩 1 小时：{brief}',
   'notice.deal.comment': '{brief} 有新消息',
+  'notice.rights.ASK': '{brand} 申请把笔记使用授权延至 {until}：{brief}',
+  'notice.rights.DECLINE': '{creator} 未同意延长授权，原授权不变：{brief}',
+  'notice.rights.WITHDRAW': '{brand} 撤回了延长授权的申请：{brief}',
+  'notice.rights.LAPSE': '{creator} 未答复，原授权不变：{brief}',
+  'notice.rights.GRANT': '{creator} 授权加热笔记至 {until}：{brief}',
+  'notice.rights.REVOKE': '{creator} 撤回了授权，相关广告于 {until} 停止：{brief}',
 };
