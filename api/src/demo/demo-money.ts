@@ -1,4 +1,7 @@
 import type pg from 'pg';
+import type { TopUpReversalsService } from '../finance/index.ts';
+import type { Database } from '../platform/database/database.ts';
+import { systemContext } from '../platform/database/tenant-context.ts';
 import { dayFrom } from '../scenario/deal.ts';
 import type { Member } from '../scenario/people.ts';
 import { until } from '../scenario/until.ts';
@@ -58,8 +61,30 @@ export async function issueInvoices(owner: pg.Client, operator: Member, brand: M
   await until('the demo invoices', () => brand.session.ask<{ invoices: { id: string }[] }>('{ invoices { id } }'), ({ invoices }) => invoices.length > 0);
 }
 
-/** What currencies were worth yesterday; made up. */
-export async function importRates(operator: Member, now: Date): Promise<void> {
-  const csv = `Date,USD,JPY,GBP,HKD,SGD,KRW,CNY,KWD\n${dayFrom(now, -1)},1.16,181,0.88,9.03,1.51,1690,8.24,0.356\n`;
-  await operator.session.ask('mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv });
+/** What currencies were worth yesterday: made up, and it says so. The sandbox publishes them again every day. */
+export async function makeUpRates(owner: pg.Client, now: Date): Promise<void> {
+  await owner.query(
+    `INSERT INTO exchange_rates (currency, as_of, source, rate, recorded_by, recorded_at)
+     SELECT currency, date_trunc('day', $1::timestamptz, 'UTC') - interval '1 day', 'sandbox', rate, (SELECT id FROM organisations WHERE kind = 'OPERATOR'), $1
+     FROM (VALUES ('USD', 1.16), ('JPY', 181), ('GBP', 0.88), ('HKD', 9.03), ('SGD', 1.51), ('KRW', 1690), ('CNY', 8.24), ('KWD', 0.356)) AS made_up(currency, rate)`,
+    [now],
+  );
+}
+
+/** A rule that is to come: the rate of a country the installation knew nothing of. */
+export async function planTaxRule(operator: Member, now: Date): Promise<void> {
+  const input = { country: 'KR', rateBps: 1_000, unionMember: false, validFrom: dayFrom(now, 30), source: '부가가치세법 제30조' };
+  await operator.session.ask('mutation ($input: TaxRuleInput!) { publishTaxRule(input: $input) { id } }', { input });
+}
+
+/** A card holder's bank asks a part of the dollars back; the operator has a week to answer. */
+export async function disputeTopUp(db: Database, reversals: TopUpReversalsService, now: Date): Promise<void> {
+  await db.transaction(systemContext, async (tx) => {
+    const [topUp] = await tx.query<{ id: string }[]>(`SELECT id FROM top_ups WHERE currency = 'USD' AND status = 'SUCCEEDED' ORDER BY id LIMIT 1`);
+    if (!topUp) throw new Error('there is no top-up in dollars');
+    await reversals.apply(tx, 'sandbox', {
+      kind: 'DISPUTE', ref: `dispute_${topUp.id.slice(0, 8)}`, topUpId: topUp.id, paymentRef: null, amountMinor: 30_000n, currency: 'USD', status: 'OPEN', isOut: true, isBack: false, isSumOfAll: false,
+      reason: 'unrecognized', respondBy: new Date(now.getTime() + 7 * 86_400_000),
+    });
+  });
 }

@@ -14,7 +14,7 @@ import { addInsight } from './demo-insight.ts';
 import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
-import { giveBack, importRates, issueInvoices, payOut, setFees, submitTaxForms, topUp } from './demo-money.ts';
+import { giveBack, issueInvoices, makeUpRates, payOut, planTaxRule, setFees, submitTaxForms, topUp } from './demo-money.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
 import { changeRights } from './demo-rights.ts';
 import { DemoSeeding } from './demo-seeding.ts';
@@ -77,7 +77,8 @@ export class DemoStory {
     await this.campaignInReview(settled);
     await this.moveTo(0);
     await changeRights(this.brand, [finished, first], [withdrawn, fourth], dayFrom(this.clock.now(), 70));
-    await importRates(this.operator, this.clock.now());
+    await makeUpRates(this.owner, this.clock.now());
+    await planTaxRule(this.operator, this.clock.now());
     await this.traffic(finished, settled, boosted);
     await this.coffeeTraffic(coffee, pushed);
     await addShortlist(this.brand, new Session(this.wire), this.briefId);

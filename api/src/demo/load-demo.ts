@@ -3,8 +3,11 @@ import { createApi } from '../api.app.ts';
 import { openGround } from '../ground.ts';
 import { createLogger } from '../platform/telemetry/logger.ts';
 import type { Config } from '../platform/config/config.ts';
+import { TopUpReversalsService } from '../finance/index.ts';
+import { Database } from '../platform/database/database.ts';
 import { CommissionsService } from '../marketplace/index.ts';
 import { createWorker } from '../worker.app.ts';
+import { disputeTopUp } from './demo-money.ts';
 import { BEGUN, MARK } from './demo-state.ts';
 import { DemoClock } from './demo-clock.ts';
 import { DemoStory } from './demo-story.ts';
@@ -43,6 +46,7 @@ async function tell(config: Config & { DATABASE_URL: string }, owner: pg.Client)
     await new DemoStory(injectWire(api), clock, owner, config.DATABASE_URL).tell();
     // The worker would within seconds; nobody opens the demo before.
     await worker.get(CommissionsService, { strict: false }).reckon();
+    await disputeTopUp(worker.get(Database, { strict: false }), worker.get(TopUpReversalsService, { strict: false }), clock.now());
   } finally {
     await worker.close();
     await api.close();

@@ -68,6 +68,13 @@ export class FeeRuleInvalid extends DomainError {
   readonly code = 'FEE_RULE_INVALID';
 }
 
+export class TaxRuleInvalid extends DomainError {
+  readonly code = 'TAX_RULE_INVALID';
+  constructor(fields: Record<string, string>) {
+    super(`This rule of tax is not valid: ${Object.entries(fields).map(([field, why]) => `${field} ${why}`).join('; ')}.`, { fields });
+  }
+}
+
 export type BankFileCode = 'BANK_FILE_BROKEN' | 'BANK_FILE_UNBALANCED' | 'BANK_FILE_OTHER_ACCOUNT' | 'BANK_FILE_KNOWN' | 'BANK_ACCOUNT_MISSING';
 
 export class BankFileRefused extends DomainError {

@@ -12,6 +12,7 @@ import { PoolsService } from './escrow/pools.service.ts';
 import { CurrencyExchangeService } from './exchange/currency-exchange.service.ts';
 import { ExchangeRatesService } from './exchange/exchange-rates.service.ts';
 import { ExchangeResolver } from './exchange/exchange.resolver.ts';
+import { SandboxRates } from './exchange/sandbox-rates.ts';
 import { FeesResolver } from './fees/fees.resolver.ts';
 import { FeesService } from './fees/fees.service.ts';
 import { BillingDetailsService } from './invoices/billing-details.service.ts';
@@ -39,6 +40,9 @@ import { SandboxReporter } from './providers/sandbox-reporter.ts';
 import { SandboxProvider } from './providers/sandbox.provider.ts';
 import { WebhookInbox } from './providers/webhook-inbox.ts';
 import { TaxFormsService } from './tax/tax-forms.service.ts';
+import { TaxRulesResolver } from './tax/tax-rules.resolver.ts';
+import { TaxRulesService } from './tax/tax-rules.service.ts';
+import { TaxTrialService } from './tax/tax-trial.service.ts';
 import { TaxResolver } from './tax/tax.resolver.ts';
 import { WithholdingService } from './tax/withholding.service.ts';
 import { AccountStatementsService } from './statements/account-statements.service.ts';
@@ -67,6 +71,7 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     CommissionHoldsService,
     ExchangeRatesService,
     CurrencyExchangeService,
+    SandboxRates,
     ExchangeResolver,
     TopUpsService,
     TopUpRefundsService,
@@ -82,6 +87,9 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     TaxFormsService,
     WithholdingService,
     TaxResolver,
+    TaxRulesService,
+    TaxTrialService,
+    TaxRulesResolver,
     PayoutBatchesService,
     PayoutMethodsService,
     BillingDetailsService,

@@ -23,4 +23,5 @@ export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
 export { PayoutsService } from './payouts/payouts.service.ts';
 export { balanceLow } from './wallet/balance-alerts.jobs.ts';
 export { TopUp } from './wallet/top-up.entity.ts';
+export { TopUpReversalsService } from './wallet/top-up-reversals.service.ts';
 export { topUpEnded, topUpReversed } from './wallet/top-up.jobs.ts';

@@ -41,7 +41,7 @@ const tours: Tour[] = [
   {
     role: 'operator',
     email: 'operator@meadow.demo',
-    paths: ['/ops', '/ops/review/campaigns', '/ops/contests', '/ops/disputes', '/ops/trust', '/ops/payouts', '/ops/recon', '/ops/traffic', '/ops/verify', '/ops/ledger', '/ops/invoices', '/ops/fees', '/ops/audit', '/ops/creators', '/ops/market'],
+    paths: ['/ops', '/ops/review/campaigns', '/ops/contests', '/ops/disputes', '/ops/trust', '/ops/payouts', '/ops/recon', '/ops/traffic', '/ops/verify', '/ops/ledger', '/ops/invoices', '/ops/fees', '/ops/taxes', '/ops/audit', '/ops/creators', '/ops/market'],
     open: [],
   },
 ];

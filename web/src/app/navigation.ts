@@ -1,6 +1,6 @@
 import {
   IconArrowsLeftRight, IconBriefcase, IconBuildingStore, IconChartBar, IconChecklist, IconCoins, IconFileCertificate, IconFileInvoice, IconFlask, IconGavel, IconHome, IconInbox, IconLicense, IconLink, IconListCheck, IconMessages, IconPackage, IconPercentage,
-  IconReceipt2, IconReportMoney, IconRobot, IconRocket, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconUsersGroup, IconWallet,
+  IconReceipt2, IconReceiptTax, IconReportMoney, IconRobot, IconRocket, IconScale, IconSend, IconShieldCheck, IconSpeakerphone, IconShieldHalf, IconStar, IconTrendingUp, IconTrophy, IconUser, IconUsers, IconUsersGroup, IconWallet,
 } from '@tabler/icons-react';
 import type { MessageId } from '../i18n/text.tsx';
 import type { Workspace } from '../session/session.tsx';
@@ -68,6 +68,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/verify', label: 'nav.verify', icon: IconChecklist },
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },
     { to: '/fees', label: 'nav.fees', icon: IconFileCertificate },
+    { to: '/taxes', label: 'nav.taxes', icon: IconReceiptTax },
     { to: '/creators', label: 'nav.creators', icon: IconUsers },
     { to: '/market', label: 'nav.market', icon: IconBuildingStore },
     { to: '/audit', label: 'nav.audit', icon: IconChartBar },

@@ -89,6 +89,7 @@ export const operatorPages: Record<string, Load> = {
   '/ledger': from(() => import('../features/operator/LedgerPage.tsx'), 'LedgerPage'),
   '/invoices': from(() => import('../features/invoices/InvoicesPage.tsx'), 'InvoicesPage'),
   '/fees': from(() => import('../features/operator/FeesPage.tsx'), 'FeesPage'),
+  '/taxes': from(() => import('../features/taxes/TaxesPage.tsx'), 'TaxesPage'),
   '/audit': from(() => import('../features/operator/AuditPage.tsx'), 'AuditPage'),
   '/creators': from(() => import('../features/creators/CreatorsPage.tsx'), 'CreatorsPage'),
   '/creators/import': from(() => import('../features/imports/ImportPage.tsx'), 'ImportPage'),

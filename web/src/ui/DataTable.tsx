@@ -50,6 +50,9 @@ function order(a: Sortable, b: Sortable): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** For those who listen. */
+const hidden = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' } as const;
+
 /** One table for the whole app: sorted in the URL, first column pinned, cards on a phone, and a file of what it shows. */
 export function DataTable<Row extends object>({ id, caption, rows, columns, rowKey, onOpen, dense = false, more, exportable = true }: Props<Row>) {
   const t = useText();
@@ -92,7 +95,7 @@ export function DataTable<Row extends object>({ id, caption, rows, columns, rowK
       ) : (
         <div className={styles.scroll} tabIndex={-1}>
           <table className={styles.table} data-dense={dense || undefined}>
-            <caption style={{ position: 'absolute', width: 1, height: 1, overflow: 'hidden', clipPath: 'inset(50%)' }}>{caption}</caption>
+            <caption style={hidden}>{caption}</caption>
             <thead>
               <tr>
                 {shown.map((column) => (
@@ -102,7 +105,7 @@ export function DataTable<Row extends object>({ id, caption, rows, columns, rowK
                       <button type="button" className={styles.sort} onClick={() => turn(column.id)}>
                         {column.header}{sortId === column.id ? (sortWay === 'desc' ? ' ↓' : ' ↑') : ''}
                       </button>
-                    ) : column.header}
+                    ) : column.header || <span style={hidden}>{t('table.actions')}</span>}
                   </th>
                 ))}
               </tr>

@@ -30,6 +30,8 @@ interface EuroRate extends Rate {
 const latest = `SELECT DISTINCT ON (currency) currency, rate::text AS rate, source, as_of AS "asOf" FROM exchange_rates
   WHERE as_of <= $1 AND as_of > $1::timestamptz - interval '${RATE_HOLDS_DAYS} days' ORDER BY currency, as_of DESC, recorded_at DESC`;
 
+const newest = `SELECT DISTINCT ON (currency) currency, rate::text AS rate, source, as_of AS "asOf" FROM exchange_rates WHERE as_of <= $1 ORDER BY currency, as_of DESC, recorded_at DESC`;
+
 /** All rates that hold at one moment, against the euro; between any two of them through it. */
 export class RateTable {
   private readonly byCurrency: ReadonlyMap<string, EuroRate>;
@@ -71,9 +73,12 @@ export class ExchangeRatesService {
     return new RateTable(await tx.query<EuroRate[]>(latest, [at]));
   }
 
-  /** What holds now, for people. */
-  current(): Promise<EuroRate[]> {
-    return this.db.read<EuroRate & Record<string, unknown>>(anonymousContext, latest, [this.clock.now()], 'exchange_rates');
+  /** The newest rate of each currency, for people; one that is too old to be used says so. */
+  async current(): Promise<(EuroRate & { isStale: boolean })[]> {
+    const now = this.clock.now();
+    const rows = await this.db.read<EuroRate & Record<string, unknown>>(anonymousContext, newest, [now], 'exchange_rates_newest');
+    const oldest = now.getTime() - RATE_HOLDS_DAYS * 86_400_000;
+    return rows.map((row) => ({ ...row, isStale: row.asOf.getTime() <= oldest }));
   }
 
   /** Takes a table of the European Central Bank; days that are known already are left as they are. @returns how many rates were new @throws ExchangeRatesUnreadable */

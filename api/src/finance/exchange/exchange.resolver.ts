@@ -24,7 +24,7 @@ export class ExchangeResolver {
   ) {}
 
   @Allow('signed-in')
-  @Query(() => [ExchangeRateView], { description: 'The rates that hold now.' })
+  @Query(() => [ExchangeRateView], { description: 'The newest rate of each currency; a stale one holds no more.' })
   exchangeRates(): Promise<ExchangeRateView[]> {
     return this.rates.current();
   }

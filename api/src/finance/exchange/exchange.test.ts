@@ -2,7 +2,9 @@ import { useTestApp, type Person, type Refusal } from '../../../test/app.ts';
 import { move } from '../../../test/money.ts';
 import { available, funding } from '../ledger/account.ts';
 import { readEcbRates } from './ecb-rates.ts';
+import { Database } from '../../platform/database/database.ts';
 import { RateTable } from './exchange-rates.service.ts';
+import { SandboxRates } from './sandbox-rates.ts';
 
 const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString().slice(0, 10);
 const codeOf = (work: Promise<unknown>) => work.then(() => 'ok', (error: Refusal) => error.code);
@@ -27,7 +29,7 @@ describe('exchange rates', () => {
 });
 
 describe('changing currency', () => {
-  const app = useTestApp();
+  const app = useTestApp({ DEMO: 'false' });
   let operator: Person;
   beforeAll(async () => {
     operator = await app.operator();
@@ -49,6 +51,20 @@ describe('changing currency', () => {
     await app.ask(operator, 'mutation ($csv: String!) { importExchangeRates(csv: $csv) }', { csv: `Date,KWD,CNY\n${day(30)},0.35,8\n` });
     expect(await codeOf(exchange(brand, '1000', '1', 'old', 'KWD'))).toBe('EXCHANGE_RATE_MISSING');
     expect(await balances(brand)).toEqual({ CNY: '10000' });
+  });
+
+  it('by rates of the sandbox goes on day after day, until somebody records a true one', async () => {
+    const db = (await app.startWorker()).get(Database, { strict: false });
+    await app.owner.query(
+      `INSERT INTO exchange_rates (currency, as_of, source, rate, recorded_by, recorded_at) SELECT c, now() - interval '30 days', 'sandbox', 2, gen_random_uuid(), now() FROM unnest(ARRAY['GBP', 'SGD']) AS c`);
+    await record('SGD', '1.5');
+    const held = async () => (await app.ask<{ exchangeRates: { currency: string; source: string; isStale: boolean }[] }>(operator, '{ exchangeRates { currency source isStale } }')).exchangeRates.filter(({ currency }) => ['GBP', 'SGD'].includes(currency));
+    expect(await held()).toEqual([{ currency: 'GBP', source: 'sandbox', isStale: true }, { currency: 'SGD', source: 'manual', isStale: false }]);
+    await new SandboxRates(db, app.clock, { ...app.config, DEMO: false }).publish();
+    expect((await held())[0]).toMatchObject({ isStale: true });
+    const sandbox = new SandboxRates(db, app.clock, { ...app.config, DEMO: true });
+    await Promise.all([sandbox.publish(), sandbox.publish()]);
+    expect(await held()).toEqual([{ currency: 'GBP', source: 'sandbox', isStale: false }, { currency: 'SGD', source: 'manual', isStale: false }]);
   });
 
   it('moves both sides once, for exactly what was shown, and keeps rate, source and time', async () => {

@@ -6,8 +6,9 @@ import { DateTime } from '../../platform/graphql/scalars.ts';
 export class ExchangeRateView {
   @Field(() => String) currency!: string;
   @Field(() => String) rate!: string;
-  @Field(() => String, { description: 'ECB, or manual.' }) source!: string;
+  @Field(() => String, { description: 'ECB, manual, or sandbox for the made-up rates of the demo.' }) source!: string;
   @Field(() => DateTime) asOf!: Date;
+  @Field(() => Boolean, { description: 'Older than seven days: it is used for nothing.' }) isStale!: boolean;
 }
 
 @ObjectType('CurrencyQuote', { description: 'What an amount comes to in another currency, and by which rate.' })

@@ -89,7 +89,7 @@ export class InvoicesService {
       const [{ zone }] = (await tx.query<{ zone: string }[]>('SELECT time_zone AS zone FROM public_organisations WHERE id = $1', [OPERATOR_ID])) as [{ zone: string }];
       const today = dayAt(now, zone);
       const rules = await tx.query<TaxRule[]>(
-        `SELECT DISTINCT ON (country) country, rate_bps AS "rateBps", union_member AS "unionMember", valid_from::text AS "validFrom" FROM tax_rules WHERE valid_from <= $1 ORDER BY country, valid_from DESC`,
+        `SELECT DISTINCT ON (country) country, rate_bps AS "rateBps", union_member AS "unionMember", valid_from::text AS "validFrom", version FROM tax_rules WHERE valid_from <= $1 ORDER BY country, valid_from DESC, version DESC`,
         [today],
       );
       const taxes: Posting[] = [];

@@ -11,6 +11,8 @@ export interface TaxRule {
   rateBps: number;
   unionMember: boolean;
   validFrom: string;
+  /** Of the country's rule; older invoices do not name it. */
+  version?: number;
 }
 
 /** UNCL 5305, as EN 16931 uses it: standard rate, reverse charge within the union, outside of its scope. */

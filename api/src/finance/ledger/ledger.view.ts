@@ -21,6 +21,7 @@ export class LedgerEntryView {
   @Field(() => Minor, { nullable: true, description: "Null on the platform's accounts." }) balanceAfterMinor!: bigint | null;
   @Field(() => ID, { nullable: true }) dealId!: string | null;
   @Field(() => ID, { nullable: true }) campaignId!: string | null;
+  @Field(() => Int, { description: 'So many entries are in this line: commissions of one day are one.' }) count!: number;
 }
 
 export const LedgerEntryConnection = connectionOf(LedgerEntryView, 'LedgerEntry');

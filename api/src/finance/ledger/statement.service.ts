@@ -3,9 +3,10 @@ import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { decodeCursor, pageOf, pageSize, type Connection } from '../../platform/graphql/connection.ts';
+import { EntryLines, type EntryLine, type EntryToFold } from './entry-lines.ts';
 import type { BalanceView, LedgerEntryView, LedgerSealView, TrialBalanceView } from './ledger.view.ts';
 
-interface EntryRow extends Record<string, unknown> {
+interface EntryRow extends EntryToFold, Record<string, unknown> {
   account_no: number;
   transfer_no: bigint;
   at: Date;
@@ -17,6 +18,12 @@ interface EntryRow extends Record<string, unknown> {
   deal_id: string | null;
   campaign_id: string | null;
 }
+
+/** Where a page went on to: the last transfer and account that it took; nulls at the beginning. */
+type Place = readonly (string | number | null)[];
+/** Entries read at once, and how often, to fill a page whose commissions are one line a day. */
+const AT_ONCE = 1_000;
+const MOST_LOOKS = 10;
 
 export interface EntryFilter {
   currency?: string | null;
@@ -64,16 +71,39 @@ export class StatementService {
 
   /** Entries of the viewer's accounts, newest first; of every account for the operator. */
   async entries(viewer: Viewer, first: number, { currency = null, after = null }: EntryFilter): Promise<Connection<LedgerEntryView>> {
-    const [beforeTransfer, beforeAccount] = after === null ? [null, null] : decodeCursor(after, 2);
-    const rows = await this.db.read<EntryRow>(
+    const size = pageSize(first);
+    let from: Place = after === null ? [null, null] : decodeCursor(after, 2);
+    if (viewer.kind === 'OPERATOR') {
+      const rows = await this.page(viewer, currency, from, size + 1);
+      return pageOf(rows, size, after !== null, (row) => entryView(asLine(row)), placeOf);
+    }
+    const [own] = await this.db.read<{ zone: string }>(viewer.context, 'SELECT time_zone AS zone FROM public_organisations WHERE id = $1', [viewer.accountId]);
+    const lines = new EntryLines<EntryRow>(size, own?.zone ?? 'UTC');
+    let hasMore = false;
+    for (let looked = 0; looked < MOST_LOOKS; looked += 1) {
+      const many = looked === 0 ? size + 1 : AT_ONCE;
+      const rows = await this.page(viewer, currency, from, many);
+      hasMore = rows.some((row) => !lines.take(row));
+      const last = rows.at(-1);
+      if (hasMore || !last || rows.length < many) break;
+      from = placeOf(last);
+      hasMore = looked === MOST_LOOKS - 1;
+    }
+    // The next page begins behind the last entry taken, which may be in a line further up.
+    const end = lines.lastTaken;
+    const { edges, pageInfo } = pageOf(lines.all, size, after !== null, entryView, (line) => placeOf(end && line === lines.all.at(-1) ? end : line.last));
+    return { edges, pageInfo: { ...pageInfo, hasNextPage: hasMore } };
+  }
+
+  private page(viewer: Viewer, currency: string | null, [transferNo, accountNo]: Place, size: number): Promise<EntryRow[]> {
+    return this.db.read<EntryRow>(
       viewer.context,
       `SELECT e.account_no, e.transfer_no, t.effective_at AS at, t.kind, a.purpose, e.amount_minor, a.currency, e.balance_after_minor, t.deal_id, t.campaign_id
        FROM ${viewer.kind === 'OPERATOR' ? NEWEST_OF_ALL : NEWEST_OF_OWN}
        WHERE $1::uuid IS NOT NULL AND ($2::text IS NULL OR a.currency = $2) AND ($3::bigint IS NULL OR (e.transfer_no, e.account_no) < ($3, $4::int))
        ORDER BY e.transfer_no DESC, e.account_no DESC LIMIT $5`,
-      [viewer.accountId, currency, beforeTransfer, beforeAccount, pageSize(first) + 1],
+      [viewer.accountId, currency, transferNo, accountNo, size],
     );
-    return pageOf(rows, first, after !== null, entryView, (row) => [row.transfer_no.toString(), row.account_no.toString()]);
   }
 
   /** Debits and credits per purpose and currency, over every account of the installation. They must cancel out. */
@@ -94,14 +124,19 @@ export class StatementService {
   }
 }
 
-const entryView = (row: EntryRow): LedgerEntryView => ({
+const placeOf = (row: EntryRow): [string, string] => [row.transfer_no.toString(), row.account_no.toString()];
+
+const asLine = (row: EntryRow): EntryLine<EntryRow> => ({ first: row, last: row, amountMinor: row.amount_minor, count: 1 });
+
+const entryView = ({ first: row, amountMinor, count }: EntryLine<EntryRow>): LedgerEntryView => ({
   id: `${row.transfer_no}-${row.account_no}`,
   at: row.at,
   kind: row.kind,
   description: row.purpose,
-  amountMinor: row.amount_minor,
+  amountMinor,
   currency: row.currency,
   balanceAfterMinor: row.balance_after_minor,
-  dealId: row.deal_id,
+  dealId: count === 1 ? row.deal_id : null,
   campaignId: row.campaign_id,
+  count,
 });

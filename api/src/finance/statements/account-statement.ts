@@ -8,6 +8,8 @@ export interface StatementLine {
   subjectId: string | null;
   amountMinor: bigint;
   balanceMinor: bigint;
+  /** Transfers of the line: commissions of one day are one line. */
+  count: number;
 }
 
 export interface AccountStatement {
@@ -38,6 +40,15 @@ const kinds: Record<string, Record<Locale, string>> = {
   'campaign.credit': { ZH_CN: '无效流量退款', EN: 'Credit for invalid traffic' },
   'commission.paid': { ZH_CN: '订单佣金', EN: 'Commission on an order' },
   'commission.back': { ZH_CN: '佣金退回', EN: 'Commission taken back' },
+  'pool.fund': { ZH_CN: '奖金池托管', EN: 'Prize pool set aside' },
+  'pool.award': { ZH_CN: '奖金', EN: 'Award out of a pool' },
+  'pool.return': { ZH_CN: '奖金池退回', EN: 'Prize pool returned' },
+  'wallet.dispute': { ZH_CN: '充值被拒付扣回', EN: 'Disputed top-up taken back' },
+  'wallet.dispute-returned': { ZH_CN: '拒付申诉成功退回', EN: 'Dispute won' },
+  'wallet.refund-outside': { ZH_CN: '渠道侧退款', EN: 'Given back at the provider' },
+  'wallet.refund-outside-returned': { ZH_CN: '渠道侧退款退回', EN: 'Refund at the provider came home' },
+  'wallet.debt-paid': { ZH_CN: '抵扣欠款', EN: 'Debt paid' },
+  'bank.reversal': { ZH_CN: '银行入账冲正', EN: 'Bank transfer reversed' },
   'exchange.out': { ZH_CN: '兑出', EN: 'Changed into another currency' },
   'exchange.in': { ZH_CN: '兑入', EN: 'Changed from another currency' },
   'wallet.refund': { ZH_CN: '充值退款', EN: 'Top-up given back' },
@@ -65,7 +76,7 @@ export function statementPdf(statement: AccountStatement, locale: Locale): Promi
     .heading(w.lines)
     .table(
       [{ header: w.day, width: 2 }, { header: w.what, width: 5 }, { header: w.amount, width: 2, align: 'right' }, { header: w.balance, width: 2, align: 'right' }],
-      lines.map((line) => [line.day, [kinds[line.kind]?.[locale] ?? line.kind, line.subjectId].filter(Boolean).join('  '), amount(line.amountMinor), amount(line.balanceMinor)]),
+      lines.map((line) => [line.day, [kinds[line.kind]?.[locale] ?? line.kind, line.count > 1 && `× ${line.count}`, line.subjectId].filter(Boolean).join('  '), amount(line.amountMinor), amount(line.balanceMinor)]),
       [[statement.to, w.closing, '', amount(statement.closingMinor)]],
     )
     .end();

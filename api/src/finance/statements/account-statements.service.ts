@@ -32,7 +32,7 @@ export class AccountStatementsService {
     if (!isDay(from)) throw new BadInput({ from: 'is not a day' });
     if (!isDay(to) || to < from) throw new BadInput({ to: 'is not a day from the first one on' });
     const holder = await this.organisations.get(viewer.accountId);
-    const rows = await this.db.read<{ day: string | null; kind: string; subject_id: string | null; amount: bigint }>(
+    const rows = await this.db.read<{ day: string | null; kind: string; subject_id: string | null; amount: bigint; count: number }>(
       viewer.context,
       // One statement, so that opening, lines and closing are of one moment.
       `WITH moved AS (
@@ -43,15 +43,18 @@ export class AccountStatementsService {
        ), opening AS (
          SELECT coalesce(sum(amount), 0)::bigint AS amount FROM moved WHERE effective_at < ($3::date::timestamp AT TIME ZONE $5)
        )
-       SELECT NULL AS day, 'opening' AS kind, NULL::uuid AS subject_id, amount FROM opening
+       SELECT NULL AS day, 'opening' AS kind, NULL::uuid AS subject_id, amount, 1 AS count FROM opening
        UNION ALL
-       (SELECT (effective_at AT TIME ZONE $5)::date::text, kind, subject_id, amount FROM moved WHERE effective_at >= ($3::date::timestamp AT TIME ZONE $5) ORDER BY effective_at, no LIMIT ${MOST_LINES + 1})`,
+       -- Commissions of a day are one line of each kind, where the last of them stands.
+       (SELECT day, kind, CASE WHEN count(*) = 1 THEN (array_agg(subject_id))[1] END, sum(amount)::bigint, count(*)::int
+        FROM (SELECT *, (effective_at AT TIME ZONE $5)::date::text AS day, CASE WHEN kind NOT LIKE 'commission.%' THEN no END AS alone FROM moved WHERE effective_at >= ($3::date::timestamp AT TIME ZONE $5)) m
+        GROUP BY day, kind, alone ORDER BY max(effective_at), max(no) LIMIT ${MOST_LINES + 1})`,
       [viewer.accountId, currency, from, to, holder.timeZone],
     );
     const [opening, ...moves] = rows;
     if (moves.length > MOST_LINES) throw new BadInput({ to: `is too far: a statement takes ${MOST_LINES} lines` });
     let balanceMinor = opening?.amount ?? 0n;
-    const lines = moves.map((row): StatementLine => ({ day: row.day ?? from, kind: row.kind, subjectId: row.subject_id, amountMinor: row.amount, balanceMinor: (balanceMinor += row.amount) }));
+    const lines = moves.map((row): StatementLine => ({ day: row.day ?? from, kind: row.kind, subjectId: row.subject_id, amountMinor: row.amount, balanceMinor: (balanceMinor += row.amount), count: row.count }));
     return { holder: holder.name, currency, from, to, openingMinor: opening?.amount ?? 0n, closingMinor: balanceMinor, lines };
   }
 }

@@ -1,4 +1,4 @@
-import { Args, Field, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import { Args, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, OrganisationView, type Viewer } from '../../identity/index.ts';
 import { Day, Minor } from '../../platform/graphql/scalars.ts';
 import { AccountStatementsService } from './account-statements.service.ts';
@@ -11,6 +11,7 @@ export class StatementLineView {
   @Field(() => ID, { nullable: true, description: 'The deal or the campaign.' }) subjectId!: string | null;
   @Field(() => Minor) amountMinor!: bigint;
   @Field(() => Minor) balanceMinor!: bigint;
+  @Field(() => Int, { description: 'Transfers of the line: commissions of one day are one line.' }) count!: number;
 }
 
 @ObjectType('AccountStatement')

@@ -1,17 +1,17 @@
 import { useTestApp, type Person } from '../../../test/app.ts';
 import { move } from '../../../test/money.ts';
-import { available, escrow, funding } from '../index.ts';
+import { available, escrow, funding, payable } from '../index.ts';
 
 interface Statement {
   openingMinor: string;
   closingMinor: string;
-  lines: { day: string; kind: string; amountMinor: string; balanceMinor: string }[];
+  lines: { day: string; kind: string; amountMinor: string; balanceMinor: string; count: number }[];
 }
 
 describe('statements', () => {
   const app = useTestApp();
   const read = async (person: Person, from: string, to: string) =>
-    (await app.ask<{ accountStatement: Statement }>(person, 'query ($from: Day!, $to: Day!) { accountStatement(currency: "CNY", from: $from, to: $to) { openingMinor closingMinor lines { day kind amountMinor balanceMinor } } }', { from, to })).accountStatement;
+    (await app.ask<{ accountStatement: Statement }>(person, 'query ($from: Day!, $to: Day!) { accountStatement(currency: "CNY", from: $from, to: $to) { openingMinor closingMinor lines { day kind amountMinor balanceMinor count } } }', { from, to })).accountStatement;
 
   /** A brand that topped up in May, paid into escrow in June and topped up again on the last evening of June, Shanghai time. */
   async function brandWithHistory(): Promise<Person> {
@@ -24,14 +24,28 @@ describe('statements', () => {
     return brand;
   }
 
+  it('put the commissions of a day into one line', async () => {
+    const [brand, creator] = [await brandWithHistory(), await app.signUp('CREATOR')];
+    const own = available(brand.organisationId);
+    // Midnight in Shanghai is 16:00 in UTC.
+    for (const [at, amountMinor] of [['2026-06-10T15:00:00Z', 100], ['2026-06-10T15:59:59Z', 250], ['2026-06-10T16:00:00Z', 7]] as const) await move(app.owner, { kind: 'commission.paid', from: own, to: payable(creator.organisationId), amountMinor, at });
+    await move(app.owner, { kind: 'commission.back', from: payable(creator.organisationId), to: own, amountMinor: 50, at: '2026-06-10T15:30:00Z' });
+    const { lines } = await read(brand, '2026-06-09', '2026-06-12');
+    // The line stands where the last of its orders does.
+    expect(lines.map(({ day, kind, count }) => [day, kind, count])).toEqual([['2026-06-10', 'commission.back', 1], ['2026-06-10', 'commission.paid', 2], ['2026-06-11', 'commission.paid', 1]]);
+    const { wallet } = await app.ask<{ wallet: { entries: { edges: { node: { kind: string; count: number; amountMinor: string; description: string } }[] } } }>(brand, '{ wallet { entries(first: 50) { edges { node { kind count amountMinor description } } } } }');
+    const spent = wallet.entries.edges.map(({ node }) => node).filter(({ kind, description }) => kind === 'commission.paid' && description === 'AVAILABLE');
+    expect(spent.map(({ count, amountMinor }) => [count, amountMinor])).toEqual([[1, '-7'], [2, '-350']]);
+  });
+
   it('lead from what stood before the first day to what stood after the last, in the organisation’s own days', async () => {
     const brand = await brandWithHistory();
     expect(await read(brand, '2026-06-01', '2026-06-30')).toEqual({
       openingMinor: '100000',
       closingMinor: '75000', // 100,000 − 30,000 + 5,000; the last fen came on 1 July in Shanghai
       lines: [
-        { day: '2026-06-03', kind: 'escrow.fund', amountMinor: '-30000', balanceMinor: '70000' },
-        { day: '2026-06-30', kind: 'wallet.top-up', amountMinor: '5000', balanceMinor: '75000' },
+        { day: '2026-06-03', kind: 'escrow.fund', amountMinor: '-30000', balanceMinor: '70000', count: 1 },
+        { day: '2026-06-30', kind: 'wallet.top-up', amountMinor: '5000', balanceMinor: '75000', count: 1 },
       ],
     });
     expect((await read(brand, '2026-07-01', '2026-07-31')).openingMinor).toBe('75000');

@@ -13,7 +13,7 @@ export interface Withholding {
 export const nothingWithheld: Withholding = { withheldMinor: 0n, record: null };
 
 const ruleOf = `SELECT id, code, version, currency, time_zone AS "timeZone", expense_bps AS "expenseBps", monthly_minor AS "monthlyMinor", steps
-  FROM withholding_rules WHERE code = 'CN_LABOUR' AND currency = $1 AND valid_from <= $2::date ORDER BY version DESC LIMIT 1`;
+  FROM withholding_rules WHERE code = 'CN_LABOUR' AND currency = $1 AND valid_from <= $2::date ORDER BY valid_from DESC, version DESC LIMIT 1`;
 type StoredRule = Omit<WithholdingRule, 'steps'> & { steps: { upToMinor: string | null; rateBps: number; quickMinor: string }[] };
 
 /** Tax withheld from individuals in China, by the cumulative method over the year's payouts. */

@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { BriefDealsDocument, type BriefDealsQuery, type BriefFullFragment } from '../../graphql/generated/briefs.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -20,7 +21,7 @@ export function Applicants({ brief }: { brief: BriefFullFragment }) {
   const columns: Column<Row>[] = [
     { id: 'creator', header: t('match.creator'), minWidth: 160, cell: (d) => <Go to={`/deals/${d.id}`}>{d.creator.name}</Go>, sortBy: (d) => d.creator.name, csv: (d) => d.creator.name },
     { id: 'status', header: t('deals.status'), cell: (d) => <StatusTag family="deal" status={d.status} />, sortBy: (d) => d.status, csv: (d) => d.status, phone: 'figure' },
-    { id: 'fee', header: t('terms.fee'), align: 'right', cell: (d) => f.money(d.fee), sortBy: (d) => BigInt(d.fee.minor), csv: (d) => Number(d.fee.minor) / 100, phone: 'figure' },
+    { id: 'fee', header: t('terms.fee'), align: 'right', cell: (d) => f.money(d.fee), sortBy: (d) => BigInt(d.fee.minor), csv: (d) => decimalText(BigInt(d.fee.minor), d.fee.currency), phone: 'figure' },
     { id: 'turn', header: t('deals.turn'), cell: (d) => (d.wait ? t.code('party', d.wait.owner) : '–'), sortBy: (d) => d.wait?.owner, csv: (d) => d.wait?.owner, phone: 'hidden' },
     { id: 'due', header: t('deals.due'), cell: (d) => (d.wait ? left(d.wait.dueAt) : '–'), sortBy: (d) => d.wait?.dueAt, csv: (d) => d.wait?.dueAt, phone: 'figure' },
     { id: 'note', header: t('terms.note'), cell: (d) => d.currentOffer?.terms.note || '–', csv: (d) => d.currentOffer?.terms.note, phone: 'hidden' },

@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { SegmentedControl } from '@mantine/core';
 import type { BriefStatus } from '@meadow/shared';
 import { BriefsDocument, type BriefRowFragment } from '../../graphql/generated/briefs.ts';
@@ -30,7 +31,7 @@ export function BriefsPage() {
     { id: 'status', header: t('briefs.status'), cell: (b) => <StatusTag family="brief" status={b.status} />, sortBy: (b) => b.status, csv: (b) => b.status, phone: 'figure' },
     { id: 'applicants', header: t('briefs.applicants'), align: 'right', cell: (b) => f.count(b.applicantCount), sortBy: (b) => b.applicantCount, csv: (b) => b.applicantCount, phone: 'figure' },
     { id: 'deals', header: t('briefs.deals'), align: 'right', cell: (b) => f.count(b.dealCount), sortBy: (b) => b.dealCount, csv: (b) => b.dealCount, phone: 'hidden' },
-    { id: 'booked', header: t('briefs.booked'), align: 'right', cell: (b) => `${f.money(b.committed)} / ${f.money(b.budget)}`, sortBy: (b) => BigInt(b.committed.minor), csv: (b) => Number(b.committed.minor) / 100, phone: 'hidden' },
+    { id: 'booked', header: t('briefs.booked'), align: 'right', cell: (b) => `${f.money(b.committed)} / ${f.money(b.budget)}`, sortBy: (b) => BigInt(b.committed.minor), csv: (b) => decimalText(BigInt(b.committed.minor), b.committed.currency), phone: 'hidden' },
     { id: 'applyBy', header: t('briefs.applyBy'), cell: (b) => f.day(b.applyBy, 'short'), sortBy: (b) => b.applyBy ?? null, csv: (b) => b.applyBy, phone: 'figure' },
     { id: 'publish', header: t('briefs.publish'), cell: (b) => (b.publishFrom && b.publishTo ? f.dayRange(b.publishFrom, b.publishTo) : '–'), sortBy: (b) => b.publishFrom ?? null, csv: (b) => b.publishFrom, phone: 'hidden' },
   ];

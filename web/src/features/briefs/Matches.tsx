@@ -1,4 +1,4 @@
-import { categories, isCategory, platforms, tiers } from '@meadow/shared';
+import { decimalText, categories, isCategory, platforms, tiers } from '@meadow/shared';
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useRef, useState } from 'react';
@@ -56,7 +56,7 @@ export function Matches({ brief }: { brief: BriefFullFragment }) {
       cell: (m) => <><button type="button" onClick={() => setOpened(m)} style={{ all: 'unset', cursor: 'pointer', color: 'var(--mantine-color-anchor)', overflowWrap: 'anywhere' }}>{m.creator.name}</button><div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--mantine-color-dimmed)' }}>{t.code('tier', m.creator.tier)} · {f.compact(m.creator.followers)}{m.newFace && <> · <Tag tone="info">{t('match.newFace')}</Tag></>}{m.otherTier && <> · <Tag tone="info">{t('match.otherTier')}</Tag></>}{m.mutual && <> · <Tag tone="done">{t('match.mutual')}</Tag></>}</div></> },
     { id: 'score', header: t('match.fit'), minWidth: 200, sortBy: (m) => m.score, csv: (m) => m.score, phone: 'action', cell: (m) => <ReasonBar reasons={m.reasons} score={m.score} brief /> },
     { id: 'reach', header: t('match.reach'), align: 'right', sortBy: (m) => m.expectedReach?.mid, csv: (m) => m.expectedReach?.mid, cell: (m) => range(m.expectedReach), phone: 'figure' },
-    { id: 'cost', header: t('match.cost'), align: 'right', sortBy: (m) => (m.expectedCost ? BigInt(m.expectedCost.minor) : null), csv: (m) => (m.expectedCost ? Number(m.expectedCost.minor) / 100 : null), cell: (m) => f.moneyPlain(m.expectedCost), phone: 'figure' },
+    { id: 'cost', header: t('match.cost'), align: 'right', sortBy: (m) => (m.expectedCost ? BigInt(m.expectedCost.minor) : null), csv: (m) => (m.expectedCost ? decimalText(BigInt(m.expectedCost.minor), m.expectedCost.currency) : null), cell: (m) => f.moneyPlain(m.expectedCost), phone: 'figure' },
     { id: 'band', header: t('match.band'), align: 'right', cell: (m) => (m.priceBandLow && m.priceBandHigh ? `${f.moneyCompact(m.priceBandLow)}–${f.moneyCompact(m.priceBandHigh)}` : '–'), phone: 'hidden' },
     { id: 'cpe', header: t('match.cpe', { currency: brief.budget.currency }), align: 'right', sortBy: (m) => m.expectedCpe?.mid, csv: (m) => m.expectedCpe?.mid, cell: (m) => (m.expectedCpe ? `${f.decimal(m.expectedCpe.low)}–${f.decimal(m.expectedCpe.high)}` : '–'), phone: 'hidden' },
     { id: 'state', header: '', align: 'right', phone: 'figure', cell: (m) => (m.existingDealId ? <Go to={`/deals/${m.existingDealId}`}>{t('match.inDeal')}</Go> : m.creator.openForSponsorship ? <Button size="compact-sm" variant="default" onClick={() => setOpened(m)}>{t('match.open')}</Button> : <Tag tone="quiet">{t('match.closed')}</Tag>) },

@@ -1,4 +1,4 @@
-import { tiers, type RosterGoal } from '@meadow/shared';
+import { decimalText, tiers, type RosterGoal } from '@meadow/shared';
 import { Button, NumberInput, SegmentedControl, Slider } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
@@ -52,7 +52,7 @@ export function Roster({ brief }: { brief: BriefFullFragment }) {
       cell: (m) => <><Go to={`/creators/${m.creator.id}`}>{m.creator.name}</Go><div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--mantine-color-dimmed)' }}>{t.code('tier', m.creator.tier)} · {f.compact(m.creator.followers)}</div></> },
     { id: 'adds', header: t(`roster.adds.${url.goal === 'actions' ? 'actions' : 'reach'}`), align: 'right', sortBy: (m) => m.adds, csv: (m) => m.adds, cell: (m) => f.compact(m.adds), phone: 'figure' },
     { id: 'reach', header: t('match.reach'), align: 'right', sortBy: (m) => m.reach, csv: (m) => m.reach, cell: (m) => f.compact(m.reach), phone: 'figure' },
-    { id: 'cost', header: t('match.cost'), align: 'right', sortBy: (m) => BigInt(m.cost.minor), csv: (m) => Number(m.cost.minor) / 100, cell: (m) => f.moneyPlain(m.cost), phone: 'figure' },
+    { id: 'cost', header: t('match.cost'), align: 'right', sortBy: (m) => BigInt(m.cost.minor), csv: (m) => decimalText(BigInt(m.cost.minor), m.cost.currency), cell: (m) => f.moneyPlain(m.cost), phone: 'figure' },
     { id: 'fit', header: t('roster.fit'), align: 'right', sortBy: (m) => m.score, csv: (m) => m.score, cell: (m) => f.decimal(m.score, 0), phone: 'hidden' },
     { id: 'do', header: '', align: 'right', phone: 'action',
       cell: (m) => (

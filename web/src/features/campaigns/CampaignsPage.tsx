@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { CampaignsDocument, type CampaignRowFragment } from '../../graphql/generated/campaigns.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -28,7 +29,7 @@ export function CampaignsPage() {
       cell: (c) => <><Go to={`/campaigns/${c.id}`}>{c.name}</Go>{c.blockers[0] && <div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--m-worse)' }}>{t.code('blocker', c.blockers[0])}</div>}</> },
     { id: 'status', header: t('deals.status'), cell: (c) => <StatusTag family="campaign" status={c.status} />, sortBy: (c) => c.status, csv: (c) => c.status, phone: 'figure' },
     { id: 'spend', header: t('metric.adSpend'), align: 'right', cell: (c) => <MetricValue metric="adSpend">{f.microsMoney(c.spentMicros, c.currency)}</MetricValue>, sortBy: (c) => BigInt(c.spentMicros), csv: (c) => Number(c.spentMicros) / 1e6, csvHeader: `${t('metric.adSpend')} [adSpend]`, phone: 'figure' },
-    { id: 'budget', header: t('campaign.total'), align: 'right', cell: (c) => f.money(c.totalBudget), sortBy: (c) => BigInt(c.totalBudget.minor), csv: (c) => Number(c.totalBudget.minor) / 100, phone: 'hidden' },
+    { id: 'budget', header: t('campaign.total'), align: 'right', cell: (c) => f.money(c.totalBudget), sortBy: (c) => BigInt(c.totalBudget.minor), csv: (c) => decimalText(BigInt(c.totalBudget.minor), c.totalBudget.currency), phone: 'hidden' },
     { id: 'impressions', header: t('metric.impressions'), align: 'right', cell: (c) => <MetricValue metric="impressions">{f.count(c.impressions)}</MetricValue>, sortBy: (c) => c.impressions, csv: (c) => c.impressions, phone: 'hidden' },
     { id: 'clicks', header: t('metric.clicks'), align: 'right', cell: (c) => <MetricValue metric="clicks">{f.count(c.clicks)}</MetricValue>, sortBy: (c) => c.clicks, csv: (c) => c.clicks, phone: 'hidden' },
     { id: 'ctr', header: t('metric.ctr'), align: 'right', cell: (c) => <MetricValue metric="ctr">{f.percent(c.ctr, 2)}</MetricValue>, sortBy: (c) => c.ctr, csv: (c) => c.ctr, phone: 'figure' },

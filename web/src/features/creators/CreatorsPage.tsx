@@ -1,4 +1,4 @@
-import { categories, isCategory, platforms, tiers } from '@meadow/shared';
+import { decimalText, categories, isCategory, platforms, tiers } from '@meadow/shared';
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useState } from 'react';
@@ -55,7 +55,7 @@ export function CreatorsPage() {
     { id: 'platforms', header: t('brief.platforms'), cell: (c) => c.channels.map(({ platform }) => t.code('platform', platform)).join(' · ') || '–', csv: (c) => c.channels.map(({ platform }) => platform).join(' '), phone: 'hidden' },
     { id: 'categories', header: t('brief.categories'), cell: (c) => c.categories.slice(0, 3).map((one) => t.code('category', one)).join(' · ') || '–', csv: (c) => c.categories.join(' '), phone: 'hidden' },
     { id: 'country', header: t('brief.country'), cell: (c) => f.country(c.country), sortBy: (c) => c.country, csv: (c) => c.country, phone: 'hidden' },
-    { id: 'price', header: t('creator.from'), align: 'right', cell: (c) => f.moneyPlain(lowest(c)), sortBy: (c) => { const price = lowest(c); return price ? BigInt(price.minor) : null; }, csv: (c) => { const price = lowest(c); return price ? Number(price.minor) / 100 : null; }, phone: 'figure' },
+    { id: 'price', header: t('creator.from'), align: 'right', cell: (c) => f.moneyPlain(lowest(c)), sortBy: (c) => { const price = lowest(c); return price ? BigInt(price.minor) : null; }, csv: (c) => { const price = lowest(c); return price ? decimalText(BigInt(price.minor), price.currency) : null; }, phone: 'figure' },
     { id: 'open', header: t('creator.state'), cell: (c) => <Tag tone={c.openForSponsorship ? 'done' : 'quiet'}>{t(c.openForSponsorship ? 'creator.open' : 'creator.closed')}</Tag>, csv: (c) => (c.openForSponsorship ? 'open' : 'closed'), phone: 'hidden' },
   ];
   return (

@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { SegmentedControl } from '@mantine/core';
 import type { DealStatus } from '@meadow/shared';
 import { DealsDocument, type DealRowFragment } from '../../graphql/generated/deals.ts';
@@ -38,7 +39,7 @@ export function DealsPage() {
     { id: 'turn', header: t('deals.turn'), cell: (d) => (d.wait ? d.wait.owner === you ? <Tag tone="due">{t('deals.yours')}</Tag> : t.code('party', d.wait.owner) : '–'), sortBy: (d) => d.wait?.owner, csv: (d) => d.wait?.owner, phone: 'hidden' },
     { id: 'due', header: t('deals.due'), cell: (d) => (d.wait ? left(d.wait.dueAt) : '–'), sortBy: (d) => d.wait?.dueAt, csv: (d) => d.wait?.dueAt, phone: 'figure' },
     { id: 'default', header: t('deals.default'), cell: (d) => (d.wait ? t.code('defaultShort', d.wait.defaultAction) : '–'), csv: (d) => d.wait?.defaultAction, phone: 'hidden' },
-    { id: 'fee', header: t('terms.fee'), align: 'right', cell: (d) => f.money(d.fee), sortBy: (d) => BigInt(d.fee.minor), csv: (d) => Number(d.fee.minor) / 100, phone: 'figure' },
+    { id: 'fee', header: t('terms.fee'), align: 'right', cell: (d) => f.money(d.fee), sortBy: (d) => BigInt(d.fee.minor), csv: (d) => decimalText(BigInt(d.fee.minor), d.fee.currency), phone: 'figure' },
     { id: 'updated', header: t('deals.updated'), align: 'right', cell: (d) => f.ago(d.updatedAt), sortBy: (d) => d.updatedAt, csv: (d) => d.updatedAt, phone: 'hidden' },
   ];
   const answer = live.data ? (yours.length > 0 ? t('deals.answer', { count: yours.length }) : t('deals.answerNone')) : undefined;

@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { useState } from 'react';
 import { EarningsDocument, PayoutQuoteDocument, RequestPayoutDocument, type EarningsQuery } from '../../graphql/generated/earnings.ts';
 import { useAction } from '../../graphql/useAction.ts';
@@ -47,13 +48,13 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
   const columns: Column<Line>[] = [
     { id: 'label', header: t('earnings.for'), minWidth: 180, cell: (l) => (l.dealId ? <Go to={`/deals/${l.dealId}`}>{l.label || t('campaign.dealOpen')}</Go> : l.orders > 0 ? <Go to="/commissions">{t('earnings.commissionOf', { count: l.orders })}</Go> : l.label ? (l.label.includes('····') ? destinationText(t, l.label) : l.label) : t.code('earning', l.reason ?? '')), sortBy: (l) => l.label, csv: (l) => l.label },
     { id: 'state', header: t('earnings.state'), cell: (l) => t.code('earning', l.state), sortBy: (l) => l.state, csv: (l) => l.state, phone: 'figure' },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (l) => f.money(l.amount), sortBy: (l) => BigInt(l.amount.minor), csv: (l) => Number(l.amount.minor) / 100, csvHeader: `${t('wallet.amount')} (${currency})`, phone: 'figure' },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (l) => f.money(l.amount), sortBy: (l) => BigInt(l.amount.minor), csv: (l) => decimalText(BigInt(l.amount.minor), currency), csvHeader: `${t('wallet.amount')} (${currency})`, phone: 'figure' },
     { id: 'when', header: t('earnings.when'), cell: (l) => (l.at ? f.dateTime(l.at) : l.expectedAt ? t('receipt.expected', { date: f.dateOf(l.expectedAt) }) : '–'), sortBy: (l) => l.at ?? l.expectedAt, csv: (l) => l.at ?? l.expectedAt, phone: 'figure' },
     { id: 'reason', header: t('import.reason'), cell: (l) => (l.reason ? t.code(t.has('status.deal', l.reason) ? 'status.deal' : t.has('earning', l.reason) ? 'earning' : 'payoutFailure', l.reason) : '–'), csv: (l) => l.reason, phone: 'hidden' },
   ];
   const payouts: Column<Payout>[] = [
     { id: 'at', header: t('earnings.requested'), cell: (p) => f.dateTime(p.requestedAt), csv: (p) => p.requestedAt },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => <>{f.money(p.amount)}{p.withheld.minor !== '0' && <><br /><small title={p.withholding ? t('tax.how', { income: f.money(p.withholding.income), months: p.withholding.months, before: f.money(p.withholding.withheldBefore), version: p.withholding.version }) : undefined}>{t('tax.withheld', { tax: f.money(p.withheld), net: f.money(p.paysOut) })}</small></>}</>, csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => <>{f.money(p.amount)}{p.withheld.minor !== '0' && <><br /><small title={p.withholding ? t('tax.how', { income: f.money(p.withholding.income), months: p.withholding.months, before: f.money(p.withholding.withheldBefore), version: p.withholding.version }) : undefined}>{t('tax.withheld', { tax: f.money(p.withheld), net: f.money(p.paysOut) })}</small></>}</>, csv: (p) => decimalText(BigInt(p.amount.minor), p.amount.currency), phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, csv: (p) => p.status, phone: 'figure' },
     { id: 'to', header: t('earnings.to'), cell: (p) => destinationText(t, p.destination), phone: 'hidden' },
     { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt ?? p.expectedAt, phone: 'figure' },

@@ -8,9 +8,11 @@ import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
+import { Callout } from '../../ui/Callout.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { Tag } from '../../ui/StatusTag.tsx';
 import { tell } from '../../ui/tell.ts';
 
 type Rate = ExchangeRatesQuery['exchangeRates'][number];
@@ -39,12 +41,18 @@ export function ExchangeRates() {
     { id: 'currency', header: t('ops.currency'), cell: (r) => r.currency, sortBy: (r) => r.currency, csv: (r) => r.currency },
     { id: 'rate', header: t('rates.perEuro'), align: 'right', cell: (r) => Number(r.rate).toString(), csv: (r) => r.rate, phone: 'figure' },
     { id: 'source', header: t('rates.source'), cell: (r) => t.code('rateSource', r.source), csv: (r) => r.source, phone: 'figure' },
-    { id: 'asOf', header: t('rates.asOf'), cell: (r) => f.dateTime(r.asOf), sortBy: (r) => r.asOf, csv: (r) => r.asOf, phone: 'figure' },
+    { id: 'asOf', header: t('rates.asOf'), cell: (r) => <>{f.dateTime(r.asOf)} {r.isStale && <Tag tone="error">{t('rates.stale')}</Tag>}</>, sortBy: (r) => r.asOf, csv: (r) => r.asOf, phone: 'figure' },
   ];
   return (
     <Section title={t('rates.title')} hint={t('rates.hint')}>
       <Region live={live} isEmpty={(data) => data.exchangeRates.length === 0} empty={<EmptyState title={t('rates.none')} hint={t('rates.noneHint')} />}>
-        {({ exchangeRates }) => <DataTable id="rates" dense caption={t('rates.title')} rows={exchangeRates} columns={columns} rowKey={(r) => r.currency} />}
+        {({ exchangeRates }) => (
+          <>
+            {exchangeRates.some(({ isStale }) => isStale) && <Callout tone="error">{t('rates.staleHint', { currencies: f.list(exchangeRates.filter(({ isStale }) => isStale).map(({ currency }) => currency)) })}</Callout>}
+            {exchangeRates.some(({ source }) => source === 'sandbox') && <Callout tone="info">{t('rates.sandboxHint')}</Callout>}
+            <DataTable id="rates" dense caption={t('rates.title')} rows={exchangeRates} columns={columns} rowKey={(r) => r.currency} />
+          </>
+        )}
       </Region>
       {may('fee:manage') && (
         <Group gap={8} mt="sm" align="end">

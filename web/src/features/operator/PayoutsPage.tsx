@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { ApprovePayoutDocument, PayoutsDocument, type PayoutsQuery } from '../../graphql/generated/operator.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
@@ -25,7 +26,7 @@ export function PayoutsPage() {
   const due = live.data?.payouts.filter(({ status }) => status === 'REQUESTED').length;
   const columns: Column<Payout>[] = [
     { id: 'payee', header: t('payouts.payee'), cell: (p) => p.payee.name, sortBy: (p) => p.payee.name, csv: (p) => p.payee.name },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => <>{f.money(p.amount)}{p.withheld.minor !== '0' && <><br /><small>{t('tax.withheld', { tax: f.money(p.withheld), net: f.money(p.paysOut) })}</small></>}</>, sortBy: (p) => BigInt(p.amount.minor), csv: (p) => Number(p.amount.minor) / 100, phone: 'figure' },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => <>{f.money(p.amount)}{p.withheld.minor !== '0' && <><br /><small>{t('tax.withheld', { tax: f.money(p.withheld), net: f.money(p.paysOut) })}</small></>}</>, sortBy: (p) => BigInt(p.amount.minor), csv: (p) => decimalText(BigInt(p.amount.minor), p.amount.currency), phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, sortBy: (p) => p.status, csv: (p) => p.status, phone: 'figure' },
     { id: 'to', header: t('earnings.to'), cell: (p) => destinationText(t, p.destination), csv: (p) => p.destination, phone: 'hidden' },
     { id: 'requested', header: t('earnings.requested'), cell: (p) => f.ago(p.requestedAt), sortBy: (p) => p.requestedAt, csv: (p) => p.requestedAt, phone: 'figure' },

@@ -16,7 +16,7 @@ export function TopUpReversals() {
   const live = useLive(TopUpReversalsDocument, { variables: {}, everyMs: 15_000 });
   const columns: Column<Reversal>[] = [
     { id: 'who', header: t('reversals.payer'), cell: (r) => r.payer ?? t('reversals.unknown'), sortBy: (r) => r.payer, csv: (r) => r.payer },
-    { id: 'kind', header: t('recon.difference'), cell: (r) => t.code('reversalKind', r.kind), sortBy: (r) => r.kind, csv: (r) => r.kind, phone: 'hidden' },
+    { id: 'kind', header: t('invoices.kind'), cell: (r) => t.code('reversalKind', r.kind), sortBy: (r) => r.kind, csv: (r) => r.kind, phone: 'hidden' },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (r) => f.money(r.amount), sortBy: (r) => BigInt(r.amount.minor), csv: (r) => r.amount.minor, csvHeader: `${t('wallet.amount')} [minor]`, phone: 'figure' },
     { id: 'status', header: t('deals.status'), cell: (r) => <Tag tone={tones[r.status] ?? 'quiet'}>{t.code('reversal', r.status)}</Tag>, sortBy: (r) => r.status, csv: (r) => r.status, phone: 'figure' },
     { id: 'reason', header: t('import.reason'), cell: (r) => (r.reason ? t.code('reversalReason', r.reason) : '–'), csv: (r) => r.reason, phone: 'line' },

@@ -47,8 +47,8 @@ function Act({ topUp, canRefund, onRefund }: { topUp: TopUp; canRefund: boolean;
     return (
       <details>
         <summary style={{ cursor: 'pointer', minHeight: 24 }}>{t('wallet.scan')}</summary>
-        <img src={`data:image/svg+xml,${encodeURIComponent(topUp.checkoutQrSvg)}`} alt={t('wallet.scanAlt')} width={176} height={176} />
-        <small>{topUp.checkoutUntil && t('wallet.payUntil', { at: f.dateTime(topUp.checkoutUntil) })}</small>
+        <img src={`data:image/svg+xml,${encodeURIComponent(topUp.checkoutQrSvg)}`} alt={t('wallet.scanAlt')} width={176} height={176} style={{ display: 'block', margin: '4px 0', borderRadius: 8, background: '#fff' }} />
+        <small style={{ display: 'block' }}>{topUp.checkoutUntil && t('wallet.payUntil', { at: f.dateTime(topUp.checkoutUntil) })}</small>
       </details>
     );
   }

@@ -1,3 +1,4 @@
+import { decimalText } from '@meadow/shared';
 import { Button, Group, Modal, Select } from '@mantine/core';
 import { useState } from 'react';
 import { BankReferenceDocument, TopUpDocument, TopUpProvidersDocument, WalletDocument, type WalletQuery } from '../../graphql/generated/wallet.ts';
@@ -51,15 +52,18 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
   const f = useFormats();
   type Entry = Wallet['entries']['edges'][number]['node'];
   const columns: Column<Entry>[] = [
-    { id: 'at', header: t('wallet.when'), cell: (e) => f.dateTime(e.at), sortBy: (e) => e.at, csv: (e) => e.at },
-    { id: 'kind', header: t('wallet.what'), cell: (e) => t.code('entry', e.kind), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
+    { id: 'at', header: t('wallet.when'), cell: (e) => (e.count > 1 ? f.dateOf(e.at) : f.dateTime(e.at)), sortBy: (e) => e.at, csv: (e) => e.at },
+    { id: 'kind', header: t('wallet.what'), cell: (e) => (e.count > 1 ? t('wallet.several', { what: t.code('entry', e.kind), count: f.count(e.count) }) : t.code('entry', e.kind)), sortBy: (e) => e.kind, csv: (e) => e.kind, phone: 'figure' },
     { id: 'account', header: t('wallet.account'), cell: (e) => t.code('walletAccount', e.description), sortBy: (e) => e.description, csv: (e) => e.description, phone: 'hidden' },
     { id: 'description', header: t('wallet.description'), csv: (e) => e.dealId ?? e.campaignId, phone: 'hidden',
-      cell: (e) => (e.dealId ? <Go to={`/deals/${e.dealId}`}>{t('campaign.dealOpen')}</Go> : e.campaignId ? <Go to={`/campaigns/${e.campaignId}`}>{t('wallet.campaign')}</Go> : '–') },
-    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => f.money({ minor: e.amountMinor, currency: e.currency }), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => Number(e.amountMinor) / 100, phone: 'figure' },
-    { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => (e.balanceAfterMinor == null ? null : Number(e.balanceAfterMinor) / 100), phone: 'figure' },
+      cell: (e) => (e.kind.startsWith('commission.') ? <Go to="/commissions">{t('wallet.orders')}</Go> : e.dealId ? <Go to={`/deals/${e.dealId}`}>{t('campaign.dealOpen')}</Go> : e.campaignId ? <Go to={`/campaigns/${e.campaignId}`}>{t('wallet.campaign')}</Go> : '–') },
+    { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => f.money({ minor: e.amountMinor, currency: e.currency }), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => decimalText(BigInt(e.amountMinor), e.currency), phone: 'figure' },
+    { id: 'after', header: t('wallet.after'), align: 'right', cell: (e) => (e.balanceAfterMinor == null ? '–' : f.money({ minor: e.balanceAfterMinor, currency: e.currency })), csv: (e) => (e.balanceAfterMinor == null ? null : decimalText(BigInt(e.balanceAfterMinor), e.currency)), phone: 'figure' },
   ];
   const entries = wallet.entries.edges.map(({ node }) => node);
+  // What waits to be paid stands before what is over.
+  const isWaiting = wallet.topUps.some(({ status }) => status === 'PENDING');
+  const topUps = wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><TopUps topUps={wallet.topUps} /></Section>;
   return (
     <>
       {wallet.debts.map((debt) => <Callout key={debt.currency} tone="due">{t('wallet.owed', { amount: f.moneyPlain(debt) })}</Callout>)}
@@ -72,12 +76,13 @@ function Ready({ wallet, currency, after, onGo }: { wallet: Wallet; currency: st
         </Kpis>
       ))}
       <ConvertedTotal label={t('exchange.allAvailable', { currency })} amounts={wallet.balances.map((one) => ({ minor: one.availableMinor, currency: one.currency }))} currency={currency} />
+      {isWaiting && topUps}
       <Section title={t('wallet.entries')}>
         {entries.length === 0 ? <EmptyState title={t('wallet.noEntries')} hint={t('wallet.noEntriesHint')} /> : (
           <DataTable id="entries" caption={t('wallet.entries')} rows={entries} columns={columns} rowKey={(e) => e.id} more={<Pager pageInfo={wallet.entries.pageInfo} after={after} onGo={onGo} />} />
         )}
       </Section>
-      {wallet.topUps.length > 0 && <Section title={t('wallet.topUps')}><TopUps topUps={wallet.topUps} /></Section>}
+      {!isWaiting && topUps}
     </>
   );
 }

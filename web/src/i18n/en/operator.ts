@@ -115,7 +115,7 @@ export const operator = {
   'recon.import': 'Import a statement',
   'recon.taken': '{count, plural, one {# entry imported} other {# entries imported}}',
   'recon.differences': 'Where do the three sides differ?',
-  'recon.compared': 'Compared: {topUps} top-ups, {payouts} payouts, {entries} bank entries.',
+  'recon.compared': 'Compared: {topUps, plural, one {# top-up} other {# top-ups}}, {payouts, plural, one {# payout} other {# payouts}}, {entries, plural, one {# bank entry} other {# bank entries}}.',
   'recon.none': 'No difference',
   'recon.noneHint': 'Every top-up, payout and bank entry stands in the ledger with the same amount.',
   'recon.difference': 'Difference',

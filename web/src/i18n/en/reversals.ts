@@ -1,4 +1,6 @@
 export const reversals = {
+  'wallet.several': '{what} × {count}',
+  'wallet.orders': 'Orders',
   'wallet.owed': 'You owe {amount}: a top-up was taken back after it was spent. What comes in pays this first.',
   'wallet.disputed': '{amount} disputed: {status}',
   'wallet.takenBack': '{amount} given back at the provider: {status}',

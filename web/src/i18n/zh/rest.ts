@@ -20,6 +20,7 @@ import { reversals } from './reversals.ts';
 import { seeding } from './seeding.ts';
 import { steps } from './steps.ts';
 import { taxonomy } from './taxonomy.ts';
+import { taxes } from './taxes.ts';
 import { trail } from './trail.ts';
 
 export const rest = {
@@ -44,6 +45,7 @@ export const rest = {
   ...reversals,
   ...seeding,
   ...steps,
+  ...taxes,
   ...taxonomy,
   ...trail,
 };

@@ -1,6 +1,8 @@
 import type { reversals as en } from '../en/reversals.ts';
 
 export const reversals: Record<keyof typeof en, string> = {
+  'wallet.several': '{what} × {count}',
+  'wallet.orders': '订单明细',
   'wallet.owed': '欠款 {amount}：一笔已花掉的充值被扣回。之后的入账会优先抵扣。',
   'wallet.disputed': '拒付 {amount}：{status}',
   'wallet.takenBack': '渠道侧退款 {amount}：{status}',
