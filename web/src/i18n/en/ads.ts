@@ -215,7 +215,7 @@ export const ads = {
   'auditAction.boost.disallow': 'Ended boosting by itself',
   'auditAction.boost.threshold': 'Set what is enough to boost',
   'bulk.title': 'Edit in bulk',
-  'bulk.lead': 'Download all ad groups, change names, status (ACTIVE or PAUSED), budgets, bids and caps in a spreadsheet, and give the file back, 2,000 rows at a time at most. Nothing changes before you have seen each row.',
+  'bulk.lead': 'Download all ad groups, change names, status (ACTIVE or PAUSED), budgets, bids, caps and look-alikes (ids of creators) in a spreadsheet, and give the file back, 2,000 rows at a time at most. Nothing changes before you have seen each row.',
   'bulk.download': 'Download CSV',
   'bulk.choose': 'Choose the edited CSV',
   'bulk.preview': 'Preview',

@@ -24,7 +24,7 @@ export const delivery = {
   'decisionFact.look_alikes': 'Audiences the viewer is like',
   'separation.NONE': 'whoever comes',
   'separation.LISTED': 'competitors that are named',
-  'separation.CATEGORY': 'competitors, and others of its category',
+  'separation.CATEGORY': 'competitors and its category',
   'lossFix.102': 'Others bid more for the same people. A higher bid, a better click-through rate or a narrower audience wins more of them.',
   'lossFix.205': 'A competitor’s ad that bid more was in the same answer, and one of you does not want to stand beside the other.',
   'lossFix.209': 'An ad of the same category that bid more was in the same answer, and one of you does not want to stand beside the other.',

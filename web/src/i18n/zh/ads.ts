@@ -217,7 +217,7 @@ export const ads: Record<keyof typeof en, string> = {
   'auditAction.boost.disallow': '关闭自动加热',
   'auditAction.boost.threshold': '设置加热达标线',
   'bulk.title': '批量修改',
-  'bulk.lead': '下载全部推广单元，在表格中修改名称、状态（ACTIVE 或 PAUSED）、预算、出价和频控后上传。确认预览之前不会生效。一次最多交回 2,000 行。',
+  'bulk.lead': '下载全部推广单元，在表格中修改名称、状态（ACTIVE 或 PAUSED）、预算、出价、频控和相似人群（创作者 ID）后上传。确认预览之前不会生效。一次最多交回 2,000 行。',
   'bulk.download': '下载 CSV',
   'bulk.choose': '选择修改后的 CSV',
   'bulk.preview': '预览',
