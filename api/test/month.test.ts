@@ -74,7 +74,8 @@ describe('a month of an installation', () => {
     const publish = 'mutation ($kind: String!, $bps: Int!) { publishFeeRule(party: CREATOR, dealKind: $kind, bps: $bps, fixedMinor: "0", minimumMinor: "0") { version } }';
     for (const [kind, bps] of [['SPONSORSHIP', 500], ['COMMISSION', 400]] as const) await app.ask(operator, publish, { kind, bps });
     await publishRates();
-    app.clock.advance(120_000);
+    // Orders of the last hour are priced by them.
+    app.clock.advance(2 * 3_600_000);
   }
   async function publishRates(): Promise<void> {
     const yesterday = new Date(app.clock.now().getTime() - DAY_MS).toISOString().slice(0, 10);
@@ -195,6 +196,10 @@ describe('a month of an installation', () => {
     const billed = await app.owner.query<{ kind: string; count: number }>(`SELECT l ->> 'kind' AS kind, count(DISTINCT i.id)::int AS count FROM invoices i CROSS JOIN jsonb_array_elements(i.lines) l GROUP BY 1 ORDER BY 1`);
     expect(billed.rows.map(({ kind }) => kind)).toEqual(['ADS', 'CREATOR_FEE', 'DEAL_FEE']);
     expect(billed.rows.find(({ kind }) => kind === 'CREATOR_FEE')!.count).toBeGreaterThan(CREATORS);
+
+    const borne = await app.owner.query<{ kind: string }>(
+      `SELECT DISTINCT t.kind FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no WHERE a.purpose = 'PLATFORM_FEES' AND a.subject_id = ANY ($1::uuid[]) ORDER BY 1`, [creators]);
+    expect(borne.rows.map(({ kind }) => kind)).toEqual(['commission.back', 'commission.paid', 'escrow.cancel', 'escrow.dispute', 'escrow.release', 'invoice.tax']);
 
     const statements = service(AccountStatementsService);
     const [from, to] = ['2020-01-01', '2100-01-01'];

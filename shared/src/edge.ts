@@ -60,6 +60,8 @@ export interface DecisionRequest {
   };
   /** Ids of campaigns not to show. */
   exclude?: string[];
+  /** Key of a brand that wants to know why its ads are shown or not. */
+  explain?: string;
 }
 export interface Decision {
   slot: number;
@@ -77,8 +79,18 @@ export interface Decision {
   token: string;
   expires_at: string;
 }
+/** Why ad groups that fitted the request are shown or not; reasons are OpenRTB's loss reasons, from 1001 on our own. */
+export interface DecisionReasons {
+  fitted: number;
+  /** Groups of the brand whose key was sent; `ecpm_micros` is what 1,000 impressions were worth at its bid. */
+  yours: { ad_group_id: string; campaign_id: string; reason: number; ecpm_micros: number }[];
+  /** All others, counted. */
+  others: { reason: number; count: number }[];
+}
 export interface DecisionResponse {
   decisions: Decision[];
+  /** Only for a valid `explain`. */
+  reasons?: DecisionReasons;
 }
 
 /** RFC 9457 problem document, as REST endpoints and the edge answer. */

@@ -20,6 +20,8 @@ import { CampaignsService } from './campaigns/campaigns.service.ts';
 import { FlightsService } from './campaigns/flights.service.ts';
 import { LiveEditsService } from './campaigns/live-edits.service.ts';
 import { StandingsService } from './campaigns/standings.service.ts';
+import { ExplanationsResolver } from './explanations/explanations.resolver.ts';
+import { ExplanationsService } from './explanations/explanations.service.ts';
 import { ForecastResolver } from './forecast/forecast.resolver.ts';
 import { ForecastService } from './forecast/forecast.service.ts';
 import { LossesResolver } from './losses/losses.resolver.ts';
@@ -33,7 +35,7 @@ import { WinnersService } from './winners/winners.service.ts';
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
   controllers: [BulkEditsController],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService, AudienceBuilder, AudienceJobs, AudiencesService, AudiencesResolver],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService, AudienceBuilder, AudienceJobs, AudiencesService, AudiencesResolver, ExplanationsService, ExplanationsResolver],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

@@ -11,6 +11,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
+import { addDecisions } from './demo-decisions.ts';
 import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
@@ -269,12 +270,13 @@ export class DemoStory {
     await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(finished.state.id), priceMicros: 0, fromDaysAgo: 24, toDaysAgo: 0, perDay: 60, growth: 0.985, clickRate: 1, buyRate: 0.045 }, 1);
     await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(settled.state.id), priceMicros: 0, fromDaysAgo: 18, toDaysAgo: 0, perDay: 34, growth: 0.98, clickRate: 1, buyRate: 0.03 }, 2);
     // Two creatives in the feed, one in search.
-    const seen = [{ perDay: 470, clickRate: 0.019 }, { perDay: 450, clickRate: 0.025 }, { perDay: 260, clickRate: 0.052 }];
+    const seen = [{ perDay: 470, clickRate: 0.019 }, { perDay: 450, clickRate: 0.025 }, { perDay: 260, clickRate: 0.052, placement: 'SEARCH' as const }];
     for (const [index, { source_no: sourceNo }] of creatives.rows.entries()) {
       await addTraffic(this.owner, { ...plan, kind: 'ad', sourceNo, priceMicros: 14_200, fromDaysAgo: 15, toDaysAgo: 0, growth: 1.02, buyRate: 0.06, ...seen[index] ?? seen[0]! }, 3 + index);
     }
     await addHoldout(this.owner, plan.brandId, campaignId);
     await addLosses(this.owner, campaignId);
+    await addDecisions(this.owner, campaignId);
     await addAbTest(this.owner, plan.brandId, campaignId);
   }
 

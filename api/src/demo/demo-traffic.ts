@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { eventKind, LINK_CLICK } from '../measurement/edge.ts';
+import { eventKind, LINK_CLICK, packContext } from '../measurement/edge.ts';
 import { seeded } from '../scenario/random.ts';
 
 /** Event batches are numbered by their time: milliseconds since 2025 shifted by 22 bits. */
@@ -21,6 +21,8 @@ export interface TrafficPlan {
   /** Creative or link. */
   sourceNo: number;
   kind: 'ad' | 'link';
+  /** Where an ad is shown. */
+  placement?: 'FEED' | 'SEARCH';
   /** Micros of one impression; 0 for links, whose clicks cost nothing. */
   priceMicros: number;
   /** From how many days ago to how many. */
@@ -42,6 +44,8 @@ interface Row {
   value: number | null;
   click: string | null;
   invalid: number;
+  /** Where it was seen. */
+  context: number;
 }
 
 /** Adds what visitors did on the days of a plan to the event log, a sealed batch a day; the worker's roll-ups take them from there. */
@@ -62,17 +66,18 @@ function visit(plan: TrafficPlan, start: number, random: () => number): Row[] {
   const visitor = visitors[Math.floor(random() ** 1.6 * visitors.length)]!;
   const isBot = random() < 0.02;
   const invalid = isBot ? 1 : 0;
+  const context = packContext(plan.kind === 'ad' ? (plan.placement ?? 'FEED') : null, Math.abs(Number(BigInt(visitor) % 3n)) === 0 ? 'IOS' : 'ANDROID', 'CN');
   const later = (ms: number) => new Date(at.getTime() + ms);
-  const click = (when: Date): Row => ({ at: when, type: plan.kind === 'ad' ? eventKind.click : LINK_CLICK, visitor, price: null, value: null, click: uuidv7(), invalid });
+  const click = (when: Date): Row => ({ at: when, type: plan.kind === 'ad' ? eventKind.click : LINK_CLICK, visitor, price: null, value: null, click: uuidv7(), invalid, context });
   const rows: Row[] = [];
-  if (plan.kind === 'ad') rows.push({ at, type: eventKind.impression, visitor, price: isBot ? null : plan.priceMicros, value: null, click: null, invalid });
-  if (plan.kind === 'ad' && random() < VIEWABLE) rows.push({ at: later(1_500), type: eventKind.viewable, visitor, price: null, value: null, click: null, invalid });
+  if (plan.kind === 'ad') rows.push({ at, type: eventKind.impression, visitor, price: isBot ? null : plan.priceMicros, value: null, click: null, invalid, context });
+  if (plan.kind === 'ad' && random() < VIEWABLE) rows.push({ at: later(1_500), type: eventKind.viewable, visitor, price: null, value: null, click: null, invalid, context });
   const clicked = plan.kind === 'link' ? click(at) : !isBot && random() < plan.clickRate ? click(later(4_000)) : null;
   if (!clicked) return rows;
   rows.push(clicked);
   if (!isBot && random() < plan.buyRate) {
     const value = plan.orderMinor * (1 + Math.floor(random() * 3));
-    rows.push({ at: later(600_000 + random() * 7_200_000), type: eventKind.purchase, visitor, price: null, value, click: clicked.click, invalid: 0 });
+    rows.push({ at: later(600_000 + random() * 7_200_000), type: eventKind.purchase, visitor, price: null, value, click: clicked.click, invalid: 0, context });
   }
   return rows;
 }
@@ -91,13 +96,13 @@ async function insert(client: pg.Client, { brandId, currency, sourceNo }: Traffi
   await client.query('BEGIN');
   await client.query('SELECT app.ensure_event_days($1, $2)', [days.reduce((a, b) => (a < b ? a : b)), days.reduce((a, b) => (a > b ? a : b))]);
   await client.query(
-    `INSERT INTO events (batch_id, occurred_at, visitor, price_micros, value_minor, day, source_no, type, invalid, brand_id, click_id, event_id, currency, order_id)
-     SELECT $1, at, visitor, price, value, day, CASE WHEN type = ${eventKind.purchase} THEN 0 ELSE $2 END, type, invalid, $3, click, id, CASE WHEN value IS NULL THEN NULL ELSE $4::text END, CASE WHEN value IS NULL THEN NULL ELSE id END
-     FROM unnest($5::timestamptz[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::smallint[], $11::smallint[], $12::uuid[], $13::text[])
-       AS row (at, visitor, price, value, day, type, invalid, click, id)`,
+    `INSERT INTO events (batch_id, occurred_at, visitor, price_micros, value_minor, day, source_no, type, invalid, brand_id, click_id, event_id, currency, order_id, context)
+     SELECT $1, at, visitor, price, value, day, CASE WHEN type = ${eventKind.purchase} THEN 0 ELSE $2 END, type, invalid, $3, click, id, CASE WHEN value IS NULL THEN NULL ELSE $4::text END, CASE WHEN value IS NULL THEN NULL ELSE id END, context
+     FROM unnest($5::timestamptz[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::smallint[], $11::smallint[], $12::uuid[], $13::text[], $14::int[])
+       AS row (at, visitor, price, value, day, type, invalid, click, id, context)`,
     [
       batch.toString(), sourceNo, brandId, currency, rows.map((row) => row.at), rows.map((row) => row.visitor), rows.map((row) => row.price), rows.map((row) => row.value), days,
-      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map(() => uuidv7()),
+      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map(({ type }) => (type === eventKind.click ? `c:${uuidv7()}` : uuidv7())), rows.map((row) => row.context),
     ],
   );
   await client.query('INSERT INTO event_batches (batch_id, first_day, last_day, row_count) VALUES ($1, $2, $3, $4)', [

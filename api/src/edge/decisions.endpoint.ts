@@ -16,10 +16,19 @@ const bad = (detail: string) => new Refused(400, 'BAD_USER_INPUT', detail);
 /** `POST /v1/decisions`: which ads to show now. Nothing waits for the database. */
 export function decide(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse): void | Promise<void> {
   return withBody(request, (text) => {
-    const decided = edge.delivery.decide(readRequest(parseObject(text)), Date.now());
+    const body = parseObject(text);
+    const decided = edge.delivery.decide(readRequest(body), Date.now(), explainTo(edge, body['explain']));
     if (typeof decided === 'string') return response.send(200, LINES, decided);
     return decided.then((answer) => response.send(200, LINES, answer));
   });
+}
+
+/** The brand whose key asks for reasons; null when none does. @throws Refused for a key that holds no more */
+function explainTo({ explainKeys }: EdgeContext, key: unknown): string | null {
+  if (key === undefined || key === null) return null;
+  const brand = typeof key === 'string' ? explainKeys.read(key, Date.now()) : null;
+  if (brand === null) throw new Refused(401, 'UNAUTHENTICATED', 'explain is the key of a brand, and this one is none or has expired');
+  return brand;
 }
 
 /** @throws Refused naming the first field that cannot be read */

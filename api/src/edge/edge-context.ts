@@ -4,7 +4,7 @@ import type { Config } from '../platform/config/config.ts';
 import { AddressRanges, DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
 import { steadyPool } from '../platform/database/connect.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
-import { Delivery, Exchange, readRates, RedisFrequencyStore } from '../advertising/edge.ts';
+import { Delivery, Exchange, ExplainKeys, readRates, RedisFrequencyStore } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
 
 /** What the endpoints of one edge process share. */
@@ -21,6 +21,8 @@ export interface EdgeContext {
   log: DurableLog;
   counters: IngestCounters;
   delivery: Delivery;
+  /** Who may ask for reasons. */
+  explainKeys: ExplainKeys;
   /** Bids on exchanges of others. */
   exchange: Exchange;
   /** Addresses where no person looks. */
@@ -52,7 +54,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
   const tokens = new DecisionTokens(config.SECRET);
   const visitors = new VisitorHash(config.SECRET);
   const writer = new EventWriter({ connect: () => edgeClient(config), onFailure: (error) => logger.warn({ err: error }, 'events could not be written') });
-  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, exploration: { share: config.EXPLORATION_SHARE }, ...(config.REDIS_URL ? { frequency: redisStore(config.REDIS_URL) } : {}) });
+  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, exploration: { share: config.EXPLORATION_SHARE }, recordBytes: config.DECISION_LOG_MB * 1_000_000, ...(config.REDIS_URL ? { frequency: redisStore(config.REDIS_URL) } : {}) });
   return {
     config,
     pool,
@@ -67,6 +69,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
     counters: new IngestCounters(),
     datacenters: AddressRanges.read(config.DATACENTER_RANGES),
     delivery,
+    explainKeys: new ExplainKeys(config.SECRET),
     exchange: new Exchange({ delivery, tokens, edgeUrl: config.EDGE_URL, currency: config.AD_CURRENCY, rates: readRates(config.EXCHANGE_RATES) ?? new Map() }),
   };
 }

@@ -34,7 +34,7 @@ const tours: Tour[] = [
   {
     role: 'creator',
     email: 'creator@meadow.demo',
-    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/commissions', '/creator/payout', '/creator/invoices', '/creator/samples', '/creator/contests', '/creator/profile', '/creator/rates', '/creator/reputation'],
+    paths: ['/creator', '/creator/offers', '/creator/briefs', '/creator/deals', '/creator/earnings', '/creator/commissions', '/creator/payout', '/creator/invoices', '/creator/samples', '/creator/contests', '/creator/rights', '/creator/profile', '/creator/rates', '/creator/reputation'],
     open: [{ from: '/creator/deals', link: '/deals/', name: 'deal' }, { from: '/creator/contests', link: '/contests/', name: 'contest' }],
   },
   { role: 'agency', email: 'agency@meadow.demo', paths: ['/agency', '/agency/clients', '/agency/money'], open: [{ from: '/agency', link: '/agency/clients/', name: 'client' }] },

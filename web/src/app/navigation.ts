@@ -44,6 +44,7 @@ export const navigation: Record<Workspace, readonly NavItem[]> = {
     { to: '/briefs', label: 'nav.openBriefs', icon: IconBriefcase },
     { to: '/contests', label: 'nav.contests', icon: IconTrophy },
     { to: '/samples', label: 'nav.samples', icon: IconPackage },
+    { to: '/rights', label: 'nav.rights', icon: IconLicense },
     { to: '/profile', label: 'nav.profile', icon: IconUser },
     { to: '/payout', label: 'nav.payout', icon: IconReceipt2 },
     { to: '/invoices', label: 'nav.invoices', icon: IconFileInvoice },

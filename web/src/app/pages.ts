@@ -50,6 +50,7 @@ export const brandPages: Record<string, Load> = {
 
 export const creatorPages: Record<string, Load> = {
   '/': from(() => import('../features/creator-home/CreatorHomePage.tsx'), 'CreatorHomePage'),
+  '/rights': from(() => import('../features/rights/RightsPage.tsx'), 'RightsPage'),
   '/offers': from(() => import('../features/creator-home/OffersPage.tsx'), 'OffersPage'),
   '/briefs': from(() => import('../features/suggestions/SuggestionsPage.tsx'), 'SuggestionsPage'),
   '/briefs/$briefId': from(() => import('../features/briefs/BriefPage.tsx'), 'BriefPage'),

@@ -45,6 +45,8 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Checkbox: { defaultProps: { size: 'md' } },
+    // Named, so that the resolver above says the colour of its text.
+    Chip: { defaultProps: { variant: 'filled' } },
     Button: { defaultProps: { size: 'sm' } },
     Modal: { defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 120 } } },
     Drawer: { defaultProps: { transitionProps: { duration: 160 } } },

@@ -51,6 +51,13 @@ export class AudiencesService {
     if (creatorIds.length > 0) await this.outbox.add(tx, audienceWanted, { creatorIds: [...creatorIds] });
   }
 
+  /** Names of creators on the market. */
+  async namesOf(context: Context, creatorIds: readonly string[]): Promise<Map<string, string>> {
+    if (creatorIds.length === 0) return new Map();
+    const rows = await this.db.read<{ id: string; name: string }>(context, 'SELECT id, name FROM market_creators WHERE id = ANY ($1::uuid[])', [[...new Set(creatorIds)]], 'creator_names');
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** Those that are on no market the asker can see. */
   async missingIn(tx: Tx, creatorIds: readonly string[]): Promise<string[]> {
     if (creatorIds.length === 0) return [];

@@ -35,6 +35,8 @@ export interface AdGroupRow {
 /** A line of the file: what it asks for, or why it cannot be read. */
 export interface ReadRow {
   line: number;
+  /** What the line calls them, also where the rest of it cannot be read. */
+  names: { campaign: string | null; adGroup: string | null };
   row: AdGroupRow | null;
   refusal: BulkRefusal | null;
 }
@@ -60,10 +62,11 @@ export function readAdGroups(csv: string): ReadRow[] {
   if (lines.length > MOST_ROWS) throw new AdGroupsFileRefused('FILE_TOO_LONG', `has at most ${MOST_ROWS} rows`);
   return lines.map((cells, index) => {
     const line = index + 2;
-    if (cells.length !== names.length) return { line, row: null, refusal: 'ROW_MALFORMED' };
+    if (cells.length !== names.length) return { line, names: { campaign: null, adGroup: null }, row: null, refusal: 'ROW_MALFORMED' };
     const given = Object.fromEntries(adGroupColumns.map((name) => [name, plain(cells[names.indexOf(name)] ?? '')])) as Record<Column, string>;
     const found = rowOf(given, names.includes('look_alikes_of'));
-    return typeof found === 'string' ? { line, row: null, refusal: found } : { line, row: found, refusal: null };
+    const said = { campaign: given.campaign.slice(0, MOST_NAME) || null, adGroup: given.ad_group.slice(0, MOST_NAME) || null };
+    return typeof found === 'string' ? { line, names: said, row: null, refusal: found } : { line, names: said, row: found, refusal: null };
   });
 }
 

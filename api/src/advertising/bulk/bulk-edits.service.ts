@@ -5,6 +5,7 @@ import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { AudiencesService } from '../audiences/audiences.service.ts';
 import { CampaignCannotMove, CampaignInvalid, RightsMissing } from '../campaigns/campaign.errors.ts';
 import { canMove, moveCampaign } from '../campaigns/campaign.lifecycle.ts';
 import { isDraft, isLive } from '../campaigns/campaign.policy.ts';
@@ -40,6 +41,7 @@ export class BulkEditsService {
     private readonly db: Database,
     private readonly campaigns: CampaignsService,
     private readonly live: LiveEditsService,
+    private readonly audiences: AudiencesService,
     private readonly clock: Clock,
   ) {}
 
@@ -83,7 +85,8 @@ export class BulkEditsService {
     const judged = judge(read, stored);
     const isWhole = judged.every(({ refusal }) => refusal === null);
     const refused = await this.tryAll(viewer, judged, isWhole ? mode : 'PREVIEW');
-    const rows = judged.map((one) => told(one, refused));
+    const names = await this.audiences.namesOf(viewer.context, judged.flatMap(({ row, stored: before }) => [...(row?.lookAlikesOf ?? []), ...(before?.lookAlikesOf ?? [])]));
+    const rows = judged.map((one) => told(one, refused, names));
     const count = (outcome: string) => rows.filter((row) => row.outcome === outcome).length;
     return { isApplied: mode === 'APPLY' && isWhole && refused.size === 0, changed: count('CHANGED'), unchanged: count('UNCHANGED'), refused: count('REFUSED'), rows };
   }
@@ -188,10 +191,13 @@ function changesOf(before: Stored, row: AdGroupRow): BulkChangeView[] {
   return pairs.flatMap(([column, was, is]) => (was === is ? [] : [{ column, before: was, after: is }]));
 }
 
-function told({ line, row, refusal, stored, changes }: Judged, refused: ReadonlyMap<string, BulkRefusal>): BulkRowView {
+function told({ line, names, refusal, stored, changes: plain }: Judged, refused: ReadonlyMap<string, BulkRefusal>, creators: ReadonlyMap<string, string>): BulkRowView {
+  // Who reads the preview knows creators by name.
+  const said = (ids: string) => ids.split(' ').map((id) => creators.get(id) ?? id).join(', ');
+  const changes = plain.map((change) => (change.column === 'look_alikes_of' ? { ...change, before: said(change.before), after: said(change.after) } : change));
   const reason = refusal ?? (changes.length > 0 && stored ? (refused.get(stored.campaignId) ?? null) : null);
   return {
-    line, campaignId: stored?.campaignId ?? null, campaign: row?.campaign ?? null, adGroup: row?.adGroup ?? null, reason, changes,
+    line, campaignId: stored?.campaignId ?? null, campaign: names.campaign, adGroup: names.adGroup, reason, changes,
     outcome: reason !== null ? 'REFUSED' : changes.length > 0 ? 'CHANGED' : 'UNCHANGED',
   };
 }

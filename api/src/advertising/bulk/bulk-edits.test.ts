@@ -9,9 +9,9 @@ interface Receipt {
   changed: number;
   unchanged: number;
   refused: number;
-  rows: { line: number; outcome: string; reason: string | null; changes: { column: string; before: string; after: string }[] }[];
+  rows: { line: number; campaign: string | null; outcome: string; reason: string | null; changes: { column: string; before: string; after: string }[] }[];
 }
-const fields = 'isApplied changed unchanged refused rows { line outcome reason changes { column before after } }';
+const fields = 'isApplied changed unchanged refused rows { line campaign outcome reason changes { column before after } }';
 const creative = { title: '春日好物', text: '一支唇釉', landingUrl: 'https://shop.example/lip', label: '广告' };
 
 describe('ad groups in bulk', () => {
@@ -111,6 +111,7 @@ describe('ad groups in bulk', () => {
     const told = await apply(edited(await file(), [[2, 'bid', '77'], ...edits]));
     expect(told.isApplied).toBe(false);
     expect(outcomes(told)[0]).toBe('CHANGED');
+    expect(told.rows[1]!.campaign).toBe(reason === 'ROW_MALFORMED' ? null : '春季');
     expect(outcomes(told)).toContain(reason);
     expect(await campaign(draft)).toEqual(before);
   });
@@ -119,7 +120,9 @@ describe('ad groups in bulk', () => {
     const creator = await app.signUp('CREATOR');
     const aims = async (id: string) =>
       (await app.ask<{ campaign: { adGroups: { targeting: { lookAlikesOf: string[]; countries: string[] } }[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { adGroups { targeting { lookAlikesOf countries } } } }', { id })).campaign.adGroups.map(({ targeting }) => targeting);
-    expect(outcomes(await apply(edited(await file(), [[2, 'look_alikes_of', creator.organisationId]])))).toEqual(['CHANGED', 'UNCHANGED', 'UNCHANGED']);
+    const done = await apply(edited(await file(), [[2, 'look_alikes_of', creator.organisationId]]));
+    expect(outcomes(done)).toEqual(['CHANGED', 'UNCHANGED', 'UNCHANGED']);
+    expect(done.rows[0]!.changes).toEqual([{ column: 'look_alikes_of', before: '', after: expect.stringMatching(/^CREATOR /) }]);
     expect(await aims(draft)).toEqual([{ lookAlikesOf: [creator.organisationId], countries: ['CN'] }]);
     const [newest] = (await app.ask<{ campaign: { changes: { changes: { field: string; after: string }[] }[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { changes { changes { field after } } } }', { id: draft })).campaign.changes;
     expect(newest?.changes[0]).toEqual({ field: 'adGroups.0.targeting.lookAlikesOf', after: expect.stringMatching(/^CREATOR /) });

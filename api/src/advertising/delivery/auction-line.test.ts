@@ -14,7 +14,7 @@ const ad = (name: string, yuan: number, more: Partial<Ad> = {}): Ad => {
 function held(slots: number, ads: readonly Ad[], broke: ReadonlySet<string> = new Set()): [string, number][] {
   const line = new AuctionLine<Ad>(slots, ({ name }) => (broke.has(name) ? 0 : 1));
   for (const each of ads) {
-    if (!line.takes(each)) continue;
+    if (line.refusalOf(each) !== null) continue;
     line.add(each);
     if (line.isFull) break;
   }

@@ -1,4 +1,5 @@
 import { priceMicros, type Ranked } from './auction.ts';
+import { lossReasons, type LossReason } from './loss-counts.ts';
 import { apartFor, type ApartReason, type Separable } from './separation.ts';
 
 /** A bidder as it stands in line: best score first, one ad of a brand, apart from competitors. */
@@ -9,7 +10,10 @@ export interface Placed<Group> {
   group: Group;
   price: number;
   lease: number;
+  /** Score that the price was made of; 0 when nobody else bid. */
+  next: number;
 }
+
 
 /**
  * Fills slots one after the other from bidders that come in the order of their scores. Whoever comes next and could have had a
@@ -32,11 +36,15 @@ export class AuctionLine<Group extends Contestant> {
     return this.placed.length === this.slots;
   }
 
-  /** Whether a bidder could have the slot that is open now, or sets the price of the last one: not beside its own brand, nor beside those it is kept from. */
-  takes(group: Group): boolean {
-    if (this.last?.brand === group.brand) return false;
-    for (const { group: other } of this.placed) if (other.brand === group.brand || apartFor(other, group) !== null) return false;
-    return true;
+  /** Why a bidder neither could have the slot that is open now nor sets the price of the last one: its brand has one, or it is kept from one that has. */
+  refusalOf(group: Group): LossReason | null {
+    if (this.last?.brand === group.brand) return lossReasons.sameBrand;
+    for (const { group: other } of this.placed) {
+      if (other.brand === group.brand) return lossReasons.sameBrand;
+      const apart = apartFor(other, group);
+      if (apart !== null) return apart;
+    }
+    return null;
   }
 
   /** Whether it sets the last one's price and is kept from standing beside it. */
@@ -44,10 +52,13 @@ export class AuctionLine<Group extends Contestant> {
     return this.last !== null && apartFor(this.last, group) !== null;
   }
 
-  /** The next one in line; only one that the line takes. */
-  add(group: Group): void {
+  /** The next one in line; only one that the line does not refuse. @returns why it sets a price and has no slot: it is outbid, or kept from the last one */
+  add(group: Group): LossReason | null {
     this.settle(group.score);
-    if (!this.isFull && this.apartFrom(group) === null) this.last = group;
+    if (this.isFull) return lossReasons.outbid;
+    const apart = this.apartFrom(group);
+    if (apart === null) this.last = group;
+    return apart;
   }
 
   /** Nobody else comes. */
@@ -67,6 +78,6 @@ export class AuctionLine<Group extends Contestant> {
     this.last = null;
     const price = priceMicros(group, nextScore);
     const lease = this.promise(group, price);
-    if (lease !== 0) this.placed.push({ group, price, lease });
+    if (lease !== 0) this.placed.push({ group, price, lease, next: nextScore });
   }
 }

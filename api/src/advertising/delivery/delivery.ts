@@ -1,19 +1,20 @@
 import type { Pool } from 'pg';
-import type { DecisionRequest } from '@meadow/shared';
+import type { DecisionReasons, DecisionRequest } from '@meadow/shared';
 import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { AnswerWriter, seenAt, shownOf } from './answers.ts';
 import { expectedMicros } from './auction.ts';
+import { Auctioneer, noPlaces, type Asked, type Held, type Winner } from './auctioneer.ts';
 import { Audiences } from './audience-table.ts';
-import { AuctionLine, type Placed } from './auction-line.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { decisionId } from './decision-ids.ts';
 import type { EligibleGroup, ServedCreative } from './eligible-groups.ts';
 import { Exploration, type ExplorationWish } from './exploration.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
-import { emptyIndex, GroupShelf, type DeliveryIndex } from './group-shelf.ts';
+import { DecisionRecorder } from './decision-recorder.ts';
+import { GroupShelf } from './group-shelf.ts';
 import { Landings } from './landings.ts';
-import { LossCounts, lossReasons, type LossReason } from './loss-counts.ts';
+import { LossCounts, lossReasons } from './loss-counts.ts';
 import { Moments, TOKEN_LIFE_S } from './moments.ts';
 import type { Offer, OfferWish } from './offer.ts';
 import { apartFor } from './separation.ts';
@@ -25,7 +26,6 @@ const LOSSES_MS = 30_000;
 const FORGET_MS = 3_600_000;
 /** How often an auction is repeated without those whose cap another process has used up. */
 const MOST_ROUNDS = 4;
-const NOTHING: ReadonlySet<string> = new Set();
 
 export interface DeliveryOptions {
   pool: Pool;
@@ -37,11 +37,12 @@ export interface DeliveryOptions {
   frequency?: FrequencyStore;
   /** How much may be given up to learn which ads are clicked; nothing without it. */
   exploration?: ExplorationWish;
+  /** Bytes of records of single decisions that are kept; none without it. */
+  recordBytes?: number;
   /** Another clock, for simulations. */
   now?: () => number;
 }
 
-type Winner = Placed<EligibleGroup>;
 
 /**
  * Decides which ads are shown. Everything it needs is in memory; PostgreSQL is asked beside the way, for
@@ -61,7 +62,8 @@ export class Delivery {
   readonly exploration: Exploration;
   private readonly shelf: GroupShelf;
   private readonly landings: Landings;
-  private index: DeliveryIndex = emptyIndex;
+  readonly records: DecisionRecorder;
+  private readonly auctioneer: Auctioneer;
   private reading: Promise<void> = Promise.resolve();
 
   constructor(options: DeliveryOptions) {
@@ -76,6 +78,8 @@ export class Delivery {
     this.experiments = new EdgeExperiments(options.pool);
     this.audiences = new Audiences(options.pool);
     this.caps = new FrequencyCaps(options.frequency ?? new PostgresFrequencyStore(options.pool));
+    this.records = new DecisionRecorder(options.pool, options.recordBytes ?? 0);
+    this.auctioneer = new Auctioneer(this.leases, this.caps, this.experiments);
     this.timers = [
       setInterval(() => void this.leases.tidy().catch(() => undefined), TIDY_MS),
       setInterval(() => void this.traffic.flush().catch(() => undefined), TIDY_MS),
@@ -97,7 +101,7 @@ export class Delivery {
     if (changed.size > 0) await this.landings.add(index.groups.filter(({ campaignId }) => changed.has(campaignId)));
     await this.audiences.load(this.shelf.audiences);
     await this.leases.follow(this.shelf.campaigns, changed);
-    this.index = index;
+    this.auctioneer.index = index;
   }
 
   async close(): Promise<void> {
@@ -106,6 +110,7 @@ export class Delivery {
     await this.traffic.flush().catch(() => undefined);
     await this.losses.flush().catch(() => undefined);
     await this.caps.close();
+    await this.records.close();
     await this.experiments.close().catch(() => undefined);
   }
 
@@ -119,15 +124,16 @@ export class Delivery {
     return this.landings.of(sourceNo);
   }
 
-  /** @returns a {@link DecisionResponse} as JSON text; at once unless a capped ad wins, whose place must be taken first */
-  decide(request: DecisionRequest, nowMs: number): string | Promise<string> {
+  /** @param explainTo the brand that is told what became of its groups @returns a {@link DecisionResponse} as JSON text; at once unless a capped ad wins, whose place must be taken first */
+  decide(request: DecisionRequest, nowMs: number, explainTo: string | null = null): string | Promise<string> {
     this.traffic.add(nowMs);
     const visitor = this.hashed(request.visitor);
-    const winners = this.auction(request, visitor, NOTHING);
+    const asked: Asked = { request, visitor, viewer: this.viewerOf(request.context, visitor) };
+    const held = this.auctioneer.hold(asked, noPlaces);
     const weight = this.losses.due(nowMs);
-    if (weight > 0) this.explain(request, visitor, winners, weight);
-    if (this.arePlacesTaken(winners, visitor)) return this.answer(request, winners, visitor, nowMs);
-    return this.withPlaces(request, winners, visitor).then((placed) => this.answer(request, placed, visitor, nowMs));
+    if (weight > 0) this.look(asked, held.winners, weight);
+    if (this.arePlacesTaken(held.winners, visitor)) return this.answer(asked, held, nowMs, explainTo);
+    return this.withPlaces(asked, held).then((placed) => this.answer(asked, placed, nowMs, explainTo));
   }
 
   /** Takes the places under caps at once where this process may; false when it must ask. */
@@ -138,10 +144,25 @@ export class Delivery {
     return true;
   }
 
-  private answer(request: DecisionRequest, winners: readonly Winner[], visitor: VisitorId | null, nowMs: number): string {
-    if (winners.length === 0) return '{"decisions":[]}';
+  private answer(asked: Asked, { winners, trace }: Held, nowMs: number, explainTo: string | null): string {
+    const { request, visitor } = asked;
+    const end = explainTo === null ? '}' : `,"reasons":${JSON.stringify(this.reasonsFor(explainTo, asked, winners))}}`;
+    if (winners.length === 0) return `{"decisions":[]${end}`;
     const shown = winners.map((winner) => shownOf(winner, this.creativeOf(winner.group, visitor)));
-    return `${this.answers.decisions(shown, visitor, this.moments.expiryOf(nowMs), seenAt(request))}}`;
+    this.records.add(asked, shown, trace, nowMs);
+    return this.answers.decisions(shown, visitor, this.moments.expiryOf(nowMs), seenAt(request)) + end;
+  }
+
+  /** Of others only how many fared how. */
+  private reasonsFor(brand: string, asked: Asked, winners: readonly Winner[]): DecisionReasons {
+    const yours: DecisionReasons['yours'] = [];
+    const others = new Map<number, number>();
+    this.auctioneer.verdicts(asked, winners, (group, reason) => {
+      if (group.brand === brand) yours.push({ ad_group_id: group.id, campaign_id: group.campaignId, reason, ecpm_micros: Math.round(group.score) });
+      else others.set(reason, (others.get(reason) ?? 0) + 1);
+    });
+    const counts = [...others].map(([reason, count]) => ({ reason, count })).sort((a, b) => b.count - a.count);
+    return { fitted: yours.length + counts.reduce((sum, { count }) => sum + count, 0), yours, others: counts };
   }
 
   private creativeOf({ campaignId, creatives, turns }: EligibleGroup, visitor: VisitorId | null): ServedCreative {
@@ -149,24 +170,24 @@ export class Delivery {
   }
 
   /** Takes the winners' places under their caps. Where another process was first, the auction is held again without that bidder, so that nobody pays for its bid. */
-  private async withPlaces(request: DecisionRequest, first: Winner[], visitor: VisitorId | null): Promise<Winner[]> {
+  private async withPlaces(asked: Asked, first: Held): Promise<Held> {
     const held = new Map<string, Claim>();
-    let winners = first;
+    let found = first;
     for (let round = 1; ; round += 1) {
-      const wanted = winners.flatMap(({ group }) => (held.has(group.id) ? [] : (claimOf(group, visitor) ?? [])));
+      const wanted = found.winners.flatMap(({ group }) => (held.has(group.id) ? [] : (claimOf(group, asked.visitor) ?? [])));
       const granted = await this.caps.take(wanted);
       wanted.forEach((claim, at) => granted[at] && held.set(claim.adGroupId, claim));
       if (granted.every(Boolean)) break;
-      for (const { group, lease, price } of winners) this.leases.release(group.campaignId, lease, expectedMicros(group, price));
+      for (const { group, lease, price } of found.winners) this.leases.release(group.campaignId, lease, expectedMicros(group, price));
       if (round === MOST_ROUNDS) {
-        winners = [];
+        found = { ...found, winners: [] };
         break;
       }
       const refused = new Set(wanted.flatMap(({ adGroupId }, at) => (granted[at] ? [] : [adGroupId])));
-      winners = this.auction(request, visitor, new Set(held.keys()), refused);
+      found = this.auctioneer.hold(asked, { held: new Set(held.keys()), refused });
     }
-    for (const [adGroupId, claim] of held) if (!winners.some(({ group }) => group.id === adGroupId)) this.caps.giveBack(claim);
-    return winners;
+    for (const [adGroupId, claim] of held) if (!found.winners.some(({ group }) => group.id === adGroupId)) this.caps.giveBack(claim);
+    return found;
   }
 
   /**
@@ -176,11 +197,12 @@ export class Delivery {
   offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: readonly EligibleGroup[], examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
+    const { index } = this.auctioneer;
     let found: Offer<Made> | null = null;
     const likeAudiencesOf = this.audiences.table.of(id);
-    this.index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
-      const group = this.index.groups[number]!;
-      if (taken.some((other) => other.brand === group.brand || apartFor(other, group) !== null) || this.isUsedUp(group, id) || !this.canShow(group, undefined)) return true;
+    index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
+      const group = index.groups[number]!;
+      if (taken.some((other) => other.brand === group.brand || apartFor(other, group) !== null) || this.auctioneer.isUsedUp(group, id) || !this.auctioneer.hasBudget(group)) return true;
       for (const creative of group.creatives) {
         const made = examine(group, creative);
         if (made === null) continue;
@@ -209,28 +231,6 @@ export class Delivery {
     return { high: visitors.high, low: visitors.low };
   }
 
-  /**
-   * The best group of each brand for as many slots as asked, apart from competitors. Each pays what the next in line would have
-   * been worth, so one more than the slots is looked for.
-   */
-  private auction(
-    { placement, slots, query, context, exclude }: DecisionRequest, visitor: VisitorId | null, held: ReadonlySet<string>, refused: ReadonlySet<string> = NOTHING,
-  ): Winner[] {
-    const { groups, targeting } = this.index;
-    const line = new AuctionLine<EligibleGroup>(slots, this.putAside);
-    targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
-      const group = groups[number]!;
-      if (!line.takes(group) || refused.has(group.id) || (!held.has(group.id) && this.isUsedUp(group, visitor)) || !this.canShow(group, exclude)) return true;
-      // Who cannot be shown anyway learns nothing from it, and is no part of the experiment.
-      if (line.onlyPrices(group) ? this.experiments.wouldHoldOut(group.campaignId, visitor) : this.experiments.isHeldOut(group.campaignId, visitor)) return true;
-      line.add(group);
-      return !line.isFull;
-    });
-    return line.end();
-  }
-
-  private readonly putAside = (group: EligibleGroup, price: number): number => this.leases.promise(group.campaignId, expectedMicros(group, price));
-
   private viewerOf(context: DecisionRequest['context'], visitor: VisitorId | null): Viewer {
     return {
       country: context?.country,
@@ -246,44 +246,14 @@ export class Delivery {
     };
   }
 
-  /** Counts what became of each group that fitted the request, in the order in which it was asked. */
-  private explain({ placement, slots, query, context, exclude }: DecisionRequest, visitor: VisitorId | null, winners: readonly Winner[], weight: number): void {
-    const brands = new Set<string>();
+  /** Counts what became of each group that fitted the request, and what learning has cost. */
+  private look(asked: Asked, winners: readonly Winner[], weight: number): void {
     let best = 0;
-    const reasonOf = (group: EligibleGroup): LossReason => {
-      if (winners.some((winner) => winner.group === group)) return lossReasons.won;
-      if (exclude?.includes(group.campaignId)) return lossReasons.excluded;
-      if (this.leases.of(group.campaignId).leftMicros < group.highestMicros) return lossReasons.noBudget;
-      if (this.isUsedUp(group, visitor)) return lossReasons.capped;
-      if (this.experiments.wouldHoldOut(group.campaignId, visitor)) return lossReasons.heldOut;
-      if (brands.has(group.brand)) return lossReasons.sameBrand;
-      const ahead = winners.find((winner) => winner.group.score >= group.score && apartFor(winner.group, group) !== null);
-      if (ahead) return apartFor(ahead.group, group)!;
-      return winners.length < slots ? lossReasons.noBudget : lossReasons.outbid;
-    };
-    this.index.targeting.match(placement === 'feed' ? 'FEED' : 'SEARCH', this.viewerOf(context, visitor), query?.toLowerCase() ?? '', (number) => {
-      const group = this.index.groups[number]!;
-      const reason = reasonOf(group);
-      if (reason === lossReasons.won || reason === lossReasons.outbid) {
-        brands.add(group.brand);
-        best = Math.max(best, group.meanScore);
-      }
+    this.auctioneer.verdicts(asked, winners, (group, reason) => {
+      if (reason === lossReasons.won || reason === lossReasons.outbid) best = Math.max(best, group.meanScore);
       this.losses.add(group.id, reason, weight);
-      return true;
     });
     if (winners[0]) this.exploration.note(winners[0].group.meanScore, best);
-  }
-
-  private isUsedUp({ capped }: EligibleGroup, visitor: VisitorId | null): boolean {
-    return capped !== null && visitor !== null && this.caps.isReached(capped, visitor);
-  }
-
-  /** A group whose budget is out, or whose cap is reached, does not bid, and so makes nobody pay more. */
-  private canShow(group: EligibleGroup, exclude: readonly string[] | undefined): boolean {
-    if (exclude !== undefined && exclude.includes(group.campaignId)) return false;
-    if (this.leases.of(group.campaignId).leftMicros >= group.highestMicros) return true;
-    this.leases.want(group.campaignId);
-    return false;
   }
 }
 

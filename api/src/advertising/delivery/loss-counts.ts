@@ -7,7 +7,7 @@ const PORTION = 500;
 const EVERY_MS = 50;
 
 /** What became of an ad group that fitted a request: OpenRTB's loss reasons, and from 1001 on our own. */
-export const lossReasons = { won: 0, outbid: 102, advertiserApart: 205, categoryApart: 209, noBudget: 1001, capped: 1002, heldOut: 1003, sameBrand: 1004, excluded: 1005 } as const;
+export const lossReasons = { won: 0, outbid: 102, advertiserApart: 205, categoryApart: 209, noBudget: 1001, capped: 1002, heldOut: 1003, sameBrand: 1004, excluded: 1005, unfit: 1007 } as const;
 export type LossReason = (typeof lossReasons)[keyof typeof lossReasons];
 
 /** Counts of a sample, by hour: why ad groups that fitted were not shown. */

@@ -69,6 +69,7 @@ const settings = z.object({
   AD_CURRENCY: z.enum(currencies).default('CNY'),
   EXCHANGE_RATES: z.string().regex(/^(?:[A-Z]{3}=\d{1,9}(?:\.\d{1,9})?(?:,(?!$)|$))*$/, 'must be like CNY=1,USD=7.1').default('CNY=1,USD=7.1,EUR=8.2,GBP=9.4,HKD=0.91,SGD=5.5,JPY=0.047'),
   EXPLORATION_SHARE: z.coerce.number().min(0).max(0.5).default(0.02),
+  DECISION_LOG_MB: z.coerce.number().int().min(0).max(10_000_000).default(1_000),
   DATACENTER_RANGES: z.string().optional(),
   RAW_EVENT_DAYS: z.coerce.number().int().min(0).max(3_650).refine((days) => days === 0 || days >= 60, 'must be 0 (keep all) or at least 60').default(0),
   ATTRIBUTION_CLICK_DAYS: z.coerce.number().int().min(1).max(90).default(7),

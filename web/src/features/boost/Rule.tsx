@@ -11,6 +11,9 @@ import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { Section } from '../../ui/Page.tsx';
 
+/** Side by side where there is room, two in a row on a phone. */
+const field = { flex: '1 1 130px', maxWidth: 180 };
+
 /** A target would be of a click or of an order, as each note's brief says: here a price is always of the same thing. */
 const models = ['CPM', 'CPC', 'AUTOMATIC'] as const;
 const labels = { CPM: 'campaign.bidMille', CPC: 'campaign.bidClick', AUTOMATIC: 'campaign.bidMost' } as const;
@@ -41,12 +44,12 @@ export function Rule({ given, hasThreshold }: { given: BoostPartsFragment['rule'
   return (
     <Section title={t('boost.rule')} hint={given ? t('boost.ruleSince', { at: f.dateTime(given.allowedAt) }) : t('boost.ruleOff')}>
       <div style={{ display: 'flex', gap: 12, alignItems: 'end', flexWrap: 'wrap' }}>
-        <div style={{ width: 150 }}><MoneyInput label={t('campaign.total')} currency={currency} value={total} onChange={setTotal} error={fields['totalBudgetMinor']} /></div>
-        <div style={{ width: 150 }}><MoneyInput label={t('campaign.daily')} currency={currency} value={daily} onChange={setDaily} error={fields['dailyBudgetMinor']} /></div>
-        <Select w={180} label={t('campaign.bidModel')} value={model} allowDeselect={false} data={models.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
+        <div style={field}><MoneyInput label={t('campaign.total')} currency={currency} value={total} onChange={setTotal} error={fields['totalBudgetMinor']} /></div>
+        <div style={field}><MoneyInput label={t('campaign.daily')} currency={currency} value={daily} onChange={setDaily} error={fields['dailyBudgetMinor']} /></div>
+        <Select style={field} label={t('campaign.bidModel')} value={model} allowDeselect={false} data={models.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
           onChange={(value) => { const known = models.find((one) => one === value); if (known) setModel(known); }} />
-        <div style={{ width: 180 }}><MoneyInput label={t(labels[model])} currency={currency} value={bid} onChange={setBid} error={fields['bidMicros']} /></div>
-        <NumberInput w={110} label={t('boost.ruleDays')} min={1} max={90} allowDecimal={false} value={days ?? ''} onChange={(value) => setDays(value === '' ? null : Number(value))} error={fields['flightDays']} />
+        <div style={field}><MoneyInput label={t(labels[model])} currency={currency} value={bid} onChange={setBid} error={fields['bidMicros']} /></div>
+        <NumberInput style={field} label={t('boost.ruleDays')} min={1} max={90} allowDecimal={false} value={days ?? ''} onChange={(value) => setDays(value === '' ? null : Number(value))} error={fields['flightDays']} />
         <ConfirmButton variant="default" disabled={!isReady} label={t(given ? 'boost.ruleChange' : 'boost.ruleAllow')} effect={t('boost.ruleEffect', { total: money(total), daily: money(daily), days: days ?? 0 })} onConfirm={confirm} />
         {given && <ConfirmButton variant="subtle" color="gray" label={t('boost.ruleEnd')} effect={t('boost.ruleEndEffect')} onConfirm={async () => (await end({})) !== null} />}
       </div>

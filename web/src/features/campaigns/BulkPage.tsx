@@ -56,7 +56,7 @@ export function BulkPage() {
     { id: 'line', header: t('import.line'), align: 'right', cell: (row) => f.count(row.line), sortBy: (row) => row.line, csv: (row) => row.line },
     { id: 'campaign', header: t('campaign.name'), minWidth: 160, csv: (row) => row.campaign, cell: (row) => <>{row.campaign ?? '–'}{row.adGroup && <div style={{ fontSize: 12 }}>{row.adGroup}</div>}</>, phone: 'figure' },
     { id: 'outcome', header: t('bulk.outcome'), sortBy: (row) => row.outcome, csv: (row) => row.outcome, cell: (row) => <Tag tone={toneOf(row.outcome)}>{t.code('bulkOutcome', row.outcome)}</Tag>, phone: 'figure' },
-    { id: 'changes', header: t('bulk.changes'), csv: (row) => row.reason ?? changes(row).join('; '), cell: (row) => (row.reason ? t.code('bulkReason', row.reason) : changes(row).map((one) => <div key={one}>{one}</div>)), phone: 'figure' },
+    { id: 'changes', header: t('bulk.changes'), csv: (row) => row.reason ?? changes(row).join('; '), cell: (row) => (row.reason ? t.code('bulkReason', row.reason) : row.changes.length === 0 ? '–' : changes(row).map((one) => <div key={one}>{one}</div>)), phone: 'figure' },
   ];
   return (
     <Page title={t('bulk.title')} lead={t('bulk.lead')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
@@ -73,7 +73,7 @@ export function BulkPage() {
       {receipt && (
         <Section title={t('bulk.preview')}>
           <p role="status">{receipt.isApplied ? t('bulk.applied', { changed: receipt.changed }) : t('bulk.counts', { changed: f.count(receipt.changed), unchanged: f.count(receipt.unchanged), refused: f.count(receipt.refused) })}</p>
-          {receipt.refused > 0 && <p>{t('bulk.refusedHint')}</p>}
+          {receipt.refused > 0 && <p style={{ marginBottom: 12 }}>{t('bulk.refusedHint')}</p>}
           {!receipt.isApplied && receipt.refused === 0 && receipt.changed > 0 && <ConfirmButton label={t('bulk.apply')} effect={t('bulk.applyEffect', { changed: receipt.changed })} onConfirm={confirm} mb={12} />}
           <DataTable id="bulk" caption={t('bulk.preview')} rows={receipt.rows} columns={columns} rowKey={(row) => String(row.line)} />
         </Section>

@@ -85,9 +85,9 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
             <Stack>
               <TextInput label={t('campaign.name')} maxLength={120} value={draft.name} onChange={(e) => set({ name: e.currentTarget.value })} error={errorOf('name')} />
               <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <Select label={t('campaign.product')} description={t('campaign.productHint')} value={draft.productCategory} clearable searchable data={categories.map((one) => ({ value: one, label: t.code('category', one) }))}
+                <Select label={t('campaign.product')} description={t('campaign.productHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} value={draft.productCategory} clearable searchable data={categories.map((one) => ({ value: one, label: t.code('category', one) }))}
                   clearButtonProps={{ 'aria-label': t('action.clear') }} onChange={(value) => set({ productCategory: value !== null && isCategory(value) ? value : null })} error={errorOf('productCategory')} />
-                <Select label={t('campaign.separation')} description={t('campaign.separationHint')} value={draft.separation} allowDeselect={false} data={separations.map((one) => ({ value: one, label: t.code('separation', one) }))}
+                <Select label={t('campaign.separation')} description={t('campaign.separationHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} value={draft.separation} allowDeselect={false} data={separations.map((one) => ({ value: one, label: t.code('separation', one) }))}
                   onChange={(value) => { const known = separations.find((one) => one === value); if (known) set({ separation: known }); }} error={errorOf('separation')} />
               </SimpleGrid>
               <Select label={t('brief.objective')} value={draft.objective} allowDeselect={false} data={objectives.map((one) => ({ value: one, label: t.code('objective', one) }))}
@@ -115,7 +115,7 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
                 <Select label={t('campaign.bidModel')} value={draft.bidModel} allowDeselect={false} data={bidModels.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
                   onChange={(value) => { const known = bidModels.find((one) => one === value); if (known) set({ bidModel: known }); }} />
                 <MoneyInput label={t(bidLabel(draft.bidModel, draft.objective))} currency={draft.currency} value={draft.bidMinor} onChange={(bidMinor) => set({ bidMinor })} error={errorOf('bidMicros')} />
-                <NumberInput label={t('campaign.cap')} description={t('campaign.capHint')} min={1} max={100} value={draft.cap ?? ''} onChange={(cap) => set({ cap: cap === '' ? null : Number(cap) })} error={errorOf('frequencyCap')} />
+                <NumberInput label={t('campaign.cap')} description={t('campaign.capHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} min={1} max={100} value={draft.cap ?? ''} onChange={(cap) => set({ cap: cap === '' ? null : Number(cap) })} error={errorOf('frequencyCap')} />
               </SimpleGrid>
               {hint && <p style={{ margin: 0 }}>{t(hint)}</p>}
               <SimpleGrid cols={{ base: 1, xs: 2 }}>

@@ -17,6 +17,7 @@ import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { ChangeHistory } from './ChangeHistory.tsx';
+import { Explanations } from './Explanations.tsx';
 import { Losses } from './Losses.tsx';
 import { Prospects } from './Prospects.tsx';
 import { Creatives } from './Creatives.tsx';
@@ -113,6 +114,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
       <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
       {isFunded && <Losses campaignId={campaign.id} range={range} />}
+      {isFunded && <Explanations campaignId={campaign.id} />}
       <Creatives campaign={campaign} />
       <ChangeHistory id={campaign.id} />
     </Page>

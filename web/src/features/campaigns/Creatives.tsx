@@ -6,14 +6,21 @@ import { bidLabel } from './bidLabel.ts';
 import { LookAlikesSaid } from './LookAlikeField.tsx';
 import styles from './campaign.module.css';
 
+/** Values of targeting that have a name of their own. */
+const families: Record<string, string> = { interests: 'category', genders: 'gender', ageBands: 'age', devices: 'device', cityTiers: 'cityTier' };
+
 /** Ad groups with their bids and targeting, and each creative as the viewer meets it, mark included. */
 export function Creatives({ campaign }: { campaign: CampaignFullFragment }) {
   const t = useText();
   const f = useFormats();
+  const said = (name: string, value: string): string => {
+    const family = families[name];
+    return name === 'countries' ? f.country(value) : name === 'languages' ? f.language(value) : family && t.has(family, value) ? t.code(family, value) : value;
+  };
   return (
     <>
       {campaign.adGroups.map((group) => {
-        const targets = Object.entries(group.targeting).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 && name !== 'lookAlikesOf' ? [`${t.code('targeting', name)}: ${values.join(', ')}`] : []));
+        const targets = Object.entries(group.targeting).flatMap(([name, values]) => (Array.isArray(values) && values.length > 0 && name !== 'lookAlikesOf' ? [`${t.code('targeting', name)}: ${values.map((value: string) => said(name, value)).join(t('list.comma'))}`] : []));
         return (
           <Section key={group.id} title={group.name}>
             <Facts of={[

@@ -35,7 +35,7 @@ export function LookAlikeField({ value, error, onChange }: LookAlikeFieldProps) 
   };
   return (
     <div>
-      <MultiSelect label={t('targeting.lookAlikesOf')} description={t('targeting.lookAlikesHint')} searchable clearable clearButtonProps={{ 'aria-label': t('action.clear') }} maxValues={MOST}
+      <MultiSelect label={t('targeting.lookAlikesOf')} description={t('targeting.lookAlikesHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} searchable clearable clearButtonProps={{ 'aria-label': t('action.clear') }} maxValues={MOST}
         searchValue={text} onSearchChange={setText} nothingFoundMessage={t('targeting.noCreator')} filter={({ options }) => options} error={error}
         data={[...named].map(([id, name]) => ({ value: id, label: name }))} value={value.filter((id) => named.has(id))} onChange={choose} />
       {audiences.length > 0 && <ul style={{ margin: '4px 0 0', paddingLeft: 18, fontSize: 12, lineHeight: '18px' }} aria-live="polite">{audiences.map((one) => <AudienceSize key={one.creatorId} audience={one} />)}</ul>}

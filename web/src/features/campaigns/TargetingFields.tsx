@@ -17,7 +17,7 @@ export function TargetingFields({ wishes, hasSearch, errorOf, onChange }: Target
   const t = useText();
   const set = (change: Partial<Wishes>) => onChange({ ...wishes, ...change });
   const tags = (name: keyof Wishes, hint?: string) => (
-    <TagsInput label={t.code('targeting', name)} description={hint} value={wishes[name]} onChange={(value) => set({ [name]: value })} error={errorOf(name)} clearButtonProps={{ 'aria-label': t('action.clear') }} />
+    <TagsInput label={t.code('targeting', name)} description={hint} inputWrapperOrder={['label', 'input', 'description', 'error']} value={wishes[name]} onChange={(value) => set({ [name]: value })} error={errorOf(name)} clearButtonProps={{ 'aria-label': t('action.clear') }} />
   );
   const known = <Value extends string>(all: readonly Value[], name: keyof Wishes) => all.filter((one) => wishes[name].includes(one));
   return (

@@ -71,7 +71,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
         </>
       )}>
       <Section><MoneyTrack buckets={earnings} /></Section>
-      <Section title={t('earnings.lines')}>
+      <Section title={t('earnings.lines')} aside={<Go to="/invoices">{t('earnings.invoices')}</Go>}>
         {lines.length === 0 ? <EmptyState title={t('earnings.none')} hint={t('earnings.noneHint')} action={<Go to="/briefs">{t('nav.openBriefs')}</Go>} /> : <DataTable id="earnings" caption={t('earnings.lines')} rows={lines} columns={columns} rowKey={(l) => `${l.state}${l.id}`} />}
       </Section>
       <Section title={t('earnings.payouts')}>

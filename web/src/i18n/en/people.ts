@@ -57,6 +57,7 @@ export const people = {
   'earnings.payouts': 'Payouts',
   'earnings.noPayouts': 'No payouts yet',
   'earnings.noPayoutsHint': 'Earned money can be paid out at any time.',
+  'earnings.invoices': 'Invoices of platform fees',
   'earnings.commissionOf': 'Commission on {count, plural, one {# order} other {# orders}}',
   'earnings.requested': 'Requested',
   'earnings.to': 'To',

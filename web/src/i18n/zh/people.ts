@@ -59,6 +59,7 @@ export const people: Record<keyof typeof en, string> = {
   'earnings.payouts': '提现记录',
   'earnings.noPayouts': '还没有提现',
   'earnings.noPayoutsHint': '已赚得的收入可随时提现。',
+  'earnings.invoices': '平台服务费发票',
   'earnings.commissionOf': '{count} 笔订单的佣金',
   'earnings.requested': '申请时间',
   'earnings.to': '收款账户',
