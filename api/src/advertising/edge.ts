@@ -1,5 +1,6 @@
 /** The face of the wing towards the edge process: deciding, without framework or ORM behind it. */
 export { Delivery } from './delivery/delivery.ts';
+export { bodyOf, type DecisionRecord } from './delivery/decision-record.ts';
 export { ExplainKeys } from './delivery/explain-keys.ts';
 export { TOKEN_LIFE_S } from './delivery/moments.ts';
 export { RESERVE_CPM_MICROS } from './delivery/auction.ts';

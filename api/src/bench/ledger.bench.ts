@@ -8,14 +8,14 @@ import { uuidv7 } from 'uuidv7';
 import { ConfigError } from '../platform/config/config.ts';
 import { startEmbeddedPostgres } from '../platform/database/embedded-postgres.ts';
 import { migrate } from '../platform/database/migrate.ts';
-import { adRevenue, available, funding, payable, POST_TRANSFER, POST_TRANSFERS, transferParams, transfersParams, type Account, type Posting } from '../finance/index.ts';
+import { adRevenue, available, funding, pairsParams, payable, POST_PAIRS, postingCall, type Account, type Posting } from '../finance/index.ts';
 import { rounded, type BenchResult } from './result.ts';
 
 const CLIENTS = 8;
 const SECONDS = 5;
 const ROUNDS = 3;
 const BRANDS = 1_000;
-const BATCH = 1_000;
+const BATCH = 4_000;
 const WRITERS = 2;
 /** Branches of TPC-B: twice the clients, so that its hot rows are not all it waits for. */
 const SCALE = 16;
@@ -28,10 +28,11 @@ type Move = readonly [from: Account, to: Account];
 const posting = ([from, to]: Move, amountMinor: bigint): Posting => ({
   kind: 'bench', idempotencyKey: uuidv7(), currency: 'CNY', entries: [{ account: from, amountMinor: -amountMinor }, { account: to, amountMinor }],
 });
-const post = (client: pg.Client, move: Move) => client.query({ name: 'post', text: POST_TRANSFER, values: transferParams(posting(move, AMOUNT), new Date()) });
+const post = (client: pg.Client, move: Move) => client.query({ name: 'post', ...postingCall(posting(move, AMOUNT), new Date()) });
 async function postAll(client: pg.Client, moves: readonly Move[], amountMinor = AMOUNT): Promise<void> {
-  const { rows } = await client.query<{ no: string | null }>({ name: 'post_all', text: POST_TRANSFERS, values: transfersParams(moves.map((move) => posting(move, amountMinor)), new Date()) });
-  if (rows.length !== moves.length || rows.some(({ no }) => no === null)) throw new Error('A transfer of the batch was refused.');
+  const values = pairsParams(moves.map((move) => posting(move, amountMinor)), new Date());
+  const { rows } = await client.query<{ numbers: (string | null)[]; refused: string[] | null }>({ name: 'post_all', text: POST_PAIRS, values: values ?? [] });
+  if (rows[0]?.numbers.length !== moves.length || rows[0].refused !== null) throw new Error('A transfer of the batch was refused.');
 }
 
 /** The TPC-B-like transaction of pgbench, prepared, on the same server. @returns transactions a second */

@@ -11,6 +11,7 @@ import type { DemoClock } from './demo-clock.ts';
 import { DEMO_PASSWORD } from './demo-logins.ts';
 import { addShortlist, lookThrough } from './demo-matching.ts';
 import { addInsight } from './demo-insight.ts';
+import { addDecisions } from './demo-decisions.ts';
 import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
@@ -275,6 +276,7 @@ export class DemoStory {
     }
     await addHoldout(this.owner, plan.brandId, campaignId);
     await addLosses(this.owner, campaignId);
+    await addDecisions(this.owner, campaignId);
     await addAbTest(this.owner, plan.brandId, campaignId);
   }
 

@@ -14,7 +14,7 @@ export { adRevenue, available, campaignBudget, creatorFees, escrow, funding, pay
 export { TrialBalanceView } from './ledger/ledger.view.ts';
 export { writeHledgerJournal } from './ledger/hledger-journal.ts';
 export { LedgerService, type Outcome, type Transfer } from './ledger/ledger.service.ts';
-export { POST_TRANSFER, POST_TRANSFERS, transferParams, transfersParams, type Posting } from './ledger/posting.ts';
+export { pairsParams, POST_PAIRS, postingCall, type Posting } from './ledger/posting.ts';
 export { SponsorshipSpendService, type SponsorshipSpend } from './ledger/sponsorship-spend.service.ts';
 export { StatementService } from './ledger/statement.service.ts';
 export { EarningsService, type EarnedLine } from './payouts/earnings.service.ts';

@@ -68,3 +68,37 @@ export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
     yield record;
   }
 }
+
+/** Records as one body, before it is compressed; for those who have them as they are read. The recorder writes the same as it goes. */
+export function bodyOf(records: readonly DecisionRecord[]): Buffer {
+  const startMs = records[0]?.atMs ?? 0;
+  const contexts = Buffer.from(JSON.stringify(records.map(({ context }) => context)));
+  const head = Buffer.alloc(12);
+  head.writeUInt32LE(contexts.length, 0);
+  head.writeDoubleLE(startMs, 4);
+  const parts = records.map(({ atMs, slots, passed, unnamed }, number) => {
+    const part = Buffer.alloc(HEAD + slots.length * SLOT + passed.length * PASS);
+    part.writeUInt32LE(atMs - startMs, 0);
+    part.writeUInt32LE(number, 4);
+    part[8] = slots.length;
+    part[9] = passed.length;
+    part.writeUInt16LE(unnamed, 10);
+    slots.forEach((slot, at) => {
+      const from = HEAD + at * SLOT;
+      part.write(slot.id, from, 'hex');
+      part.writeUInt32LE(slot.shownSourceNo, from + 16);
+      part.writeUInt32LE(slot.sourceNo, from + 20);
+      part.writeFloatLE(slot.score, from + 24);
+      part.writeFloatLE(slot.nextScore, from + 28);
+      part.writeDoubleLE(slot.priceMicros, from + 32);
+    });
+    passed.forEach(({ sourceNo, reason, score }, at) => {
+      const from = HEAD + slots.length * SLOT + at * PASS;
+      part.writeUInt32LE(sourceNo, from);
+      part.writeUInt16LE(reason, from + 4);
+      part.writeFloatLE(score, from + 6);
+    });
+    return part;
+  });
+  return Buffer.concat([head, contexts, ...parts]);
+}

@@ -21,6 +21,8 @@ const KEY_HOURS = 24;
 const MOST_SHOWN = 20;
 const MOST_BATCHES = 10;
 const MOST_GROUPS = 200;
+/** When somebody last did something to a campaign; billing is nobody. */
+const CHANGED_AT = `coalesce((SELECT max(a.at) FROM audit_entries a WHERE a.object = 'campaign' AND a.object_id = c.id), c.created_at)`;
 
 /** A creative with what it hangs on, of a brand that the viewer may see. */
 interface Source extends Record<string, unknown> {
@@ -132,7 +134,7 @@ export class ExplanationsService {
   private async sourcesOf(viewer: Viewer, numbers: readonly number[]): Promise<Map<number, Source>> {
     const rows = await this.db.read<Source>(
       viewer.context,
-      `SELECT cr.source_no AS no, g.id AS group_id, g.name AS group_name, cr.title, c.id AS campaign_id, c.name AS campaign, c.currency, g.bid_model, c.updated_at AS changed_at
+      `SELECT cr.source_no AS no, g.id AS group_id, g.name AS group_name, cr.title, c.id AS campaign_id, c.name AS campaign, c.currency, g.bid_model, ${CHANGED_AT} AS changed_at
        FROM creatives cr JOIN ad_groups g ON g.id = cr.ad_group_id JOIN campaigns c ON c.id = g.campaign_id
        WHERE cr.source_no = ANY ($1) AND (c.brand_id = $2 OR $3)`, [numbers, viewer.accountId, viewer.kind === 'OPERATOR'], 'explained_sources',
     );
@@ -143,7 +145,7 @@ export class ExplanationsService {
   private async unaskedOf(viewer: Viewer, campaignId: string, record: DecisionRecord, named: ReadonlySet<string>): Promise<ExplainedGroupView[]> {
     const rows = await this.db.read<Running>(
       viewer.context,
-      `SELECT g.id, g.name, g.placements, g.targeting, c.id AS campaign_id, c.name AS campaign, c.time_zone, c.updated_at AS changed_at
+      `SELECT g.id, g.name, g.placements, g.targeting, c.id AS campaign_id, c.name AS campaign, c.time_zone, ${CHANGED_AT} AS changed_at
        FROM campaigns c JOIN ad_groups g ON g.campaign_id = c.id AND g.retired_at IS NULL
        WHERE c.brand_id = (SELECT brand_id FROM campaigns WHERE id = $1) AND c.status IN ('ACTIVE', 'BUDGET_LIMITED') ORDER BY c.id = $1 DESC, c.id DESC, g.position LIMIT $2`, [campaignId, MOST_GROUPS], 'explained_groups',
     );

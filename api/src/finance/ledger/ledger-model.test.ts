@@ -10,6 +10,7 @@ import { DomainError } from '../../platform/errors/domain-error.ts';
 import { adRevenue, available, escrow, funding, payable, type Account } from './account.ts';
 import { LedgerKeeper } from './ledger-keeper.ts';
 import { LedgerService } from './ledger.service.ts';
+import type { Posting } from './posting.ts';
 
 const CLIENTS = 16;
 const CURRENCY = 'CNY';
@@ -248,5 +249,54 @@ describe('sixteen clients and an auditor who knows what each command must do', (
     );
     expect(new Set(outcomes).size).toBe(1);
     expect(await ledger.balanceOf(systemContext, available(brand), CURRENCY)).toBe(0n);
+  });
+
+  it('knows a key again whichever way it comes: alone, in a batch of pairs or among transfers of more entries', async () => {
+    const [brand, other] = [uuidv7(), uuidv7()];
+    await owner.query(`INSERT INTO organisations (id, kind, name, handle) VALUES ($1, 'BRAND', 'Spring', $2), ($3, 'BRAND', 'Autumn', $4)`, [brand, `brand-${brand}`, other, `brand-${other}`]);
+    await move(funding(), available(brand), 1_000n, uuidv7());
+    const posting = (idempotencyKey: string, ...entries: [account: Account, amountMinor: bigint][]): Posting => ({ kind: 'model', currency: CURRENCY, idempotencyKey, entries: entries.map(([account, amountMinor]) => ({ account, amountMinor })) });
+    const post = (one: Posting) => db.transaction(systemContext, (tx) => ledger.post(tx, one));
+    const postAll = async (...all: Posting[]) => (await db.transaction(systemContext, (tx) => ledger.postAll(tx, all))).map(({ no, error }) => no ?? error?.code);
+    const three = posting(uuidv7(), [available(brand), -30n], [available(other), 20n], [adRevenue(), 10n]);
+    const [floored, hot] = [posting(uuidv7(), [available(brand), -7n], [available(other), 7n]), posting(uuidv7(), [adRevenue(), 5n], [available(brand), -5n])];
+    const numbers = [await post(floored), await post(hot), await post(three)];
+    expect(await postAll(floored, hot)).toEqual(numbers.slice(0, 2));
+    expect(await postAll(floored, hot, three)).toEqual(numbers);
+    const fresh = [posting(uuidv7(), [available(other), 2n], [available(brand), -2n]), posting(uuidv7(), [available(brand), -1n], [adRevenue(), 1n])];
+    const posted = await postAll(...fresh);
+    expect([await post(fresh[0]!), await post(fresh[1]!)]).toEqual(posted);
+    const changed = { ...fresh[0]!, entries: [{ account: available(other), amountMinor: 3n }, { account: available(brand), amountMinor: -3n }] };
+    expect(await outcomeOf(post(changed))).toBe('IDEMPOTENCY_KEY_REUSED');
+    expect(await postAll(changed, posting(uuidv7(), [available(brand), -10_000n], [available(other), 10_000n]), fresh[1]!)).toEqual(['IDEMPOTENCY_KEY_REUSED', 'INSUFFICIENT_FUNDS', posted[1]]);
+    // 1,000 − 7 − 5 − 30 − 2 − 1
+    expect(await ledger.balanceOf(systemContext, available(brand), CURRENCY)).toBe(955n);
+    expect(await ledger.balanceOf(systemContext, available(other), CURRENCY)).toBe(29n);
+  });
+
+  it('gives each transfer a number of its own, in the order of an account\'s balances, while eight writers draw at once', async () => {
+    const brands = Array.from({ length: 8 }, () => uuidv7());
+    for (const brand of brands) {
+      await owner.query(`INSERT INTO organisations (id, kind, name, handle) VALUES ($1, 'BRAND', 'Spring', $2)`, [brand, `brand-${brand}`]);
+      await move(funding(), available(brand), 100_000n, uuidv7());
+    }
+    const between = (from: string, to: string, more: boolean): Posting => ({
+      kind: 'model', currency: CURRENCY, idempotencyKey: uuidv7(),
+      entries: [{ account: available(from), amountMinor: -3n }, { account: available(to), amountMinor: more ? 2n : 3n }, ...(more ? [{ account: adRevenue(), amountMinor: 1n }] : [])],
+    });
+    const outcomes = await Promise.all(
+      brands.map((brand, at) =>
+        db.transaction(systemContext, (tx) => ledger.postAll(tx, Array.from({ length: 300 }, (_, number) => between(brand, brands[(at + 1 + (number % 7)) % 8]!, at % 2 === 0)))),
+      ),
+    );
+    const numbers = outcomes.flat().map(({ no }) => no);
+    expect(numbers).not.toContain(undefined);
+    expect(new Set(numbers).size).toBe(2_400);
+    const { rows } = await owner.query(
+      `SELECT e.account_no FROM (SELECT *, sum(amount_minor) OVER (PARTITION BY account_no ORDER BY transfer_no) AS sum FROM ledger_entries) e
+       JOIN ledger_accounts a ON a.no = e.account_no WHERE a.org_id = ANY ($1) AND e.sum <> e.balance_after_minor`,
+      [brands],
+    );
+    expect(rows).toEqual([]);
   });
 });

@@ -7,6 +7,9 @@ import { Facts, Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
 import styles from './campaign.module.css';
 
+/** How a fact's words are named in the reader's language. */
+const families: Record<string, string> = { device: 'device', gender: 'gender', age_band: 'age', interests: 'category', city_tier: 'cityTier' };
+
 type Explanation = ExplainDecisionQuery['decisionExplanation'];
 
 /** Why was this ad shown, and who lost? One decision after the other. */
@@ -53,7 +56,11 @@ function Said({ one }: { one: Explanation }) {
   const t = useText();
   const f = useFormats();
   const money = (micros: string) => f.micros(micros, one.currency);
-  const fact = (name: string, value: string) => [t.has('decisionFact', name) ? t.code('decisionFact', name) : name, value] as const;
+  const fact = (name: string, value: string) => {
+    const family = families[name];
+    const words = value.split(', ').map((word) => (family && t.has(family, word) ? t.code(family, word) : word));
+    return [t.has('decisionFact', name) ? t.code('decisionFact', name) : name, words.join(', ')] as const;
+  };
   return (
     <div role="status" className={styles.explanation}>
       <p><strong>{t(one.nextWorthMicros ? 'explain.won' : 'explain.wonAlone', {

@@ -17,7 +17,7 @@ export const ads = {
   'campaign.product': 'What is advertised',
   'campaign.productHint': 'Its category: by it brands keep their ads apart.',
   'campaign.separation': 'Never beside',
-  'campaign.separationHint': 'In one answer of an ad server. Competitors are those that your rules name under Settings.',
+  'campaign.separationHint': 'Competitors are named in your rules (Settings).',
   'explain.title': 'Why an ad was shown',
   'explain.hint': 'One decision: who was asked, who lost and why. Others’ groups are counted, not named.',
   'explain.which': 'A decision',

@@ -19,7 +19,7 @@ export const ads: Record<keyof typeof en, string> = {
   'campaign.product': '推广的产品',
   'campaign.productHint': '产品类目：各品牌的广告据此互相隔开。',
   'campaign.separation': '不与谁同屏',
-  'campaign.separationHint': '指同一次广告请求的返回结果。竞品即“设置”中规则里列出的品牌。',
+  'campaign.separationHint': '竞品在“设置”的规则中列出。',
   'explain.title': '广告为何展示',
   'explain.hint': '单次决策：谁参与、谁落选、原因何在。其他品牌只计数，不具名。',
   'explain.which': '某次决策',
