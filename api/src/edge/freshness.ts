@@ -4,6 +4,8 @@ import type { Logger } from '../platform/telemetry/logger.ts';
 
 const POLL_MS = 15_000;
 const RECONNECT_MS = 500;
+/** Nobody tells of these; they are looked at from time to time. */
+const FIGURES = 'figures';
 
 /** Keeps what the edge holds in memory fresh: at once when PostgreSQL notifies, and from time to time in case a notice was missed. */
 export class Freshness {
@@ -24,14 +26,15 @@ export class Freshness {
       write_keys: () => edge.keys.load(pool),
       postback_sources: () => edge.postbacks.load(pool),
       tracked_links: () => edge.links.load(pool),
-      campaigns: () => edge.delivery.load(),
+      campaigns: () => edge.delivery.takeChanges(),
+      [FIGURES]: () => edge.delivery.load(),
     };
   }
 
   /** Loads everything once. @throws when PostgreSQL is not there */
   async start(): Promise<void> {
     await this.edge.pool.query(`SELECT app.ensure_event_days((now() AT TIME ZONE 'UTC')::date - 9, (now() AT TIME ZONE 'UTC')::date + 4)`);
-    await Promise.all(Object.values(this.loaders).map((load) => load()));
+    for (const load of Object.values(this.loaders)) await load();
     await this.listen();
     this.timer = setInterval(() => {
       for (const channel of Object.keys(this.loaders)) this.refresh(channel);
@@ -54,7 +57,7 @@ export class Freshness {
       void this.relisten();
     });
     await client.connect();
-    await client.query(Object.keys(this.loaders).map((channel) => `LISTEN ${channel}`).join('; '));
+    await client.query(Object.keys(this.loaders).filter((name) => name !== FIGURES).map((channel) => `LISTEN ${channel}`).join('; '));
     this.client = client;
   }
 

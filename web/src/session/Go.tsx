@@ -44,6 +44,7 @@ export function subjectPath(kind: string, id: string): string {
   if (of.startsWith('mandate')) return '/clients';
   if (of.startsWith('wallet') || of.startsWith('topup') || of.startsWith('top_up')) return '/wallet';
   if (of.startsWith('reversal')) return '/recon';
+  if (of.startsWith('rights')) return '/rights';
   if (of.startsWith('rate') || of.startsWith('profile')) return '/profile';
   if (of.startsWith('contest')) return `/contests/${id}`;
   if (of.startsWith('sample')) return '/samples';

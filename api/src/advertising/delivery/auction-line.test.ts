@@ -7,7 +7,7 @@ interface Ad extends Contestant {
   name: string;
 }
 const ad = (name: string, yuan: number, more: Partial<Ad> = {}): Ad => {
-  const bidder = { bidModel: 'CPM' as const, bidMicros: yuan * 1_000_000, pctr: 0.01 };
+  const bidder = { bidModel: 'CPM' as const, bidMicros: yuan * 1_000_000, pctr: 0.01, meanCtr: 0.01 };
   return { ...bidder, name, brand: name, category: null, separation: 'LISTED', competitors: null, score: scoreMicros(bidder), ...more };
 };
 /** As the decision does it: bidders come best first. */
@@ -59,7 +59,7 @@ describe('who stands beside whom', () => {
     fc.assert(
       fc.property(fc.array(anyAd, { maxLength: 14 }), fc.integer({ min: 1, max: 5 }), (wishes, slots) => {
         const ads = wishes
-          .map(({ brand, bidModel, yuan, pctr, category, separation, competitors }, at) => ad(String(at), yuan, { brand, bidModel, pctr, category, separation, score: scoreMicros({ bidModel, pctr, bidMicros: yuan * 1_000_000 }), competitors: competitors && new Set(competitors) }))
+          .map(({ brand, bidModel, yuan, pctr, category, separation, competitors }, at) => ad(String(at), yuan, { brand, bidModel, pctr, meanCtr: pctr, category, separation, score: scoreMicros({ bidModel, pctr, bidMicros: yuan * 1_000_000 }), competitors: competitors && new Set(competitors) }))
           .filter(({ score }) => score >= RESERVE_CPM_MICROS)
           .sort((a, b) => b.score - a.score);
         const broke = new Set(wishes.flatMap((wish, at) => (wish.broke ? [String(at)] : [])));

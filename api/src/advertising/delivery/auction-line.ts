@@ -1,9 +1,9 @@
-import { priceMicros, type Ranked } from './auction.ts';
+import { priceMicros, type Bidder } from './auction.ts';
 import { lossReasons, type LossReason } from './loss-counts.ts';
 import { apartFor, type ApartReason, type Separable } from './separation.ts';
 
 /** A bidder as it stands in line: best score first, one ad of a brand, apart from competitors. */
-export interface Contestant extends Ranked, Separable {
+export interface Contestant extends Bidder, Separable {
   score: number;
 }
 export interface Placed<Group> {

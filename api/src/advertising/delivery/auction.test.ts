@@ -28,8 +28,16 @@ describe('the auction', () => {
     expect(priceMicros(cpc(2, 0.02), 0)).toBe(50_000); // 1 ÷ (0.02 × 1,000) = ¥0.05
   });
 
+  it('keeps the reserve by the mean, whatever rate was drawn', () => {
+    // ¥2 a click, 2 % in the mean and 4 % drawn: alone 1 ÷ (0.02 × 1,000) = ¥0.05; against ¥24 CPM 24 ÷ (0.04 × 1,000) = ¥0.60.
+    const lucky = { ...cpc(2, 0.02), pctr: 0.04 };
+    expect(priceMicros(lucky, 0)).toBe(50_000);
+    expect(priceMicros(lucky, 24_000_000)).toBe(600_000);
+  });
+
   it('never charges more than the bid, nor less than the next or the reserve asks', () => {
-    const bidder = fc.record({ bidModel: fc.constantFrom('CPM' as const, 'CPC' as const), bidMicros: fc.integer({ min: 1, max: 10 ** 9 }), pctr: fc.double({ min: 1e-5, max: 1, noNaN: true }) });
+    const rate = fc.double({ min: 1e-5, max: 1, noNaN: true });
+    const bidder = fc.record({ bidModel: fc.constantFrom('CPM' as const, 'CPC' as const), bidMicros: fc.integer({ min: 1, max: 10 ** 9 }), pctr: rate, meanCtr: rate });
     fc.assert(
       fc.property(bidder, fc.double({ min: 0, max: 1, noNaN: true }), (winner, share) => {
         fc.pre(scoreMicros(winner) >= RESERVE_CPM_MICROS);
@@ -39,7 +47,9 @@ describe('the auction', () => {
         expect(Number.isInteger(price)).toBe(true);
         expect(price).toBeLessThanOrEqual(perImpression);
         const paid = winner.bidModel === 'CPM' ? price * 1_000 : price * winner.pctr * 1_000;
-        const owed = Math.min(Math.max(RESERVE_CPM_MICROS, next), scoreMicros(winner));
+        // Ranked by the rate that was drawn; the reserve is owed by the mean.
+        const reserve = winner.bidModel === 'CPM' ? RESERVE_CPM_MICROS : (RESERVE_CPM_MICROS / winner.meanCtr) * winner.pctr;
+        const owed = Math.min(Math.max(reserve, next), scoreMicros(winner));
         // Whole micros: a bid that is no whole micro per impression is rounded down.
         expect(paid).toBeGreaterThan(owed - 1_000);
       }),

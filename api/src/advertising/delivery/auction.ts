@@ -31,10 +31,11 @@ export const scoreMicros = ({ bidModel, bidMicros, pctr }: Ranked): number => (b
  * beats the next bidder and the reserve, never above the own bid (second price; for clicks the generalised one).
  * @param nextScoreMicros eCPM of the best bidder that was not shown, 0 when nobody else bids
  */
-export function priceMicros(winner: Ranked, nextScoreMicros: number): number {
-  const clearing = Math.max(RESERVE_CPM_MICROS, nextScoreMicros);
-  if (winner.bidModel === 'CPM') return Math.min(Math.ceil(clearing / 1_000), Math.floor(winner.bidMicros / 1_000));
-  return Math.min(Math.ceil(clearing / (winner.pctr * 1_000)), winner.bidMicros);
+export function priceMicros(winner: Bidder, nextScoreMicros: number): number {
+  if (winner.bidModel === 'CPM') return Math.min(Math.ceil(Math.max(RESERVE_CPM_MICROS, nextScoreMicros) / 1_000), Math.floor(winner.bidMicros / 1_000));
+  // The reserve is no rank: it is kept by the mean, whatever was drawn.
+  const least = RESERVE_CPM_MICROS / (winner.meanCtr * 1_000);
+  return Math.min(Math.ceil(Math.max(least, nextScoreMicros / (winner.pctr * 1_000))), winner.bidMicros);
 }
 
 /** Micros of budget that a shown ad is expected to use: an impression's price, or a click's times its probability. */

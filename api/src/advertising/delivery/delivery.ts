@@ -88,15 +88,31 @@ export class Delivery {
     ];
   }
 
-  /** Takes in what has changed about campaigns; one reading after the other, so that an older one never overwrites a newer. */
+  /** Takes in what has changed about campaigns, and looks at their figures. */
   load(): Promise<void> {
-    const reading = this.reading.catch(() => undefined).then(() => this.read());
+    return this.inOrder(async () => this.follow(await this.shelf.refresh()));
+  }
+
+  /** Takes in what has changed about campaigns. */
+  takeChanges(): Promise<void> {
+    return this.inOrder(async () => {
+      const changed = await this.shelf.takeChanges();
+      // Audiences are told of in the same way, and may be others while campaigns are not.
+      await (changed.size > 0 ? this.follow(changed) : this.audiences.load(this.shelf.audiences));
+    });
+  }
+
+  /** One reading after the other, so that an older one never overwrites a newer. */
+  private inOrder(read: () => Promise<void>): Promise<void> {
+    const reading = this.reading.catch(() => undefined).then(async () => {
+      await Promise.all([this.landings.load(), this.experiments.load(), this.caps.join()]);
+      await read();
+    });
     this.reading = reading;
     return reading;
   }
 
-  private async read(): Promise<void> {
-    const [changed] = await Promise.all([this.shelf.refresh(), this.landings.load(), this.experiments.load(), this.caps.join()]);
+  private async follow(changed: ReadonlySet<string>): Promise<void> {
     const { index } = this.shelf;
     if (changed.size > 0) await this.landings.add(index.groups.filter(({ campaignId }) => changed.has(campaignId)));
     await this.audiences.load(this.shelf.audiences);

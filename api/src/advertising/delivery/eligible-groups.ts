@@ -86,7 +86,7 @@ const IS_SHOWN = `cr.status = 'APPROVED' AND cr.source_no IS NOT NULL`;
 
 /** The campaigns that may be shown now, each with a text that is another as soon as anything about it is. */
 const KEYS = `
-  SELECT c.id, md5(concat_ws(' ', c.daily_budget_minor, c.currency, c.time_zone, c.objective, c.product_category, c.separation, rules.competitor_ids,
+  SELECT c.id, md5(concat_ws(' ', c.daily_budget_minor, c.total_budget_minor, c.pacing, c.currency, c.time_zone, c.objective, c.product_category, c.separation, rules.competitor_ids,
     (now() AT TIME ZONE c.time_zone)::date, (now() AT TIME ZONE c.time_zone) - (now() AT TIME ZONE 'UTC'), g.key, cr.key)) AS key
   FROM campaigns c
   JOIN (SELECT campaign_id, string_agg(xmin::text, ' ' ORDER BY id) AS key FROM ad_groups GROUP BY 1) g ON g.campaign_id = c.id

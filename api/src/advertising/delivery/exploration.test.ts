@@ -17,7 +17,7 @@ function market(rates: readonly number[], before: readonly Seen[], seed: number,
   let mostPaid = 0;
   for (let look = 0; look < LOOKS; look += 1) {
     const drawn = seen.map((one) => exploration.rateOf(one));
-    const order = drawn.map((pctr, at) => ({ at, pctr, bidModel: 'CPC' as const, bidMicros: BID })).sort((a, b) => b.pctr - a.pctr);
+    const order = drawn.map((pctr, at) => ({ at, pctr, meanCtr: shrunkCtr(seen[at]!.clicks, seen[at]!.impressions), bidModel: 'CPC' as const, bidMicros: BID })).sort((a, b) => b.pctr - a.pctr);
     const [winner, next] = order;
     mostPaid = Math.max(mostPaid, priceMicros(winner!, next ? scoreMicros(next) : 0));
     const means = seen.map(({ clicks, impressions }) => shrunkCtr(clicks, impressions));

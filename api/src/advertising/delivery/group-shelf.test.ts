@@ -84,6 +84,24 @@ describe('what decisions look at', () => {
     expect(JSON.stringify(contentOf(shelf), (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))).not.toBe(before);
   });
 
+  it('says which campaigns have more money, so that it is asked for at once', async () => {
+    await owner.query('UPDATE campaigns SET total_budget_minor = total_budget_minor + 1 WHERE id = $1', [campaigns[0]!.id]);
+    expect([...(await shelf.takeChanges())]).toEqual([campaigns[0]!.id]);
+    // What is billed of it is nobody's change.
+    await owner.query('UPDATE campaigns SET charged_minor = charged_minor + 1, updated_at = now() WHERE id = $1', [campaigns[0]!.id]);
+    expect((await shelf.takeChanges()).size).toBe(0);
+  });
+
+  it('looks at figures only when they have their turn', async () => {
+    const ctr = () => shelf.index.groups.map(({ meanCtr }) => meanCtr);
+    const before = ctr();
+    await owner.query('UPDATE rollup_hours SET valid = valid * 2 WHERE type = 3');
+    expect((await shelf.takeChanges()).size).toBe(0);
+    expect(ctr()).toEqual(before);
+    await shelf.refresh();
+    expect(ctr()).not.toEqual(before);
+  });
+
   it('stays as it was while PostgreSQL is away', async () => {
     const { index } = shelf;
     const away = steadyPool({ connectionString: 'postgres://localhost:1/nowhere', connectionTimeoutMillis: 200 });

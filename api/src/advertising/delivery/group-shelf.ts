@@ -62,14 +62,23 @@ export class GroupShelf {
     return found;
   }
 
-  /** @returns the campaigns that are new or others than before. @throws when PostgreSQL is away; then all stays as it was */
-  async refresh(): Promise<Set<string>> {
+  /** Takes in changes, and looks at figures of those whose turn it is. @returns the campaigns that are new, others than before, or gone. @throws when PostgreSQL is away; then all stays as it was */
+  refresh(): Promise<Set<string>> {
+    return this.take((leaving) => this.inTurn(leaving));
+  }
+
+  /** Takes in changes alone: they are told of often. */
+  takeChanges(): Promise<Set<string>> {
+    return this.take(() => new Map());
+  }
+
+  private async take(turn: (leaving: ReadonlySet<string>) => Map<string, Shelved>): Promise<Set<string>> {
     const breath = new Breath();
     const keys = await readKeys(this.pool);
     const changed = [...keys.keys()].filter((id) => this.shelved.get(id)?.key !== keys.get(id));
     const read = await this.read(changed, keys, breath);
     const leaving = [...this.shelved.keys()].filter((id) => !keys.has(id) || read.has(id));
-    const inTurn = this.inTurn(new Set(leaving));
+    const inTurn = turn(new Set(leaving));
     const looked = [...read, ...inTurn];
     const fresh = await this.standingsOf(looked, breath);
     // From here on nothing is asked: either all of it holds or nothing.
@@ -88,17 +97,15 @@ export class GroupShelf {
       this.shelved.set(id, { ...campaign, leased: leasedOf(id, campaign, fresh) });
     }
     for (const standing of fresh.values()) this.byGroup.set(standing.group.id, standing);
-    if (gone.size + fresh.size === 0) return new Set();
+    const others = new Set([...changed, ...leaving]);
+    if (gone.size + fresh.size === 0) return others;
     this.standings = await merged(this.standings, gone, [...fresh.values()].sort(inOrder), breath);
     const groups: EligibleGroup[] = [];
-    // Best first: from the first below the reserve on, nobody is shown.
-    for (const { group } of this.standings) {
-      if (group.score < RESERVE_CPM_MICROS) break;
-      groups.push(group);
-    }
+    // Below the reserve nobody is shown: by the mean, so that a draw shuts nobody out.
+    for (const { group } of this.standings) if (group.meanScore >= RESERVE_CPM_MICROS) groups.push(group);
     if (breath.isOver) await breath.take();
     this.made = { groups, targeting: await TargetingIndex.made(groups, breath) };
-    return new Set(changed);
+    return others;
   }
 
   private async read(ids: readonly string[], keys: ReadonlyMap<string, string>, breath: Breath): Promise<Map<string, Shelved>> {

@@ -135,7 +135,8 @@ export class Exchange {
 
   private examine(request: BidRequest, imp: Imp, group: EligibleGroup, creative: ServedCreative, rate: number, floorMicros: number): Fit | null {
     // Rounded once, downwards, to a hundredth of a cent.
-    const priceMicros = Math.floor((group.score * rate) / 100) * 100;
+    // By the mean: what is given up to learn would be paid to somebody else here.
+    const priceMicros = Math.floor((group.meanScore * rate) / 100) * 100;
     if (priceMicros <= 0 || priceMicros < floorMicros) return null;
     const copy = copyOf(creative);
     if (blockReason(request, group.brand, copy) !== 0) return null;

@@ -22,7 +22,7 @@ export class RightsNotices {
       if (!names) return;
       const orgIds = action === 'ASK' || action === 'WITHDRAW' ? [names.creatorId] : [names.brandId];
       const { brand, creator, brief } = names.params;
-      await this.notices.send(tx, { orgIds, code: `rights.${action}`, subjectKind: 'deal', subjectId: dealId, params: { brand, creator, brief, ...(untilOn ? { until: untilOn } : {}) }, dedupeKey: `rights-step:${stepId}` });
+      await this.notices.send(tx, { orgIds, code: `rights.${action}`, subjectKind: 'rights', subjectId: dealId, params: { brand, creator, brief, ...(untilOn ? { until: untilOn } : {}) }, dedupeKey: `rights-step:${stepId}` });
     });
   }
 }
