@@ -3,6 +3,11 @@
 -- each other: two writers draw at the same time.
 ALTER TABLE ledger_transfers DROP COLUMN digest;
 
+-- PostgreSQL parses a CHECK anew for each statement that writes: it says no more than it has to. An account without a floor keeps 0
+-- in its row; what is held has a type of its own, which is looked at only where it is set.
+CREATE DOMAIN ledger_held AS bigint CHECK (VALUE >= 0);
+ALTER TABLE ledger_accounts DROP CONSTRAINT ledger_accounts_check, ALTER held_minor TYPE ledger_held, ADD CONSTRAINT ledger_accounts_floor CHECK (balance_minor >= held_minor);
+
 -- The sum of whole numbers as one: sum() makes numerics of them. Too large a sum is an error.
 CREATE AGGREGATE app.total(bigint) (SFUNC = int8pl, STYPE = bigint, INITCOND = '0', COMBINEFUNC = int8pl, PARALLEL = SAFE);
 

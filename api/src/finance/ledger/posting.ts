@@ -34,7 +34,8 @@ function isLockedBefore(one: Account, other: Account): boolean {
 
 /** The statement that posts one transfer and returns its number as `no`. */
 export function postingCall(posting: Posting, now: Date): { text: string; values: unknown[] } {
-  const { kind, idempotencyKey, currency, dealId = null, campaignId = null, effectiveAt = now } = posting;
+  const { kind, idempotencyKey, currency, dealId = null, campaignId = null } = posting;
+  const effectiveAt = (posting.effectiveAt ?? now).toISOString();
   const entries = entriesOf(posting);
   const [one, other] = entries;
   if (!one || !other || entries.length !== 2 || one.amountMinor + other.amountMinor !== 0n) {
