@@ -180,6 +180,8 @@ export const report = {
   'cuts.sub': '{count} in this period, {before} in as many days before',
   'cuts.hours': 'All events by hour: valid and invalid',
   'cuts.change': '{metric}, change',
+  'cuts.givt': 'GIVT',
+  'cuts.sivt': 'SIVT',
   'cuts.invalid': 'Invalid',
   'cuts.table': 'By {cut}',
   'cuts.tableHint': 'Valid events only, but for gross and invalid. Reach is of people and never adds up. Orders by last click.',

@@ -182,6 +182,8 @@ export const report: Record<keyof typeof en, string> = {
   'cuts.sub': '本周期 {count}，之前相同天数 {before}',
   'cuts.hours': '按小时的全部事件：有效与无效',
   'cuts.change': '{metric}变化',
+  'cuts.givt': '一般无效',
+  'cuts.sivt': '复杂无效',
   'cuts.invalid': '无效占比',
   'cuts.table': '按{cut}',
   'cuts.tableHint': '除总量与无效占比外只计有效事件。触达人数按人去重，不能相加。成交按末次点击归因。',
