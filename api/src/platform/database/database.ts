@@ -47,7 +47,7 @@ export class Database {
    * @param name prepares the statement under this name on each connection; for texts that recur
    */
   read<Row extends QueryResultRow>(context: Context, text: string, values: readonly unknown[] = [], name?: string): Promise<Row[]> {
-    return this.pipelined<Row>(setContextSql(context), { text, values: [...values], ...(name === undefined ? {} : { name }) });
+    return this.pipelined<Row>(context, { text, values: [...values], ...(name === undefined ? {} : { name }) });
   }
 
   /**
@@ -55,10 +55,10 @@ export class Database {
    * their values: PostgreSQL would plan them anew each time, as its estimates for unknown arrays are high, and take longer over it than over the rows.
    */
   readByOnePlan<Row extends QueryResultRow>(context: Context, text: string, values: readonly unknown[], name: string): Promise<Row[]> {
-    return this.pipelined<Row>(`${setContextSql(context)}; SET LOCAL plan_cache_mode = force_generic_plan`, { text, values: [...values], name });
+    return this.pipelined<Row>(context, { text, values: [...values], name }, 'SET LOCAL plan_cache_mode = force_generic_plan');
   }
 
-  private async pipelined<Row extends QueryResultRow>(settings: string, query: QueryConfig): Promise<Row[]> {
+  private async pipelined<Row extends QueryResultRow>(context: Context, query: QueryConfig, setting = ''): Promise<Row[]> {
     const client = await this.readers.connect();
     let broken: Error | undefined;
     try {
@@ -66,7 +66,7 @@ export class Database {
       const stream = streamOf(client);
       stream?.cork();
       process.nextTick(() => stream?.uncork());
-      const begin = client.query(`BEGIN READ ONLY; ${settings}`);
+      const begin = client.query(`BEGIN READ ONLY; ${setContextSql(context)}; ${setting}`);
       const rows = client.query<Row>(query);
       const end = client.query('COMMIT');
       const [first, result, last] = await Promise.allSettled([begin, rows, end]);
