@@ -94,7 +94,6 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
     plain('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(sum((one) => one.impressions)) }),
     { id: 'change', header: t('cuts.change', { metric: name }), align: 'right', cell: (row) => <Change metric={metric} now={row.figures[metric]} before={row.before?.[metric]} />, phone: 'figure' },
     plain('reach', t.code('metric', 'reach'), (one) => one.reach ?? null),
-    plain('viewables', t.code('metric', 'viewables'), (one) => one.viewables, { total: f.count(sum((one) => one.viewables)) }),
     plain('viewableRate', t.code('metric', 'viewableRate'), (one) => ratio(one.viewables, one.impressions), { cell: (row) => <MetricValue metric="viewableRate">{f.percent(ratio(row.figures.viewables, row.figures.impressions))}</MetricValue>, total: f.percent(ratio(sum((one) => one.viewables), sum((one) => one.impressions))) }),
     plain('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(sum((one) => one.clicks)) }),
     plain('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(sum((one) => one.linkClicks)) }),
