@@ -111,9 +111,8 @@ export class ProviderReportsService {
         for (const reversal of report.reversals) problem = (await this.reversals.apply(tx, provider, reversal)) ?? problem;
         return problem;
       }
-      default:
-        if (!isUuid(report.reference)) return 'REFERENCE_UNKNOWN';
-        return report.kind === 'charge' ? this.topUps.conclude(tx, report) : this.refunds.conclude(tx, report);
+      case 'charge': return isUuid(report.reference) ? this.topUps.conclude(tx, report) : 'REFERENCE_UNKNOWN';
+      case 'refund': return isUuid(report.reference) ? this.refunds.conclude(tx, report) : 'REFERENCE_UNKNOWN';
     }
   }
 
