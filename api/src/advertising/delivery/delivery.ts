@@ -14,6 +14,7 @@ import { PostgresFrequencyStore } from './frequency.stores.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { GroupShelf } from './group-shelf.ts';
 import { Landings } from './landings.ts';
+import { PostgresLeaseStore, type LeaseStore } from './lease-store.ts';
 import { LossCounts, lossReasons } from './loss-counts.ts';
 import { Moments, TOKEN_LIFE_S } from './moments.ts';
 import type { Offer, OfferWish } from './offer.ts';
@@ -35,6 +36,8 @@ export interface DeliveryOptions {
   edgeUrl: string;
   /** Where caps are counted; in PostgreSQL without it. */
   frequency?: FrequencyStore;
+  /** Where budgets are leased; in PostgreSQL without it. */
+  leases?: LeaseStore;
   /** How much may be given up to learn which ads are clicked; nothing without it. */
   exploration?: ExplorationWish;
   /** Bytes of records of single decisions that are kept; none without it. */
@@ -69,7 +72,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.options = options;
     this.answers = new AnswerWriter(options.tokens, options.edgeUrl);
-    this.leases = new BudgetLeases(options.pool, options.now);
+    this.leases = new BudgetLeases(options.leases ?? new PostgresLeaseStore(options.pool, options.now), options.now);
     this.exploration = new Exploration(options.exploration ?? { share: 0 });
     this.shelf = new GroupShelf(options.pool, this.exploration);
     this.landings = new Landings(options.pool);

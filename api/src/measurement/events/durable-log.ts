@@ -1,6 +1,7 @@
 import { EventRows, type EventRow } from './event-row.ts';
 import type { EventSpool } from './event-spool.ts';
-import { LogOverloaded, LogUnavailable, type EventWriter, type Waiting } from './event-writer.ts';
+import type { Waiting } from './event-group.ts';
+import { LogOverloaded, LogUnavailable, type EventWriter } from './event-writer.ts';
 
 const PATIENCE_MS = 250;
 

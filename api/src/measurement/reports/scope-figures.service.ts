@@ -63,7 +63,7 @@ export class ScopeFiguresService {
   async totals(context: Context, brandId: string, scopes: readonly string[], from: string, to: string): Promise<Map<string, ScopeFigures>> {
     const spans = spansOf(numberOfDay(from), numberOfDay(to), lastClosedDay(this.clock.now()));
     const values = [brandId, scopes, from, to, spans.map(({ level }) => level), spans.map(({ n }) => n)];
-    const rows = await this.db.read<TotalsRow>(context, SCOPE_TOTALS, values, 'scope_totals');
+    const rows = await this.db.readByOnePlan<TotalsRow>(context, SCOPE_TOTALS, values, 'scope_totals');
     return new Map(rows.map((row) => [row.scope, { ...countsOf(row), reach: ReachSketch.countOf(row.sketches ?? '') }]));
   }
 
@@ -71,7 +71,7 @@ export class ScopeFiguresService {
   async people(context: Context, brandId: string, scope: string, types: readonly number[], from: string, to: string): Promise<number> {
     const spans = spansOf(numberOfDay(from), numberOfDay(to), lastClosedDay(this.clock.now()));
     const values = [brandId, scope, from, to, spans.map(({ level }) => level), spans.map(({ n }) => n), types];
-    const [row] = await this.db.read<{ sketches: string | null }>(context, SCOPE_PEOPLE, values, 'scope_people');
+    const [row] = await this.db.readByOnePlan<{ sketches: string | null }>(context, SCOPE_PEOPLE, values, 'scope_people');
     return ReachSketch.countOf(row?.sketches ?? '');
   }
 

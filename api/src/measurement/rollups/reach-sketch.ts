@@ -7,6 +7,7 @@ const LIST = 0;
 /** Registers follow, each as a printable character, so that they can be sent as text. */
 const DENSE = 2;
 const ZERO = 48;
+const ZEROES = 0x30303030;
 
 /**
  * The distinct visitors of a day, mergeable: a list of hashes while they are few, then a HyperLogLog of 16,384
@@ -46,9 +47,7 @@ export class ReachSketch {
       return;
     }
     if (this.hashes) this.grow();
-    const [mine, theirs] = [this.registers, other.registers];
-    if (!mine || !theirs) return;
-    for (let i = 0; i < REGISTERS; i += 1) if (theirs[i]! > mine[i]!) mine[i] = theirs[i]!;
+    if (this.registers && other.registers) takeHigher(wordsOf(this.registers), wordsOf(other.registers), 0);
   }
 
   /**
@@ -72,11 +71,9 @@ export class ReachSketch {
 
   private takeRegisters(characters: Buffer, from: number): void {
     if (this.hashes) this.grow();
-    const mine = this.registers!;
-    for (let i = 0; i < REGISTERS; i += 1) {
-      const theirs = characters[from + i]! - ZERO;
-      if (theirs > mine[i]!) mine[i] = theirs;
-    }
+    // A copy, as words must lie on a multiple of four.
+    const theirs = new Uint8Array(characters.subarray(from, from + REGISTERS));
+    takeHigher(wordsOf(this.registers!), wordsOf(theirs), ZEROES);
   }
 
   /** Distinct visitors: exact up to 1,024, estimated above. */
@@ -116,6 +113,24 @@ export class ReachSketch {
 
 /** A stored sketch `x.sketch` as text: registers as they are, which needs no hexadecimal. Only lists are shorter. */
 export const SENT_SKETCH = `CASE WHEN octet_length(x.sketch) > ${EXACT * 8 + 1} THEN ',D' || convert_from(substr(x.sketch, 2), 'UTF8') ELSE ',L' || encode(substr(x.sketch, 2), 'hex') END`;
+
+const wordsOf = (registers: Uint8Array): Int32Array => new Int32Array(registers.buffer, registers.byteOffset, REGISTERS / 4);
+
+/**
+ * The higher of each pair of registers, four in a word: no register has the highest bit of its byte, so setting it keeps
+ * a subtraction from borrowing from the neighbour, and it stays where ours is not the lower one.
+ * @param less taken off each of their words first
+ * @see Warren, Hacker's Delight (2012), 2-18
+ */
+function takeHigher(ours: Int32Array, theirs: Int32Array, less: number): void {
+  for (let i = 0; i < ours.length; i += 1) {
+    const mine = ours[i]!;
+    const other = theirs[i]! - less;
+    const notLower = (((mine | 0x80808080) - other) & 0x80808080) >>> 7;
+    const keep = (notLower << 7) - notLower;
+    ours[i] = (mine & keep) | (other & ~keep);
+  }
+}
 
 function listBytes(hashes: Set<bigint>): Buffer {
   const sorted = [...hashes].sort((a, b) => (a < b ? -1 : 1));
