@@ -47,12 +47,12 @@ export function PayoutAccount({ account, isFirst }: { account: Account; isFirst:
   const { status, due, dueBy, isMethod } = account;
   const begins = status === 'NONE' || status === 'DISCONNECTED';
   const goesOn = status === 'STARTED' || status === 'ACTION' || (status === 'READY' && due.length > 0);
-  const wanted = [...new Set(due.map(topicOf))].map((topic) => t.code('accountDue', topic)).join(t('list.comma'));
+  const wanted = [...new Set(due.map(topicOf))].map((topic) => t.code('accountDue', topic));
   const facts: [string, React.ReactNode][] = [
     [t('tax.status'), <Tag key="status" tone={status === 'READY' && due.length > 0 ? 'due' : tones[status]}>{t.code('accountStatus', status)}</Tag>],
-    ...(account.masked && account.country ? [[t('payout.account'), account.masked.replace('STRIPE ', '')], [t('tax.country'), f.country(account.country)]] as [string, React.ReactNode][] : []),
+    ...(account.masked && account.country ? [[t('payout.account'), account.masked.replace('STRIPE ', '')], [t('payoutAccount.country'), f.country(account.country)]] as [string, React.ReactNode][] : []),
     ...(status !== 'NONE' && status !== 'DISCONNECTED' ? [[t('payoutAccount.details'), t(account.detailsSubmitted ? 'payoutAccount.told' : 'payoutAccount.notTold')], [t('payoutAccount.payouts'), t(account.canBePaid ? 'payoutAccount.possible' : 'payoutAccount.notPossible')]] as [string, React.ReactNode][] : []),
-    ...(wanted ? [[dueBy ? t('payoutAccount.dueBy', { date: f.dateOf(dueBy) }) : t('payoutAccount.due'), wanted]] as [string, React.ReactNode][] : []),
+    ...(wanted.length > 0 ? [[dueBy ? t('payoutAccount.dueBy', { date: f.dateOf(dueBy) }) : t('payoutAccount.due'), f.list(wanted)]] as [string, React.ReactNode][] : []),
     ...(account.readAt && status !== 'NONE' ? [[t('payoutAccount.asOf'), f.dateTime(account.readAt)]] as [string, React.ReactNode][] : []),
   ];
   return (

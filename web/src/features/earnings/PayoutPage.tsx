@@ -8,6 +8,7 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
+import { destinationText } from '../../ui/destination.ts';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { PayoutAccount } from './PayoutAccount.tsx';
@@ -39,7 +40,7 @@ export function PayoutPage() {
       <Region live={live}>
         {() => method && (
           <Section title={t('payout.current')}>
-            <Facts of={[[t('payout.kind'), t.code('payoutKind', method.kind)], [t('payout.holder'), method.holder], [t('payout.account'), method.masked], [t('payout.updated'), f.dateTime(method.updatedAt)]]} />
+            <Facts of={[[t('payout.kind'), t.code('payoutKind', method.kind)], [t('payout.holder'), method.holder], [t('payout.account'), destinationText(t, method.masked)], [t('payout.updated'), f.dateTime(method.updatedAt)]]} />
           </Section>
         )}
       </Region>

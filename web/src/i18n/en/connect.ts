@@ -5,7 +5,7 @@ export const connect = {
   'payoutAccount.use': 'Use this account',
   'payoutAccount.look': 'Check again',
   'payoutAccount.country': 'Country you are paid in',
-  'payoutAccount.countryHint': 'Where your bank account and your tax residence are; it can’t be changed later.',
+  'payoutAccount.countryHint': 'Where your bank account and your tax residence are; it can’t be changed once you’ve submitted your details.',
   'payoutAccount.noCountry': 'Stripe doesn’t pay there. Choose another way.',
   'payoutAccount.details': 'Details',
   'payoutAccount.told': 'Submitted',
