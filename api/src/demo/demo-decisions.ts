@@ -27,12 +27,14 @@ export async function addDecisions(client: pg.Client, campaignId: string): Promi
         nextScore: isAlone ? 0 : 14_200_000, priceMicros: isAlone ? 1_000 : 14_200,
       }],
       passed: [{ sourceNo: other, reason: isAlone ? 1001 : 102, score: 14_200_000 }],
-      unnamed: 0,
+      unnamed: 0, id: null, isExchange: false, noBid: 0,
     };
   }).reverse();
   for (const record of records) {
     const body = deflateRawSync(bodyOf([record]));
     const at = new Date(record.atMs);
-    await client.query('INSERT INTO decision_records (from_at, to_at, decisions, sources, bytes, body) VALUES ($1, $1, 1, $2, $3, $4)', [at, record.slots.map(({ shownSourceNo }) => shownSourceNo), body.length, body]);
+    await client.query('INSERT INTO decision_records (from_at, to_at, decisions, sources, passed, bytes, body) VALUES ($1, $1, 1, $2, $3, $4, $5)', [
+      at, record.slots.map(({ shownSourceNo }) => shownSourceNo), record.passed.map(({ sourceNo }) => sourceNo), body.length, body,
+    ]);
   }
 }
