@@ -11,7 +11,7 @@ const deflate = promisify(deflateRaw);
 const EVERY_MS = 1_000;
 const TRIM_MS = 600_000;
 /** A batch is full at so many bytes. */
-const BATCH = 524_288;
+const BATCH = 1_048_576;
 /** Bytes that may wait while PostgreSQL is away or slower than decisions come; what comes then is counted and not recorded. */
 const MOST_WAITING = 16 * 1_048_576;
 const NO_CONTEXT: RecordedContext['context'] = {};

@@ -48,7 +48,6 @@ export interface DeliveryOptions {
   now?: () => number;
 }
 
-
 /**
  * Decides which ads are shown. Everything it needs is in memory; PostgreSQL is asked beside the way, for
  * changes of campaigns and for leases of their budgets.
