@@ -63,14 +63,18 @@ describe('an experiment on the edge', () => {
     const buy = (visitor: string, minutes: number) => ({ id: randomUUID(), type: 'purchase', time: new Date(Date.now() + minutes * 60_000).toISOString(), visitor, value: '30.00', currency: 'CNY' });
     const shown = visitors.filter((visitor) => seen.get(visitor));
     const held = visitors.filter((visitor) => !seen.get(visitor));
-    await test.send(brand.key, [...shown.slice(0, 40).map((v) => buy(v, 1)), ...held.slice(0, 2).map((v) => buy(v, 1)), buy(shown[50]!, -60)]);
+    await test.send(brand.key, [...shown.slice(0, 40).map((v) => buy(v, 1)), ...held.slice(0, 2).map((v) => buy(v, 1)), buy(shown[50]!, -60), { ...buy(shown[0]!, 2), value: '900', currency: 'JPY' }]);
     await new RollupsService(worker, test.config, new SystemClock()).fold();
     const [found] = await experiments.list(systemContext, brand.id);
+    // What was paid in another currency is an order, and no value: yen and yuan do not add up.
     expect(found!.results.arms.map(({ exposed, converted, valueMinor }) => [exposed, converted, valueMinor])).toEqual([[heldOut, 2, 6_000], [VISITORS - heldOut, 40, 120_000]]);
     const [comparison] = found!.results.comparisons!;
     expect(comparison!.better).toBeGreaterThan(0.99);
     expect(comparison!.lift!.value).toBeGreaterThan(1);
-    expect(comparison!.incrementalMinor.low).toBeGreaterThan(0);
+    // 40 of 81 against 2 of 39 would be clear at one planned look; it is not yet to who may look at any time.
+    expect(comparison!.fixed!.p).toBeLessThan(0.001);
+    expect(comparison!.incrementalMinor.value).toBeGreaterThan(0);
+    expect(comparison!.incrementalMinor.low).toBeLessThan(0);
     await experiments.look();
     expect((await test.owner.query('SELECT least_p_conversion AS p FROM experiments WHERE id = $1', [id])).rows[0].p).toBeLessThan(1);
   });

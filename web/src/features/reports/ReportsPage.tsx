@@ -84,20 +84,26 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
     id, header, align: 'right', sortBy: (row) => value(row.figures), csv: (row) => value(row.figures), csvHeader: `${header} [${id}]`, phone: 'hidden',
     cell: (row) => <MetricValue metric={id}>{f.count(value(row.figures))}</MetricValue>, ...more,
   });
+  const sum = (value: (figures: Figures) => number) => rows.reduce((all, row) => all + value(row.figures), 0);
+  const micros = (values: readonly string[]) => String(values.reduce((all, one) => all + BigInt(one), 0n));
+  const gross = (one: Figures) => one.valid + one.givt + one.sivt;
+  const sold = rows.some(({ figures }) => figures.revenueMinor != null);
   const money = (minor: string | null | undefined) => (minor == null ? '–' : f.moneyPlain({ minor, currency }));
   const columns: Column<Row>[] = [
     { id: 'part', header: t(`reportCut.${cut}`), minWidth: 160, cell: (row) => <Named cut={cut} row={row} label={keyName(t, cut, row)} />, sortBy: (row) => keyName(t, cut, row), csv: (row) => keyName(t, cut, row), total: t('report.total') },
-    plain('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(rows.reduce((n, row) => n + row.figures.impressions, 0)) }),
+    plain('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(sum((one) => one.impressions)) }),
     { id: 'change', header: t('cuts.change', { metric: name }), align: 'right', cell: (row) => <Change metric={metric} now={row.figures[metric]} before={row.before?.[metric]} />, phone: 'figure' },
     plain('reach', t.code('metric', 'reach'), (one) => one.reach ?? null),
-    plain('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(rows.reduce((n, row) => n + row.figures.clicks, 0)) }),
-    plain('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(rows.reduce((n, row) => n + row.figures.linkClicks, 0)) }),
-    plain('ctr', t.code('metric', 'ctr'), (one) => ratio(one.clicks, one.impressions), { cell: (row) => <MetricValue metric="ctr">{f.percent(ratio(row.figures.clicks, row.figures.impressions), 2)}</MetricValue> }),
-    plain('conversions', t.code('metric', 'conversions'), (one) => one.conversions ?? null, { phone: 'figure' }),
-    plain('revenue', `${t.code('metric', 'revenue')} (${currency})`, (one) => (one.revenueMinor == null ? null : Number(one.revenueMinor)), { cell: (row) => <MetricValue metric="revenue">{money(row.figures.revenueMinor)}</MetricValue>, csvHeader: 'revenue_minor' }),
-    plain('adSpend', `${t.code('metric', 'adSpend')} (${currency})`, (one) => Number(one.adSpendMicros), { cell: (row) => <MetricValue metric="adSpend">{f.microsMoney(row.figures.adSpendMicros, currency)}</MetricValue>, csvHeader: 'ad_spend_micros' }),
-    { id: 'gross', header: t('traffic.gross'), align: 'right', cell: (row) => f.count(row.figures.valid + row.figures.givt + row.figures.sivt), sortBy: (row) => row.figures.valid + row.figures.givt + row.figures.sivt, csv: (row) => row.figures.valid + row.figures.givt + row.figures.sivt, phone: 'hidden' },
-    { id: 'invalid', header: t('cuts.invalid'), align: 'right', cell: (row) => f.percent(ratio(row.figures.givt + row.figures.sivt, row.figures.valid + row.figures.givt + row.figures.sivt)), sortBy: (row) => ratio(row.figures.givt + row.figures.sivt, row.figures.valid + row.figures.givt + row.figures.sivt), csv: (row) => row.figures.givt + row.figures.sivt, csvHeader: 'givt_and_sivt', phone: 'hidden' },
+    plain('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(sum((one) => one.clicks)) }),
+    plain('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(sum((one) => one.linkClicks)) }),
+    plain('ctr', t.code('metric', 'ctr'), (one) => ratio(one.clicks, one.impressions), { cell: (row) => <MetricValue metric="ctr">{f.percent(ratio(row.figures.clicks, row.figures.impressions), 2)}</MetricValue>, total: f.percent(ratio(sum((one) => one.clicks), sum((one) => one.impressions)), 2) }),
+    plain('conversions', t.code('metric', 'conversions'), (one) => one.conversions ?? null, { phone: 'figure', total: sold ? f.count(sum((one) => one.conversions ?? 0)) : '' }),
+    plain('revenue', `${t.code('metric', 'revenue')} (${currency})`, (one) => (one.revenueMinor == null ? null : Number(one.revenueMinor)), { cell: (row) => <MetricValue metric="revenue">{money(row.figures.revenueMinor)}</MetricValue>, csvHeader: 'revenue_minor', total: sold ? money(micros(rows.map(({ figures }) => figures.revenueMinor ?? '0'))) : '' }),
+    plain('adSpend', `${t.code('metric', 'adSpend')} (${currency})`, (one) => Number(one.adSpendMicros), { cell: (row) => <MetricValue metric="adSpend">{f.microsMoney(row.figures.adSpendMicros, currency)}</MetricValue>, csvHeader: 'ad_spend_micros', total: f.microsMoney(micros(rows.map(({ figures }) => figures.adSpendMicros)), currency) }),
+    { id: 'gross', header: t('traffic.gross'), align: 'right', cell: (row) => f.count(gross(row.figures)), sortBy: (row) => gross(row.figures), csv: (row) => gross(row.figures), phone: 'hidden', total: f.count(sum(gross)) },
+    { id: 'givt', header: t('cuts.givt'), align: 'right', cell: (row) => f.count(row.figures.givt), sortBy: (row) => row.figures.givt, csv: (row) => row.figures.givt, csvHeader: 'givt', phone: 'hidden', total: f.count(sum((one) => one.givt)) },
+    { id: 'sivt', header: t('cuts.sivt'), align: 'right', cell: (row) => f.count(row.figures.sivt), sortBy: (row) => row.figures.sivt, csv: (row) => row.figures.sivt, csvHeader: 'sivt', phone: 'hidden', total: f.count(sum((one) => one.sivt)) },
+    { id: 'invalid', header: t('cuts.invalid'), align: 'right', cell: (row) => f.percent(ratio(row.figures.givt + row.figures.sivt, gross(row.figures))), sortBy: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csv: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csvHeader: 'invalid_share', phone: 'hidden', total: f.percent(ratio(sum((one) => one.givt + one.sivt), sum(gross))) },
   ];
   const hours = granularity === 'HOUR' ? bucketSums(report.points, (one) => ({ valid: one.valid, givt: one.givt, sivt: one.sivt })) : [];
   return (
