@@ -89,6 +89,8 @@ export interface DecisionReasons {
 }
 export interface DecisionResponse {
   decisions: Decision[];
+  /** Of an answer without an ad, by which it can be explained; otherwise each decision is found by its token. */
+  id?: string;
   /** Only for a valid `explain`. */
   reasons?: DecisionReasons;
 }
