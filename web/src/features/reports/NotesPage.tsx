@@ -1,5 +1,6 @@
 import { NotesReportDocument, type NotesReportQuery } from '../../graphql/generated/reports.ts';
 import { CategoryRevenue } from './CategoryRevenue.tsx';
+import { NoteCosts } from './NoteCosts.tsx';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { ByCreator } from '../../report/ByCreator.tsx';
@@ -23,7 +24,7 @@ export function NotesPage() {
   return (
     <Page title={t('nav.notesReport')} back={<Go to="/reports">{t('nav.reports')}</Go>} answer={dashboard && (best ? t('notes.answer', { name: best.creatorName, cpa: figureText(f, best.figures, 'cpa') }) : t('notes.none'))}
       actions={<><AsOf at={dashboard?.asOf ?? null} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
-      <Region live={live} lines={8}>{({ brandDashboard, laterRevenue, categoryRevenue }) => <><ByCreator dashboard={brandDashboard} /><Later rows={laterRevenue} currency={brandDashboard.currency} /><CategoryRevenue rows={categoryRevenue} currency={brandDashboard.currency} /></>}</Region>
+      <Region live={live} lines={8}>{({ brandDashboard, noteCosts, laterRevenue, categoryRevenue }) => <><NoteCosts rows={noteCosts} currency={brandDashboard.currency} /><ByCreator dashboard={brandDashboard} /><Later rows={laterRevenue} currency={brandDashboard.currency} /><CategoryRevenue rows={categoryRevenue} currency={brandDashboard.currency} /></>}</Region>
     </Page>
   );
 }
