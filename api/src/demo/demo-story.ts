@@ -194,6 +194,8 @@ export class DemoStory {
     const now = this.clock.now();
     const creative = { title: '一周防晒记录', text: '轻盈不假白，到手价 129 元', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' };
     const input = {
+      // Everybody who tries the demo is to see its ads; what a holdout says is told by one that is over.
+      holdoutBps: 0,
       name, dealId, objective: 'CONVERSION', productCategory: brand === this.north ? 'food' : 'beauty', separation: 'CATEGORY', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },

@@ -10,8 +10,6 @@ export interface Arm {
 export interface RunningExperiment {
   id: string;
   brandId: string;
-  campaignId: string;
-  kind: 'HOLDOUT' | 'AB';
   arms: readonly Arm[];
   /** Two halves of the salt, as {@link saltOf} makes them. */
   salt: { high: number; low: number };
@@ -44,9 +42,20 @@ function mixed(value: number): number {
 export function armOf({ arms, salt }: Pick<RunningExperiment, 'arms' | 'salt'>, visitor: { high: number; low: number }): number {
   const place = mixed(mixed(visitor.high ^ salt.high) ^ visitor.low ^ salt.low) / 0x1_0000_0000;
   let share = place * WHOLE_BPS;
-  for (const [index, arm] of arms.entries()) {
-    share -= arm.shareBps;
+  for (let index = 0; index < arms.length; index += 1) {
+    share -= arms[index]!.shareBps;
     if (share < 0) return index;
   }
   return arms.length - 1;
 }
+
+/**
+ * 53 bits that stand for a visitor in an experiment: of a million pairs, two are taken for one another once in ten thousand times,
+ * and then one exposure of a million is not written down.
+ */
+export function exposureKey(salt: { high: number; low: number }, { high, low }: { high: number; low: number }): number {
+  return mixed(high ^ salt.low) * 0x20_0000 + (mixed(low ^ salt.high) >>> 11);
+}
+
+/** Who is kept from a campaign, and everybody else. */
+export const holdoutArms = (heldOutBps: number): Arm[] => [{ name: 'HELD_OUT', shareBps: heldOutBps, creativeId: null }, { name: 'SHOWN', shareBps: WHOLE_BPS - heldOutBps, creativeId: null }];

@@ -35,7 +35,7 @@ describe('an experiment on the edge', () => {
     test = await startTestEdge();
     worker = await connectDatabase({ url: test.databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'test' }, []);
     const clock = new SystemClock();
-    experiments = new ExperimentsService(worker, new AuditService(worker, clock), clock);
+    experiments = new ExperimentsService(worker, new AuditService(worker, clock), clock, test.config);
   });
   afterAll(async () => {
     await worker?.close();

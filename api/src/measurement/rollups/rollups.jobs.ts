@@ -59,6 +59,7 @@ export class RollupJobs {
   @Repeats({ name: 'measurement.drop-old-days', everyMs: 600_000 })
   async dropOldDays(): Promise<void> {
     await this.rollups.dropOldDays();
+    await this.experiments.forget();
   }
 
   @Repeats({ name: 'measurement.keep-house', everyMs: 600_000 })
