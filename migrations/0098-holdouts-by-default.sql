@@ -19,3 +19,15 @@ BEGIN
   RETURN FOUND;
 END $$;
 GRANT EXECUTE ON FUNCTION app.begin_holdout(uuid, uuid, uuid, text, jsonb, timestamptz) TO meadow_api;
+
+-- Exposures as the edge writes them, some of them twice; the worker takes them over. Like the event log, it has no row-level security, for COPY knows none: only grants.
+CREATE TABLE exposure_log (
+  experiment_id uuid NOT NULL,
+  visitor bigint NOT NULL,
+  arm smallint NOT NULL,
+  at timestamptz NOT NULL
+);
+GRANT INSERT ON exposure_log TO meadow_edge;
+GRANT SELECT, UPDATE, DELETE ON exposure_log TO meadow_worker;
+DROP POLICY edge ON experiment_exposures;
+REVOKE ALL ON experiment_exposures FROM meadow_edge;

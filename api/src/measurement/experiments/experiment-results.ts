@@ -39,7 +39,7 @@ export interface ExperimentResults {
 
 /** What an experiment says, out of the sums of its arms; the first arm is the control. */
 export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP: { conversion: number; value: number } = { conversion: 1, value: 1 }): ExperimentResults {
-  const srmP = sampleRatio(sums.map(({ n }) => n), arms.map(({ shareBps }) => shareBps / WHOLE_BPS));
+  const srmP = sampleRatio(sums.map(({ n }) => n), arms.map(({ shareBps, countedBps }) => (countedBps ?? shareBps) / WHOLE_BPS));
   const told = arms.map(({ name }, index): ArmResult => {
     const { n = 0, converted = 0, y = 0 } = sums[index] ?? {};
     return { name, exposed: n, converted, rate: n === 0 ? null : converted / n, valueMinor: y };
@@ -51,11 +51,11 @@ export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP
   const moments = cuped(sums);
   return {
     arms: told, srmP, neededPerArm: needed,
-    comparisons: arms.slice(1).map(({ name }, index) => compare(name, control, sums[index + 1] ?? control, index + 1, moments, leastP)),
+    comparisons: arms.slice(1).map((arm, index) => compare(arm, control, sums[index + 1] ?? control, index + 1, moments, leastP)),
   };
 }
 
-function compare(name: string, control: ArmSums, arm: ArmSums, place: number, { arms: moments, reduction }: ReturnType<typeof cuped>, leastP: { conversion: number; value: number }): ArmComparison {
+function compare({ name, shareBps, countedBps }: Arm, control: ArmSums, arm: ArmSums, place: number, { arms: moments, reduction }: ReturnType<typeof cuped>, leastP: { conversion: number; value: number }): ArmComparison {
   const [none, some] = [moments[0] ?? { n: 0, mean: 0, variance: 0 }, moments[place] ?? { n: 0, mean: 0, variance: 0 }];
   const rates = [control, arm].map(({ n, converted }) => (n === 0 ? 0 : converted / n));
   const [p1 = 0, p2 = 0] = rates;
@@ -63,9 +63,11 @@ function compare(name: string, control: ArmSums, arm: ArmSums, place: number, { 
   const sequential = mixtureSprt({ difference: p2 - p1, variance, tau: EXPECTED_EFFECT * Math.max(p1, p2) });
   const valueVariance = none.n > 0 && some.n > 0 ? none.variance / none.n + some.variance / some.n : 0;
   const value = mixtureSprt({ difference: some.mean - none.mean, variance: valueVariance, tau: EXPECTED_EFFECT * Math.max(Math.abs(none.mean), Math.abs(some.mean)) });
+  // Of all in the arm, not only of those who are counted.
+  const people = (arm.n * shareBps) / (countedBps ?? shareBps);
   const scaled = (difference: number, squared: number): Estimate => {
     const half = normalQuantile(0.975) * Math.sqrt(squared);
-    return { value: difference * arm.n, low: (difference - half) * arm.n, high: (difference + half) * arm.n };
+    return { value: difference * people, low: (difference - half) * people, high: (difference + half) * people };
   };
   return {
     name,

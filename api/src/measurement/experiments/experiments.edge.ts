@@ -1,27 +1,20 @@
 import type { Pool } from 'pg';
-import { armOf, exposureKey, saltOf, type Arm, type RunningExperiment } from './assignment.ts';
+import { CopyBatch } from '../events/copy-batch.ts';
+import { uuidBytes } from '../events/uuid-bytes.ts';
+import { armAt, armOf, isCounted, placeOf, saltOf, type Arm, type RunningExperiment } from './assignment.ts';
+import { EXPOSURE_COLUMNS, ExposureRows } from './exposure-rows.ts';
+import { RecentExposures } from './recent-exposures.ts';
 
 const FLUSH_MS = 500;
-/** Exposures that are known to be written, of two generations: the older one goes when the younger is full. */
-const MOST_KNOWN = 500_000;
 /** So many wait while PostgreSQL is away; whoever comes then is exposed at the next visit. */
 const MOST_WAITING = 500_000;
-const WRITTEN_AT_ONCE = 10_000;
 
 interface Row {
   id: string;
-  brand_id: string;
   campaign_id: string;
   kind: 'HOLDOUT' | 'AB';
   arms: Arm[];
   salt: string;
-}
-interface Exposure {
-  experimentId: string;
-  brandId: string;
-  visitor: bigint;
-  arm: number;
-  at: Date;
 }
 export type VisitorId = { high: number; low: number };
 
@@ -29,22 +22,26 @@ export type VisitorId = { high: number; low: number };
 export class EdgeExperiments {
   private readonly pool: Pool;
   private readonly timer: NodeJS.Timeout;
-  private known = new Set<number>();
-  private older = new Set<number>();
-  private waiting: Exposure[] = [];
-  private flushing: Promise<void> | null = null;
+  private readonly recent = new RecentExposures();
+  private open = new ExposureRows();
+  private closed: ExposureRows[] = [];
+  private waiting = 0;
+  private written: Promise<void> = Promise.resolve();
+  private isWriting = false;
   /** By campaign; a test of creatives may run among those who are not held out. */
   private holdouts = new Map<string, RunningExperiment>();
   private tests = new Map<string, RunningExperiment>();
 
   constructor(pool: Pool) {
     this.pool = pool;
-    this.timer = setInterval(() => void this.flush().catch(() => undefined), FLUSH_MS);
+    this.timer = setInterval(() => {
+      if (!this.isWriting) this.flush().catch(() => undefined);
+    }, FLUSH_MS);
   }
 
   async load(): Promise<void> {
-    const { rows } = await this.pool.query<Row>('SELECT id, brand_id, campaign_id, kind, arms, salt FROM experiments WHERE stopped_at IS NULL');
-    const of = (kind: Row['kind']) => new Map(rows.filter((row) => row.kind === kind).map((row) => [row.campaign_id, { id: row.id, brandId: row.brand_id, arms: row.arms, salt: saltOf(row.salt) }]));
+    const { rows } = await this.pool.query<Row>('SELECT id, campaign_id, kind, arms, salt FROM experiments WHERE stopped_at IS NULL');
+    const of = (kind: Row['kind']) => new Map(rows.filter((row) => row.kind === kind).map((row) => [row.campaign_id, { id: uuidBytes(row.id), arms: row.arms, salt: saltOf(row.salt) }]));
     this.holdouts = of('HOLDOUT');
     this.tests = of('AB');
   }
@@ -71,11 +68,10 @@ export class EdgeExperiments {
     return creatives.find(({ id }) => id === arm?.creativeId) ?? null;
   }
 
-  async flush(): Promise<void> {
-    await this.flushing;
-    if (this.waiting.length === 0) return;
-    this.flushing = this.writeWaiting();
-    await this.flushing;
+  /** Writes down who was exposed so far, after what is being written. @throws Error while PostgreSQL is away; they wait */
+  flush(): Promise<void> {
+    this.written = this.written.catch(() => undefined).then(() => this.write());
+    return this.written;
   }
 
   async close(): Promise<void> {
@@ -85,37 +81,41 @@ export class EdgeExperiments {
 
   /** @returns the arm */
   private expose(experiment: RunningExperiment, visitor: VisitorId): number {
-    const arm = armOf(experiment, visitor);
-    const key = exposureKey(experiment.salt, visitor);
-    if (this.known.has(key)) return arm;
-    if (!this.older.has(key)) {
-      if (this.waiting.length >= MOST_WAITING) return arm;
-      const id = BigInt.asIntN(64, (BigInt(visitor.high >>> 0) << 32n) | BigInt(visitor.low >>> 0));
-      this.waiting.push({ experimentId: experiment.id, brandId: experiment.brandId, visitor: id, arm, at: new Date() });
+    const place = placeOf(experiment, visitor);
+    const arm = armAt(experiment, place);
+    if (!isCounted(experiment, place)) return arm;
+    if (this.waiting < MOST_WAITING && this.recent.add(experiment.salt, visitor)) {
+      this.open.add(experiment.id, visitor, arm, Date.now());
+      this.waiting += 1;
     }
-    if (this.known.size >= MOST_KNOWN) {
-      this.older = this.known;
-      this.known = new Set();
-    }
-    this.known.add(key);
     return arm;
   }
 
-  /** Those that PostgreSQL did not take wait for the next time. */
-  private async writeWaiting(): Promise<void> {
-    let exposures = this.waiting;
-    this.waiting = [];
+  private async write(): Promise<void> {
+    if (this.open.count > 0) {
+      this.closed.push(this.open);
+      this.open = new ExposureRows();
+    }
+    this.isWriting = true;
     try {
-      for (; exposures.length > 0; exposures = exposures.slice(WRITTEN_AT_ONCE)) await this.write(exposures.slice(0, WRITTEN_AT_ONCE));
-    } catch {
-      this.waiting = exposures.concat(this.waiting);
+      for (let rows = this.closed[0]; rows; rows = this.closed[0]) {
+        await this.copy(rows.bytes);
+        this.closed.shift();
+        this.waiting -= rows.count;
+      }
+    } finally {
+      this.isWriting = false;
     }
   }
 
-  private async write(exposures: readonly Exposure[]): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO experiment_exposures (experiment_id, brand_id, visitor, arm, first_at) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[]) ON CONFLICT DO NOTHING`,
-      [exposures.map((e) => e.experimentId), exposures.map((e) => e.brandId), exposures.map((e) => e.visitor.toString()), exposures.map((e) => e.arm), exposures.map((e) => e.at)],
-    );
+  private async copy(bytes: Buffer): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query(new CopyBatch(`COPY exposure_log (${EXPOSURE_COLUMNS}) FROM STDIN (FORMAT binary)`, bytes)).done;
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 }

@@ -89,6 +89,16 @@ const SUMS = `
     WHERE e.experiment_id = ANY ($1::uuid[]) GROUP BY 1, 2, 3
   ) v GROUP BY 1, 2`;
 
+const TAKE_EXPOSURES = `
+  WITH taken AS (
+    DELETE FROM exposure_log WHERE ctid = ANY (ARRAY(SELECT ctid FROM exposure_log LIMIT 100000)) RETURNING experiment_id, visitor, arm, at
+  ), kept AS (
+    INSERT INTO experiment_exposures AS x (experiment_id, visitor, brand_id, arm, first_at)
+    SELECT t.experiment_id, t.visitor, e.brand_id, min(t.arm), min(t.at) FROM taken t JOIN experiments e ON e.id = t.experiment_id GROUP BY 1, 2, 3 ORDER BY 1, 2
+    ON CONFLICT (experiment_id, visitor) DO UPDATE SET first_at = excluded.first_at WHERE excluded.first_at < x.first_at
+  )
+  SELECT count(*)::int AS taken FROM taken`;
+
 /** Tests of what a campaign or a creative causes. */
 @Injectable()
 export class ExperimentsService {
@@ -152,6 +162,12 @@ export class ExperimentsService {
       return stopped;
     });
     return (await this.withResults(viewer.context, [row]))[0]!;
+  }
+
+  /** Takes over what the edge has written down since, each visitor once and with the first moment. @returns how many were taken */
+  async takeExposures(): Promise<number> {
+    const [row] = await this.db.transaction(systemContext, (tx) => tx.query<{ taken: number }[]>(TAKE_EXPOSURES));
+    return row?.taken ?? 0;
   }
 
   /**

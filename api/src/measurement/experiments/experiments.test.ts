@@ -28,6 +28,7 @@ describe('an experiment on the edge', () => {
     ((await (await test.post('/v1/decisions', { placement: 'feed', slots: 1, visitor })).json()) as DecisionResponse).decisions[0]?.creative_id;
   const exposures = async (id: string) => {
     await test.edge.context.delivery.flushExperiments();
+    await experiments.takeExposures();
     return (await test.owner.query<{ arm: number; n: number }>('SELECT arm::int, count(*)::int AS n FROM experiment_exposures WHERE experiment_id = $1 GROUP BY 1 ORDER BY 1', [id])).rows;
   };
 
