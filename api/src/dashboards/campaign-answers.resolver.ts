@@ -37,7 +37,8 @@ export class CampaignAnswersResolver {
       this.experiments.newestHoldout(viewer.context, campaign.brandId, id),
       this.categories.daysOf(viewer.context, campaign.brandId, campaign.productCategory),
     ]);
-    const to = dayIn(holdout?.stoppedAt ?? this.clock.now(), zone);
+    const now = this.clock.now();
+    const to = dayIn(holdout?.stoppedAt && holdout.stoppedAt < now ? holdout.stoppedAt : now, zone);
     const start = holdout ? dayIn(holdout.startedAt, zone) : campaign.flightStartOn;
     const from = start < to ? start : to;
     const wish = { brandId: campaign.brandId, zone, currency, campaignId: id, from, to };

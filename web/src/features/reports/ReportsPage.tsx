@@ -1,16 +1,14 @@
 import { SegmentedControl, Select } from '@mantine/core';
-import type { MetricId } from '@meadow/shared';
-import { dayAt, ratio } from '@meadow/shared';
+import { dayAt, type MetricId } from '@meadow/shared';
 import { Hours, Trend } from '../../charts/lazy.tsx';
 import { ReportDocument, type ReportCut, type ReportGranularity, type ReportQuery } from '../../graphql/generated/reports.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { CutTable, cutName } from '../../report/CutTable.tsx';
 import { Go } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
-import { Change } from '../../ui/Kpi.tsx';
-import { MetricValue, Passports } from '../../ui/MetricValue.tsx';
+import { Passports } from '../../ui/MetricValue.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -18,8 +16,6 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { bucketSums, clearChange } from './cutFindings.ts';
 
 type Report = ReportQuery['report'];
-type Row = Report['rows'][number];
-type Figures = Row['figures'];
 
 const cuts: readonly ReportCut[] = ['CAMPAIGN', 'AD_GROUP', 'CREATIVE', 'CREATOR', 'DEAL', 'LINK', 'PLACEMENT', 'DEVICE', 'COUNTRY', 'NONE'];
 const steps = ['HOUR', 'DAY', 'WEEK', 'MONTH'] as const satisfies readonly ReportGranularity[];
@@ -45,7 +41,7 @@ export function ReportsPage() {
   const all = report?.rows.reduce((sum, row) => sum + (row.figures[metric] ?? 0), 0) ?? 0;
   const name = t.code('metric', metric);
   const answer = report && (best && all > 0 && (best.figures[metric] ?? 0) > 0
-    ? t('cuts.answer', { name: best.name ? keyName(t, cut, best) : '', share: f.percent((best.figures[metric] ?? 0) / all), metric: name })
+    ? t('cuts.answer', { name: best.name ? cutName(t, cut, best) : '', share: f.percent((best.figures[metric] ?? 0) / all), metric: name })
     : t('cuts.nothing'));
   return (
     <Page title={t('nav.reports')} answer={answer} actions={<><AsOf at={live.asOf} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
@@ -62,17 +58,10 @@ export function ReportsPage() {
   );
 }
 
-const keyName = (t: ReturnType<typeof useText>, cut: ReportCut, { key, name }: Row): string => {
-  if (cut === 'NONE') return t('report.total');
-  if (key === null) return t('cuts.unknown');
-  if (cut === 'PLACEMENT' || cut === 'DEVICE') return t.code(cut === 'PLACEMENT' ? 'placement' : 'seenOn', key);
-  return name ?? key;
-};
-
 function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone: string }) {
   const t = useText();
   const f = useFormats();
-  const { granularity, cut, currency, rows } = report;
+  const { granularity, cut, rows } = report;
   const name = t.code('metric', metric);
   const now = rows.reduce((sum, row) => sum + (row.figures[metric] ?? 0), 0);
   const before = rows.reduce((sum, row) => sum + (row.before?.[metric] ?? 0), 0);
@@ -80,25 +69,6 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
   const finding = before === 0 && now > 0 ? t('cuts.fresh', { metric: name, count: f.count(now) }) : change === null ? t('cuts.noChange', { metric: name }) : t('cuts.changed', { metric: name, change: f.change(change) });
   const sub = t('cuts.sub', { count: f.count(now), before: f.count(before) });
   const today = dayAt(new Date(useNow()), zone);
-  const plain = (id: MetricId, header: string, value: (figures: Figures) => number | null, more: Partial<Column<Row>> = {}): Column<Row> => ({
-    id, header, align: 'right', sortBy: (row) => value(row.figures), csv: (row) => value(row.figures), csvHeader: `${header} [${id}]`, phone: 'hidden',
-    cell: (row) => <MetricValue metric={id}>{f.count(value(row.figures))}</MetricValue>, ...more,
-  });
-  const money = (minor: string | null | undefined) => (minor == null ? '–' : f.moneyPlain({ minor, currency }));
-  const columns: Column<Row>[] = [
-    { id: 'part', header: t(`reportCut.${cut}`), minWidth: 160, cell: (row) => <Named cut={cut} row={row} label={keyName(t, cut, row)} />, sortBy: (row) => keyName(t, cut, row), csv: (row) => keyName(t, cut, row), total: t('report.total') },
-    plain('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(rows.reduce((n, row) => n + row.figures.impressions, 0)) }),
-    { id: 'change', header: t('cuts.change', { metric: name }), align: 'right', cell: (row) => <Change metric={metric} now={row.figures[metric]} before={row.before?.[metric]} />, phone: 'figure' },
-    plain('reach', t.code('metric', 'reach'), (one) => one.reach ?? null),
-    plain('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(rows.reduce((n, row) => n + row.figures.clicks, 0)) }),
-    plain('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(rows.reduce((n, row) => n + row.figures.linkClicks, 0)) }),
-    plain('ctr', t.code('metric', 'ctr'), (one) => ratio(one.clicks, one.impressions), { cell: (row) => <MetricValue metric="ctr">{f.percent(ratio(row.figures.clicks, row.figures.impressions), 2)}</MetricValue> }),
-    plain('conversions', t.code('metric', 'conversions'), (one) => one.conversions ?? null, { phone: 'figure' }),
-    plain('revenue', `${t.code('metric', 'revenue')} (${currency})`, (one) => (one.revenueMinor == null ? null : Number(one.revenueMinor)), { cell: (row) => <MetricValue metric="revenue">{money(row.figures.revenueMinor)}</MetricValue>, csvHeader: 'revenue_minor' }),
-    plain('adSpend', `${t.code('metric', 'adSpend')} (${currency})`, (one) => Number(one.adSpendMicros), { cell: (row) => <MetricValue metric="adSpend">{f.microsMoney(row.figures.adSpendMicros, currency)}</MetricValue>, csvHeader: 'ad_spend_micros' }),
-    { id: 'gross', header: t('traffic.gross'), align: 'right', cell: (row) => f.count(row.figures.valid + row.figures.givt + row.figures.sivt), sortBy: (row) => row.figures.valid + row.figures.givt + row.figures.sivt, csv: (row) => row.figures.valid + row.figures.givt + row.figures.sivt, phone: 'hidden' },
-    { id: 'invalid', header: t('cuts.invalid'), align: 'right', cell: (row) => f.percent(ratio(row.figures.givt + row.figures.sivt, row.figures.valid + row.figures.givt + row.figures.sivt)), sortBy: (row) => ratio(row.figures.givt + row.figures.sivt, row.figures.valid + row.figures.givt + row.figures.sivt), csv: (row) => row.figures.givt + row.figures.sivt, csvHeader: 'givt_and_sivt', phone: 'hidden' },
-  ];
   const hours = granularity === 'HOUR' ? bucketSums(report.points, (one) => ({ valid: one.valid, givt: one.givt, sivt: one.sivt })) : [];
   return (
     <>
@@ -109,13 +79,8 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
               points={bucketSums(report.points, (one) => ({ value: one[metric] ?? 0 })).map(({ bucket, sums }) => ({ day: bucket, value: sums.value ?? null, partial: bucket === today }))} />}
       </Section>
       <Section title={t('cuts.table', { cut: t(`reportCut.${cut}`) })} hint={t('cuts.tableHint')}>
-        <DataTable id="cuts" caption={t('cuts.table', { cut: t(`reportCut.${cut}`) })} rows={rows} columns={columns} rowKey={(row) => row.key ?? 'none'} />
+        <CutTable id="cuts" report={report} metric={metric} />
       </Section>
     </>
   );
-}
-
-function Named({ cut, row, label }: { cut: ReportCut; row: Row; label: string }) {
-  const at = cut === 'CAMPAIGN' ? 'campaigns' : cut === 'CREATOR' ? 'creators' : cut === 'DEAL' ? 'deals' : null;
-  return at !== null && row.key !== null && row.key !== undefined ? <Go to={`/${at}/${row.key}`}>{label}</Go> : <>{label}</>;
 }
