@@ -33,9 +33,6 @@ export default function IntervalChart({ finding, sub, name, rows, format, format
   const t = useText();
   const between = ({ low, high }: IntervalRow) => (low === null || high === null ? '–' : t('chart.between', { low: format(low), high: format(high) }));
   const data = rows.map((row) => ({ ...row, range: [row.low ?? row.value, row.high ?? row.value] }));
-  const ends = [0, ...(mark ? [mark.value] : []), ...data.flatMap(({ range, value }) => [...range, value])];
-  const [least, most] = [Math.min(...ends), Math.max(...ends)];
-  const room = (most - least || 1) * 0.06;
   const tip = ({ active, payload }: TipProps) => {
     const row = payload?.[0]?.payload;
     if (!active || !row) return null;
@@ -49,11 +46,11 @@ export default function IntervalChart({ finding, sub, name, rows, format, format
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
           <ComposedChart layout="vertical" data={data} margin={{ top: 8, right: 16, bottom: 0, left: 0 }} title={finding}>
             <CartesianGrid horizontal={false} stroke="var(--m-hair)" />
-            <XAxis type="number" domain={[least < 0 ? least - room : 0, most + room]} tickFormatter={formatAxis} tickCount={5} minTickGap={24} tickLine={false} axisLine={{ stroke: 'var(--m-line)' }} tick={axis} />
+            <XAxis type="number" domain={['auto', 'auto']} tickFormatter={formatAxis} tickCount={5} minTickGap={24} tickLine={false} axisLine={{ stroke: 'var(--m-line)' }} tick={axis} />
             <YAxis type="category" dataKey="name" width={128} tickLine={false} axisLine={false} tick={{ ...axis, fill: 'var(--mantine-color-text)' }} />
             <Tooltip content={tip} cursor={{ fill: 'var(--m-hair)' }} />
-            <ReferenceLine x={0} stroke="var(--m-edge)" />
-            {mark && <ReferenceLine x={mark.value} stroke="var(--s2)" strokeDasharray="5 4" />}
+            <ReferenceLine x={0} stroke="var(--m-edge)" ifOverflow="extendDomain" />
+            {mark && <ReferenceLine x={mark.value} stroke="var(--s2)" strokeDasharray="5 4" ifOverflow="extendDomain" />}
             <Bar dataKey="range" shape={dotOnLine} isAnimationActive={false} />
           </ComposedChart>
         </ResponsiveContainer>

@@ -22,7 +22,8 @@ import { ChangeHistory } from './ChangeHistory.tsx';
 import { Explanations } from './Explanations.tsx';
 import { Losses } from './Losses.tsx';
 import { Creatives } from './Creatives.tsx';
-import { Pace, PACE_BAND } from './Pace.tsx';
+import { Pace } from './Pace.tsx';
+import { PACE_BAND } from './pacePoints.ts';
 import { Prospects } from './Prospects.tsx';
 
 /** Is it on pace, and what holds it back? */
@@ -95,14 +96,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
         </Section>
       )}
       <Columns split="1-1">
-        <Section title={t('campaign.pace')}>
-          <div style={{ display: 'grid', gap: 8 }}>
-            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.microsMoney(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
-            <Progress value={spent * 100} aria-label={t('campaign.spent')} />
-            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.time')}</span><span>{f.dayRange(campaign.flightStartOn, campaign.flightEndOn)}</span></div>
-            <Progress value={gone * 100} color="gray" aria-label={t('campaign.time')} />
-          </div>
-        </Section>
+        {isFunded && !isOperator ? <Section><Pace campaign={campaign} /></Section> : <Section title={t('campaign.pace')}><Progresses campaign={campaign} spent={spent} gone={gone} /></Section>}
         <Section title={t('campaign.settings')}>
           <Facts of={[
             [t('brief.objective'), t.code('objective', campaign.objective)],
@@ -115,12 +109,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
           ]} />
         </Section>
       </Columns>
-      {isFunded && !isOperator && (
-        <Columns split="1-1">
-          <Section><Pace campaign={campaign} finding={isRunning ? answer : t('campaign.spentOf', { spent: f.percent(spent, 0) })} /></Section>
-          <Answers campaignId={campaign.id} />
-        </Columns>
-      )}
+      {isFunded && !isOperator && <Answers campaignId={campaign.id} />}
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
       <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
       {isFunded && !isOperator && <Breakdown campaignId={campaign.id} range={range} />}
@@ -129,5 +118,19 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       <Creatives campaign={campaign} />
       <ChangeHistory id={campaign.id} />
     </Page>
+  );
+}
+
+/** How much of the money and of the time is gone, for who does not see the days. */
+function Progresses({ campaign, spent, gone }: { campaign: CampaignFullFragment; spent: number; gone: number }) {
+  const t = useText();
+  const f = useFormats();
+  return (
+    <div style={{ display: 'grid', gap: 8 }}>
+      <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.microsMoney(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
+      <Progress value={spent * 100} aria-label={t('campaign.spent')} />
+      <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.time')}</span><span>{f.dayRange(campaign.flightStartOn, campaign.flightEndOn)}</span></div>
+      <Progress value={gone * 100} color="gray" aria-label={t('campaign.time')} />
+    </div>
   );
 }

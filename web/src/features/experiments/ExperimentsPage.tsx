@@ -67,7 +67,7 @@ function One({ experiment }: { experiment: Experiment }) {
       <DataTable id={`arms-${experiment.id}`} caption={experiment.name} rows={experiment.arms} columns={columns} rowKey={(arm) => arm.name} />
       {!experiment.comparisons && <p role="note">{t('experiments.srm', { p: f.decimal(experiment.srmP, 4) })}</p>}
       {experiment.comparisons && <Differences experiment={experiment} comparisons={experiment.comparisons} />}
-      {experiment.comparisons?.map((comparison) => <Told key={comparison.name} experiment={experiment} comparison={comparison} />)}
+      {experiment.comparisons?.filter(({ difference }) => difference.low != null).map((comparison) => <Told key={comparison.name} experiment={experiment} comparison={comparison} />)}
     </Section>
   );
 }
@@ -80,11 +80,14 @@ function Differences({ experiment, comparisons }: { experiment: Experiment; comp
   const f = useFormats();
   const surest = comparisons.toSorted((a, b) => a.sequentialP - b.sequentialP)[0];
   const rows = comparisons.map(({ name, difference: { value, low, high } }) => ({ name: armName(t, name), value, low: low ?? null, high: high ?? null }));
-  return surest ? <Intervals finding={findingOf(t, f, experiment, surest)} sub={t('experiments.sub')} name={t('experiments.difference')} rows={rows} format={(value) => f.percent(value, 2)} formatAxis={(value) => f.percent(value, 1)} /> : null;
+  if (!surest) return null;
+  // Before anybody bought there is nothing to draw.
+  if (rows.every(({ low }) => low === null)) return <p style={{ margin: '12px 0 0' }}><strong>{findingOf(t, f, experiment, surest)}</strong></p>;
+  return <Intervals finding={findingOf(t, f, experiment, surest)} sub={t('experiments.sub')} name={t('experiments.difference')} rows={rows} format={(value) => f.percent(value, 2)} formatAxis={(value) => f.percent(value, 1)} />;
 }
 
 function findingOf(t: Text, f: Formats, { neededPerArm }: Experiment, { name, sequentialP, difference }: Comparison): string {
-  if (sequentialP >= SURE) return t('experiments.unsure', { needed: neededPerArm == null ? '–' : f.count(neededPerArm) });
+  if (sequentialP >= SURE) return neededPerArm == null ? t('experiments.nobody') : t('experiments.unsure', { needed: f.count(neededPerArm) });
   return t(difference.value > 0 ? 'experiments.more' : 'experiments.less', { name: armName(t, name), p: f.decimal(sequentialP, 4) });
 }
 

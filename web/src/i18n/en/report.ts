@@ -257,6 +257,7 @@ export const report = {
   'experiments.srm': 'The split is not as planned (p = {p}), so results are hidden: something is wrong with the experiment itself.',
   'experiments.between': '{value} ({low} to {high})',
   'experiments.unsure': 'No clear effect yet; about {needed} visitors an arm show one of a tenth.',
+  'experiments.nobody': 'Nobody of the control bought yet, so nothing can be said.',
   'experiments.more': '{name} buys more, however often you look (p = {p}).',
   'experiments.less': '{name} buys less, however often you look (p = {p}).',
   'experiments.difference': 'Difference of rates',

@@ -259,6 +259,7 @@ export const report: Record<keyof typeof en, string> = {
   'experiments.srm': '实际分组与计划不符（p = {p}），结果已隐藏：实验本身有问题。',
   'experiments.between': '{value}（{low} 至 {high}）',
   'experiments.unsure': '还没有明确效果；每组约 {needed} 名访客才能看出一成的差别。',
+  'experiments.nobody': '对照组还没有人购买，暂时没有结论。',
   'experiments.more': '{name}组购买更多，看多少次都成立（p = {p}）。',
   'experiments.less': '{name}组购买更少，看多少次都成立（p = {p}）。',
   'experiments.difference': '转化率之差',
