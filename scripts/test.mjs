@@ -11,19 +11,23 @@ compile();
 await buildWeb();
 
 const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
-const found = process.env.CHROMIUM_PATH ?? browsers.find(existsSync) ?? installChromium();
+if (!process.env.CHROMIUM_PATH && !browsers.some(existsSync)) installPackages('chromium', 'fonts-noto-cjk');
+const found = process.env.CHROMIUM_PATH ?? browsers.find(existsSync);
 if (!found) {
   process.stdout.write('No Chromium was found: its tests are skipped. Install Chromium or set CHROMIUM_PATH to run them.\n');
 }
 
-/** On Debian as root the package is installed; elsewhere a person decides. */
-function installChromium() {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return undefined;
-  process.stdout.write('Installing Chromium …\n');
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-noto-cjk']]) {
+const hasRedis = () => spawnSync('redis-server', ['--version'], { stdio: 'ignore' }).status === 0;
+if (!hasRedis()) installPackages('redis-server');
+if (!hasRedis()) process.stdout.write('No redis-server was found: its tests are skipped. Install it to run them.\n');
+
+/** On Debian as root packages are installed; elsewhere a person decides. */
+function installPackages(...packages) {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  process.stdout.write(`Installing ${packages.join(', ')} …\n`);
+  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '--no-install-recommends', ...packages]]) {
     spawnSync('apt-get', args, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   }
-  return browsers.find(existsSync);
 }
 
 const only = process.argv.slice(2);

@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chanceOf, loggedDay, madeDay, Simulation, type SimulatedAdvertiser, type SimulatedDay, type SimulationReport } from './advertising/edge.ts';
+import { Redis } from 'ioredis';
+import { chanceOf, loggedDay, madeDay, PostgresLeaseStore, RedisLeaseStore, Simulation, type SimulatedAdvertiser, type SimulatedDay, type SimulationReport } from './advertising/edge.ts';
 import { steadyPool } from './platform/database/connect.ts';
 import { startEmbeddedPostgres } from './platform/database/embedded-postgres.ts';
 import { migrate } from './platform/database/migrate.ts';
 
-const USAGE = 'Usage: npm run simulate -- campaign [--days N] [--requests N] [--processes N] [--seed N] [--log FILE.csv.gz] [--plot FILE.svg]';
+const USAGE = 'Usage: npm run simulate -- campaign [--days N] [--requests N] [--processes N] [--seed N] [--redis URL] [--log FILE.csv.gz] [--plot FILE.svg]';
 const log = fileURLToPath(new URL('../../../shared/data/ads/open_bandit_men_random.csv.gz', import.meta.url));
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 const percent = (share: number): string => `${(share * 100).toFixed(2)} %`;
@@ -61,7 +62,7 @@ function plotted(reports: readonly SimulationReport[]): string {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { days: { type: 'string', default: '3' }, requests: { type: 'string', default: '600000' }, processes: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' }, log: { type: 'string', default: log }, plot: { type: 'string' } },
+  options: { days: { type: 'string', default: '3' }, requests: { type: 'string', default: '600000' }, processes: { type: 'string', default: '8' }, seed: { type: 'string', default: '1' }, redis: { type: 'string' }, log: { type: 'string', default: log }, plot: { type: 'string' } },
 });
 const [days, requests, processes, seed] = [values.days, values.requests, values.processes, values.seed].map(Number);
 if (positionals[0] !== 'campaign' || ![days, requests, processes, seed].every((value) => value !== undefined && Number.isInteger(value) && value > 0)) {
@@ -71,6 +72,8 @@ if (positionals[0] !== 'campaign' || ![days, requests, processes, seed].every((v
 const folder = await mkdtemp(join(tmpdir(), 'meadow-simulation-'));
 const postgres = await startEmbeddedPostgres(folder, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
 const [pool, edge] = [steadyPool({ connectionString: postgres.url, options: '-c synchronous_commit=off', max: 4 }), steadyPool({ connectionString: postgres.url, options: '-c role=meadow_edge -c synchronous_commit=off', max: 8 })];
+const { redis } = values;
+const leasesOf = redis === undefined ? undefined : (now: () => number) => new RedisLeaseStore(new Redis(redis), new PostgresLeaseStore(edge, now), now);
 try {
   await migrate(postgres.url);
   const played: SimulatedDay[] = Array.from({ length: days! }, (_, at) => madeDay(seed! + at, requests!, at * 3));
@@ -79,7 +82,7 @@ try {
   const reports: SimulationReport[] = [];
   const told: { error: number; over: number }[] = [];
   for (const [at, day] of played.entries()) {
-    const report = await new Simulation(pool, edge).play(day, advertisersOf(seed! + at, requests!), processes!, seed! + at);
+    const report = await new Simulation(pool, edge, leasesOf).play(day, advertisersOf(seed! + at, requests!), processes!, seed! + at);
     reports.push(report);
     told.push(tell(report));
   }

@@ -16,6 +16,11 @@ describe('the edge, given what it cannot take', () => {
   const event = (change: object = {}) => ({ id: 'event-0001', type: 'page_view', time: new Date().toISOString(), ...change });
   const body = (list: unknown) => JSON.stringify({ key: brand.key, events: list });
 
+  it('says by which methods a way is taken to who comes by another', async () => {
+    const allow = async (path: string, method: string) => (await test.get(path, {}, method)).headers.get('allow');
+    expect([await allow('/v1/events', 'GET'), await allow('/v1/postback', 'DELETE'), await allow(`/l/${link.slug}`, 'PUT')]).toEqual(['POST, OPTIONS', 'GET, POST, OPTIONS', 'GET, HEAD, OPTIONS']);
+  });
+
   it('refuses the request with a problem document and stores nothing', async () => {
     const before = await events();
     const post = (path: string, payload: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => () => fetch(`${test.url}${path}`, { method: 'POST', body: payload, headers });

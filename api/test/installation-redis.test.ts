@@ -1,47 +1,9 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from '../src/platform/database/embedded-postgres.ts';
 import { eventually, TestApp, type Person } from './app.ts';
+import { hasRedis, RedisServer } from './redis.ts';
 
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0;
-if (!isInstalled) process.stderr.write('redis-server is not installed: the queue on Redis is not tested.\n');
-
-/** A real Redis that writes every command to disk before it answers, as the compose file runs it. */
-class RedisServer {
-  url = '';
-  private folder = '';
-  private port = 0;
-  private process: ChildProcess | undefined;
-
-  async start(): Promise<void> {
-    this.folder ||= await mkdtemp(join(tmpdir(), 'meadow-redis-'));
-    this.port ||= await freePort();
-    this.url = `redis://127.0.0.1:${this.port}`;
-    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--dir', this.folder, '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction'];
-    this.process = spawn('redis-server', args, { stdio: 'ignore' });
-    const client = new Redis(this.url, { retryStrategy: () => 50, maxRetriesPerRequest: null });
-    client.on('error', () => undefined);
-    await client.ping();
-    client.disconnect();
-  }
-
-  async kill(): Promise<void> {
-    const gone = new Promise((done) => this.process?.once('exit', done));
-    this.process?.kill('SIGKILL');
-    await gone;
-  }
-
-  async stop(): Promise<void> {
-    await this.kill();
-    await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-(isInstalled ? describe : describe.skip)('an installation with REDIS_URL', () => {
-  const redis = new RedisServer();
+(hasRedis ? describe : describe.skip)('an installation with REDIS_URL', () => {
+  const redis = new RedisServer('everything');
   const app = new TestApp();
   let brand: Person;
   beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { createCipheriv, createHmac, createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { StripeConnect } from './stripe-connect.ts';
 
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2_048, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs8', format: 'pem' } });
 
@@ -20,7 +21,10 @@ export class PaymentProviders {
   private server!: Server;
   url!: string;
   readonly asked: Asked[] = [];
+  readonly connect = new StripeConnect();
   readonly secret = 'whsec_test_secret';
+  /** Events of connected accounts have an address and a secret of their own. */
+  readonly connectSecret = 'whsec_test_connect';
   readonly apiKey = '0123456789abcdef0123456789abcdef';
   readonly ours = pair();
   readonly theirs = pair();
@@ -34,7 +38,9 @@ export class PaymentProviders {
       request.on('end', () => {
         const path = request.url ?? '';
         this.asked.push({ path, body, headers: request.headers });
-        const given = this.next.get(path);
+        const ofConnect = this.connect.answer(request.method ?? '', path, body, request.headers);
+        if (ofConnect === null) return request.socket.destroy();
+        const given: Answer | undefined = this.next.get(path) ?? ofConnect;
         this.next.delete(path);
         const { status, text, headers = {} } = given ?? this.answer(path, body);
         reply.writeHead(status, { 'content-type': 'application/json', ...(path.startsWith('/v3/') ? this.wechatHeaders(text) : {}), ...headers }).end(text);
@@ -51,7 +57,7 @@ export class PaymentProviders {
   /** Settings of an installation with accounts at all three. */
   get settings(): Record<string, string> {
     return {
-      STRIPE_SECRET_KEY: 'sk_test_123456', STRIPE_WEBHOOK_SECRET: this.secret, STRIPE_URL: this.url,
+      STRIPE_SECRET_KEY: 'sk_test_123456', STRIPE_WEBHOOK_SECRET: this.secret, STRIPE_CONNECT_WEBHOOK_SECRET: this.connectSecret, STRIPE_URL: this.url,
       ALIPAY_APP_ID: '2021000119683733', ALIPAY_PRIVATE_KEY: this.ours.privateKey, ALIPAY_PUBLIC_KEY: this.theirs.publicKey, ALIPAY_URL: `${this.url}/gateway.do`,
       WECHAT_APP_ID: 'wxd678efh567hg6787', WECHAT_MERCHANT_ID: '1230000109', WECHAT_SERIAL: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1', WECHAT_PRIVATE_KEY: this.ours.privateKey.replaceAll('\n', '\\n'),
       WECHAT_API_KEY: this.apiKey, WECHAT_PLATFORM_SERIAL: '7132D72A03E93CDDF8C03BBD1F37EEDF', WECHAT_PLATFORM_KEY: this.theirs.publicKey, WECHAT_URL: this.url,

@@ -7,7 +7,7 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number];
 
 export interface EdgeEvent {
-  /** The sender's id of the event: 8 to 64 characters of A–Z a–z 0–9 _ - . The same id and time again is a duplicate. */
+  /** The sender's id of the event: 8 to 64 of the characters `A–Z a–z 0–9 _ - .`, unique per brand. The same id on the same UTC day of `time` is a duplicate. */
   id: string;
   type: EventType;
   /** When it happened, RFC 3339. At most 7 days old, at most 5 minutes ahead. */
@@ -89,6 +89,8 @@ export interface DecisionReasons {
 }
 export interface DecisionResponse {
   decisions: Decision[];
+  /** Of an answer without an ad, by which it can be explained; otherwise each decision is found by its token. */
+  id?: string;
   /** Only for a valid `explain`. */
   reasons?: DecisionReasons;
 }

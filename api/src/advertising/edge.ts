@@ -8,6 +8,8 @@ export { Exchange } from './openrtb/exchange.ts';
 export { MalformedBidRequest } from './openrtb/reading.ts';
 export { readRates } from './openrtb/exchange-rates.ts';
 export { adsTxt, sellersJson } from './openrtb/sellers.ts';
+export { PostgresLeaseStore, type LeaseStore } from './delivery/lease-store.ts';
+export { RedisLeaseStore } from './delivery/redis-lease-store.ts';
 export { RedisFrequencyStore } from './delivery/frequency.stores.ts';
 export { chanceOf } from './delivery/chance.ts';
 export { loggedDay, madeDay, type SimulatedDay } from './delivery/simulated-days.ts';

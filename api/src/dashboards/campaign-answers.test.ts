@@ -9,6 +9,7 @@ import { startEdge, type Edge } from '../edge/edge.server.ts';
 import { dayIn } from './period.ts';
 
 const READERS = 200;
+const BUYERS = 100;
 const HELD_OUT_BPS = 3_000;
 const day = (ahead: number) => dayIn(new Date(Date.now() + ahead * 86_400_000), 'Asia/Shanghai');
 const campaign = (more: object = {}) => ({
@@ -87,7 +88,7 @@ describe('what a campaign brought', () => {
     }
     // 3 in 10 of 200 are 60, within four standard deviations of 6.5.
     expect(Math.abs(READERS - shown.size - 60)).toBeLessThan(27);
-    const buyers = [...shown].slice(0, 40);
+    const buyers = [...shown].slice(0, BUYERS);
     for (const [, clickUrl] of buyers) await get(clickUrl);
     const { createWriteKey: { key } } = await ask<{ createWriteKey: { key: string } }>('mutation { createWriteKey(name: "site") { key } }');
     const events = buyers.map(([visitor]) => ({ id: randomUUID(), type: 'purchase', time: new Date(Date.now() + 60_000).toISOString(), visitor, value: '30.00', currency: 'CNY' }));
@@ -96,14 +97,14 @@ describe('what a campaign brought', () => {
       ({ accepted = 0, duplicate = 0 }) => accepted + duplicate === events.length,
     );
     expect(sent).toBeTruthy();
-    const told = await eventually(() => answersOf(id), ({ incrementalMinor, attributedOrders, laterOrders }) => incrementalMinor !== null && attributedOrders === 40 && laterOrders === 40);
-    expect(told).toMatchObject({ laterMinor: '120000', notCaused: null, from: day(0), to: day(0) });
-    // Nobody of the held-out bought, so what the 40 paid would be missing; the interval holds it, and nothing is known to the fen.
-    expect(told.incrementalMinor!.value).toBeCloseTo(120_000, 0);
+    const told = await eventually(() => answersOf(id), ({ incrementalMinor, attributedOrders, laterOrders }) => incrementalMinor !== null && attributedOrders === BUYERS && laterOrders === BUYERS);
+    expect(told).toMatchObject({ laterMinor: String(BUYERS * 3_000), notCaused: null, from: day(0), to: day(0) });
+    // Nobody of the held-out bought, so what they paid would be missing; the interval holds it, and nothing is known to the fen.
+    expect(told.incrementalMinor!.value).toBeCloseTo(BUYERS * 3_000, 0);
     expect(told.incrementalMinor!.low).toBeGreaterThan(0);
-    expect(told.incrementalMinor!.high).toBeGreaterThan(120_000);
+    expect(told.incrementalMinor!.high).toBeGreaterThan(BUYERS * 3_000);
     const [holdout] = await experimentsOf(id);
-    expect(holdout).toMatchObject({ kind: 'HOLDOUT', stoppedAt: null, arms: [{ name: 'HELD_OUT', exposed: READERS - shown.size, converted: 0 }, { name: 'SHOWN', exposed: shown.size, converted: 40 }] });
+    expect(holdout).toMatchObject({ kind: 'HOLDOUT', stoppedAt: null, arms: [{ name: 'HELD_OUT', exposed: READERS - shown.size, converted: 0 }, { name: 'SHOWN', exposed: shown.size, converted: BUYERS }] });
   });
 
   it('is nobody else’s to know', async () => {

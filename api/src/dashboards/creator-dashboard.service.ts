@@ -1,15 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { EarningsService, type EarnedLine } from '../finance/index.ts';
 import { OrganisationsService, type Viewer } from '../identity/index.ts';
-import { BriefsService, CreatorsService, DealOverviewService, DealsService } from '../marketplace/index.ts';
+import { ANSWER_DAYS, BriefsService, CreatorsService, DealOverviewService, DealsService, type OpenRightsAsk } from '../marketplace/index.ts';
 import { ReportsService } from '../measurement/index.ts';
 import { Clock } from '../platform/clock/clock.ts';
 import { money } from '../platform/graphql/money.view.ts';
 import { todoOf } from './brand-dashboard.service.ts';
 import { dayIn } from './period.ts';
-import type { CreatorDashboardView, EarningsBucketView, EarningsLineView } from './dashboard.view.ts';
+import type { CreatorDashboardView, EarningsBucketView, EarningsLineView, TodoView } from './dashboard.view.ts';
 
 const OPEN_BRIEFS_SHOWN = 100;
+const DAY_MS = 86_400_000;
+
+const rightsTodoOf = ({ dealId, subject, askedAt }: OpenRightsAsk): TodoView => ({
+  code: 'rights.ASK', subjectKind: 'rights', subjectId: dealId, subject, dueAt: new Date(askedAt.getTime() + ANSWER_DAYS * DAY_MS), moneyEffect: null,
+});
 
 /** A creator's home: what next, when am I paid. */
 @Injectable()
@@ -28,16 +33,17 @@ export class CreatorDashboardService {
   async home(viewer: Viewer): Promise<CreatorDashboardView> {
     const { accountId: id, context } = viewer;
     const { currency, timeZone } = await this.organisations.get(id);
-    const [offerIds, owed, open, noteCount, linkClicks, earnings] = await Promise.all([
+    const [offerIds, owed, asked, open, noteCount, linkClicks, earnings] = await Promise.all([
       this.overview.openOffers(context, id),
       this.overview.owed(context, [id], 'CREATOR'),
+      this.overview.rightsAsked(context, id),
       this.briefs.open(viewer, OPEN_BRIEFS_SHOWN),
       this.creators.noteCount(viewer, id),
       this.reports.linkClicksOfCreator(context, id),
       this.track(viewer, currency, timeZone),
     ]);
     const offers = await this.deals.byIds(viewer, offerIds);
-    return { currency, asOf: this.clock.now(), offers, todos: owed.map(todoOf), earnings, openBriefs: open.length, noteCount, linkClicks };
+    return { currency, asOf: this.clock.now(), offers, todos: [...owed.map(todoOf), ...asked.map(rightsTodoOf)], earnings, openBriefs: open.length, noteCount, linkClicks };
   }
 
   /** Where the creator's money is: held in escrow, earned, on the way, paid, returned. */

@@ -32,8 +32,8 @@ export class ExperimentComparisonView {
   @Field(() => Float, { description: 'Share of the variance that CUPED took out.' }) varianceReduction!: number;
   @Field(() => Float, { description: 'Posterior chance of a higher rate than the control’s.' }) better!: number;
   @Field(() => Float, { description: 'Points of the rate that choosing this arm loses on average.' }) expectedLoss!: number;
-  @Field(() => EstimateView, { nullable: true, description: 'Relative lift of the rate.' }) lift!: EstimateView | null;
-  @Field(() => EstimateView) incrementalOrders!: EstimateView;
+  @Field(() => EstimateView, { nullable: true, description: 'Relative lift of the rate, always valid, as what follows.' }) lift!: EstimateView | null;
+  @Field(() => EstimateView, { description: 'Buyers that would not be there without the arm.' }) incrementalOrders!: EstimateView;
   @Field(() => EstimateView, { description: 'Minor units that would not be there without the arm.' }) incrementalMinor!: EstimateView;
   @Field(() => EstimateView, { nullable: true, description: 'Incremental revenue over ad spend; of a holdout.' }) iroas!: EstimateView | null;
 }

@@ -4,7 +4,7 @@ import type { Config } from '../platform/config/config.ts';
 import { AddressRanges, DecisionTokens, DurableLog, EventParser, EventSpool, EventWriter, IngestCounters, LinkCache, PostbackSourceCache, VisitorHash, WriteKeyCache } from '../measurement/edge.ts';
 import { steadyPool } from '../platform/database/connect.ts';
 import type { Logger } from '../platform/telemetry/logger.ts';
-import { Delivery, Exchange, ExplainKeys, readRates, RedisFrequencyStore } from '../advertising/edge.ts';
+import { Delivery, Exchange, ExplainKeys, PostgresLeaseStore, readRates, RedisFrequencyStore, RedisLeaseStore } from '../advertising/edge.ts';
 import { join, resolve } from 'node:path';
 
 /** What the endpoints of one edge process share. */
@@ -37,12 +37,20 @@ const clientConfig = (config: Config): pg.ClientConfig => ({
   keepAlive: true,
 });
 
-/** Waits for no reconnection: without Redis no capped ad is shown. */
-function redisStore(url: string): RedisFrequencyStore {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: true });
+/** How long a lease waits for a Redis that hangs, before it is taken from PostgreSQL. */
+const REDIS_TIMEOUT_MS = 500;
+
+/** Waits for no reconnection: without Redis no capped ad is shown, and budgets are leased from PostgreSQL. */
+function redisAt(url: string, settings: { commandTimeout?: number } = {}): Redis {
+  const redis = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: true, ...settings });
   redis.on('error', () => undefined);
-  return new RedisFrequencyStore(redis);
+  return redis;
 }
+
+const sharedIn = (url: string, pool: pg.Pool) => ({
+  frequency: new RedisFrequencyStore(redisAt(url)),
+  leases: new RedisLeaseStore(redisAt(url, { commandTimeout: REDIS_TIMEOUT_MS }), new PostgresLeaseStore(pool)),
+});
 
 export const edgeClient = (config: Config): pg.Client => new pg.Client(clientConfig(config));
 
@@ -54,7 +62,7 @@ export function createEdgeContext(config: Config, logger: Logger): EdgeContext {
   const tokens = new DecisionTokens(config.SECRET);
   const visitors = new VisitorHash(config.SECRET);
   const writer = new EventWriter({ connect: () => edgeClient(config), onFailure: (error) => logger.warn({ err: error }, 'events could not be written') });
-  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, exploration: { share: config.EXPLORATION_SHARE }, recordBytes: config.DECISION_LOG_MB * 1_000_000, ...(config.REDIS_URL ? { frequency: redisStore(config.REDIS_URL) } : {}) });
+  const delivery = new Delivery({ pool, tokens, visitors, edgeUrl: config.EDGE_URL, exploration: { share: config.EXPLORATION_SHARE }, recordBytes: config.DECISION_LOG_MB * 1_000_000, ...(config.REDIS_URL ? sharedIn(config.REDIS_URL, pool) : {}) });
   return {
     config,
     pool,

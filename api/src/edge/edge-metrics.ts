@@ -66,6 +66,7 @@ export class EdgeMetrics {
       ['meadow_edge_exact_batches_total', 'Batches that met a duplicate.', () => writer.gauges.exactBatches],
       ['meadow_edge_waiting_events', 'Events that wait to be written.', () => writer.queuedRows],
       ['meadow_edge_spooled_total', 'Events kept on disk while PostgreSQL was away.', () => log.spooled],
+      ['meadow_edge_unrecorded_decisions_total', 'Decisions that were not written down because PostgreSQL did not keep up.', () => this.edge.delivery.records.unrecorded],
       ['meadow_edge_lost_total', 'Clicks and beacons that nothing could keep.', () => log.lost],
     ];
   }

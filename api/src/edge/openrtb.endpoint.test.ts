@@ -126,7 +126,7 @@ describe('bidding on exchanges', () => {
     [503, 'a private auction without a deal of ours', { imp: [{ ...banner, pmp: { private_auction: 1, deals: [{ id: 'd' }] } }] }],
   ])('answers nbr %i for %s', async (nbr, _name, more) => {
     await bidder();
-    expect(await answer(more)).toEqual({ id: 'r1', seatbid: [], nbr });
+    expect(await answer(more)).toEqual({ id: 'r1', bidid: expect.stringMatching(/^[\w-]{22}$/), seatbid: [], nbr });
   });
 
   const person = { user: { id: 'u-1', gender: 'F', yob: 1990 } };

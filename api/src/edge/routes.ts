@@ -15,6 +15,13 @@ import type { Answer, EdgeRequest, EdgeResponse } from './turn.ts';
 const HOUR = CORS + line('cache-control', 'public, max-age=3600');
 const isReading = (method: string) => method === 'GET' || method === 'HEAD';
 
+/** What ways of the edge take, to be told to who comes by another. */
+const methods: readonly (readonly [RegExp, string])[] = [
+  [/^\/(?:v1\/(?:events|decisions)|openrtb2\/auction)$/, 'POST, OPTIONS'],
+  [/^\/v1\/postback$/, 'GET, POST, OPTIONS'],
+  [/^\/(?:l\/.|v1\/(?:i\.gif|c|p\.gif)$|meadow\.js$|ads\.txt$|sellers\.json$)/, 'GET, HEAD, OPTIONS'],
+];
+
 /** Answers every request of the edge: one comparison finds the way, and what goes wrong becomes a problem document. */
 export function routes(edge: EdgeContext, metrics: EdgeMetrics): Answer {
   const route = (request: EdgeRequest, response: EdgeResponse): Promise<void> | void => {
@@ -46,7 +53,8 @@ export function routes(edge: EdgeContext, metrics: EdgeMetrics): Answer {
     } else if (method === 'OPTIONS') {
       return response.send(204, PREFLIGHT, null);
     }
-    if (/^\/(?:v1\/(?:events|decisions|postback)|openrtb2\/auction|l\/|meadow\.js)/.test(path)) throw new Refused(405, 'BAD_USER_INPUT', `${method} is not taken here`);
+    const allowed = methods.find(([pattern]) => pattern.test(path))?.[1];
+    if (allowed) throw new Refused(405, 'BAD_USER_INPUT', `${method} is not taken here`, line('allow', allowed));
     throw new Refused(404, 'NOT_FOUND', 'nothing is here');
   };
   return (request, response) => {

@@ -36,6 +36,27 @@ export class PayoutMethodMissing extends DomainError {
   }
 }
 
+export class PayoutAccountNotReady extends DomainError {
+  readonly code = 'PAYOUT_ACCOUNT_NOT_READY';
+  constructor() {
+    super('This account cannot be paid yet, or not this amount. See on the payout page what it lacks.');
+  }
+}
+
+export class PayoutAccountRefused extends DomainError {
+  readonly code = 'PAYOUT_ACCOUNT_REFUSED';
+  constructor(reason: string) {
+    super('The provider does not open this account.', { details: { reason } });
+  }
+}
+
+export class PayoutAccountAway extends DomainError {
+  readonly code = 'PAYOUT_ACCOUNT_AWAY';
+  constructor() {
+    super('The provider does not answer now. Nothing was changed.');
+  }
+}
+
 export class TaxFormRequired extends DomainError {
   readonly code = 'TAX_FORM_REQUIRED';
   constructor(status: string) {

@@ -24,6 +24,9 @@ import { LedgerKeeper } from './ledger/ledger-keeper.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
+import { ConnectPayoutsService } from './payouts/connect-payouts.service.ts';
+import { ConnectedAccountsResolver } from './payouts/connected-accounts.resolver.ts';
+import { ConnectedAccountsService } from './payouts/connected-accounts.service.ts';
 import { EarningsService } from './payouts/earnings.service.ts';
 import { PayoutMethodsService } from './payouts/payout-methods.service.ts';
 import { PayoutBatchesService } from './payouts/payout-batches.service.ts';
@@ -33,6 +36,8 @@ import { PaymentProvider } from './providers/payment-provider.ts';
 import { AlipayProvider } from './providers/alipay.provider.ts';
 import { CheckoutProviders } from './providers/checkout-providers.ts';
 import { ProviderReportsService } from './providers/provider-reports.service.ts';
+import { StripeApi } from './providers/stripe-api.ts';
+import { StripeConnectProvider } from './providers/stripe-connect.provider.ts';
 import { StripeProvider } from './providers/stripe.provider.ts';
 import { WebhooksController } from './providers/webhooks.controller.ts';
 import { WechatProvider } from './providers/wechat.provider.ts';
@@ -75,7 +80,12 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     ExchangeResolver,
     TopUpsService,
     TopUpRefundsService,
+    StripeApi,
     StripeProvider,
+    StripeConnectProvider,
+    ConnectedAccountsService,
+    ConnectedAccountsResolver,
+    ConnectPayoutsService,
     AlipayProvider,
     WechatProvider,
     CheckoutProviders,

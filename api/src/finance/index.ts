@@ -19,7 +19,7 @@ export { SponsorshipSpendService, type SponsorshipSpend } from './ledger/sponsor
 export { StatementService } from './ledger/statement.service.ts';
 export { EarningsService, type EarnedLine } from './payouts/earnings.service.ts';
 export { Payout, PayoutMethod } from './payouts/payout.entity.ts';
-export { dealPaidOut, payoutEnded } from './payouts/payout.jobs.ts';
+export { dealPaidOut, payoutAccountChanged, payoutEnded, payoutWaits } from './payouts/payout.jobs.ts';
 export { PayoutsService } from './payouts/payouts.service.ts';
 export { balanceLow } from './wallet/balance-alerts.jobs.ts';
 export { TopUp } from './wallet/top-up.entity.ts';

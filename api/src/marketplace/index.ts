@@ -13,7 +13,7 @@ export { contestMoved } from './contests/contests.jobs.ts';
 export { sampleMoved } from './seeding/seeding.jobs.ts';
 export { dealMoved, type DealStep } from './deals/deals.jobs.ts';
 export { partnershipMoved } from './partners/partners.jobs.ts';
-export { DealOverviewService, type OwedStep } from './deals/deal-overview.service.ts';
+export { DealOverviewService, type OpenRightsAsk, type OwedStep } from './deals/deal-overview.service.ts';
 export { DealsService, type BoostRights } from './deals/deals.service.ts';
 export { ReceiptLine } from './deals/receipt.view.ts';
 export { rightsActions, rightsChanged, rightsStepped } from './rights/rights.jobs.ts';

@@ -4,7 +4,7 @@ export { LINK_CLICK } from './events/event-kinds.ts';
 export { EventSourcesService, type CreativeSource } from './events/event-sources.service.ts';
 export { IngestReasonView } from './events/tracking.view.ts';
 export { checkDestination, LinksService, type Link, type NewLink } from './links/links.service.ts';
-export { TrackedLinkView, viewLink } from './links/tracked-link.view.ts';
+export { TrackedLinkView } from './links/tracked-link.view.ts';
 export { MeasurementModule } from './measurement.module.ts';
 export { AudienceOverlapService } from './reports/audience-overlap.service.ts';
 export { DealOutcomesService, type DealOutcome } from './reports/deal-outcomes.service.ts';

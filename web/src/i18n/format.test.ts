@@ -36,6 +36,10 @@ describe('writing money', () => {
 });
 
 describe('writing counts and shares', () => {
+  it('writes the difference of two shares in points, with its sign', () => {
+    expect([zh.points(-0.0044), en.points(0.0044), en.points(0), en.points(null)]).toEqual(['-0.44 个百分点', '+0.44 pp', '0.00 pp', '–']);
+  });
+
   it('is full below ten thousand', () => {
     expect([zh.compact(9_999), zh.compact(12_345), en.compact(12_345), zh.compact(120_000_000)]).toEqual(['9,999', '1.2万', '12.3K', '1.2亿']);
   });

@@ -102,6 +102,12 @@ export function formatsFor(locale: LocaleTag) {
       if (share == null) return unknown;
       return number(`%${digits}`, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
     },
+    /** A difference of two shares: +0.44 pp / +0.44 个百分点. */
+    points(difference: number | null | undefined, digits = 2) {
+      if (difference == null) return unknown;
+      const text = number(`+.${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(difference * 100);
+      return zh ? `${text} 个百分点` : `${text} pp`;
+    },
     decimal(value: number | null | undefined, digits = 2) {
       if (value == null) return unknown;
       return number(`.${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);

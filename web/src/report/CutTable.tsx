@@ -13,7 +13,7 @@ type Figures = Row['figures'];
 
 const sets = ['DELIVERY', 'COST', 'SALES', 'QUALITY'] as const;
 type ColumnSet = (typeof sets)[number];
-type CountId = 'impressions' | 'clicks' | 'linkClicks' | 'engagements' | 'conversions';
+type CountId = 'impressions' | 'viewables' | 'clicks' | 'linkClicks' | 'engagements' | 'conversions';
 
 /** What a part of a cut is called. */
 export function cutName(t: Text, cut: ReportCut, { key, name }: Row): string {
@@ -35,8 +35,14 @@ export function CutTable({ report: { cut, currency, rows }, id, metric }: { repo
     id: name ?? header, header, align: 'right', sortBy: (row) => value(row.figures), csv: (row) => value(row.figures), csvHeader: name ? `${header} [${name}]` : header, phone: 'hidden',
     cell: (row) => (name ? <MetricValue metric={name}>{f.count(value(row.figures))}</MetricValue> : f.count(value(row.figures))), ...more,
   });
-  const part = (name: MetricId | null, header: string, value: (figures: Figures) => number | null, text: (value: number | null) => string): Column<Row> =>
-    count(name, header, value, { cell: (row) => (name ? <MetricValue metric={name}>{text(value(row.figures))}</MetricValue> : text(value(row.figures))) });
+  /** One sum over another, in each row and over all of them; not over all where what is divided by does not add up. */
+  const share = (name: MetricId | null, header: string, over: (figures: Figures) => number | null, under: (figures: Figures) => number, text: (value: number | null) => string, adds = true): Column<Row> => {
+    const value = (figures: Figures) => { const sum = over(figures); return sum === null ? null : ratio(sum, under(figures)); };
+    return count(name, header, value, {
+      cell: (row) => (name ? <MetricValue metric={name}>{text(value(row.figures))}</MetricValue> : text(value(row.figures))), ...(adds && sold(over) ? { total: text(ratio(add(over), add(under))) } : {}),
+    });
+  };
+  const sold = (value: (figures: Figures) => number | null) => rows.some(({ figures }) => value(figures) !== null);
   const micros = (value: number | null) => (value === null ? '–' : f.micros(String(Math.round(value)), currency));
   const spend = ({ adSpendMicros }: Figures) => Number(adSpendMicros);
   const gross = ({ valid, givt, sivt }: Figures) => valid + givt + sivt;
@@ -47,34 +53,36 @@ export function CutTable({ report: { cut, currency, rows }, id, metric }: { repo
       count('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(add((one) => one.impressions)) }),
       { id: 'change', header: t('cuts.change', { metric: t.code('metric', metric) }), align: 'right', cell: (row) => <Change metric={metric} now={row.figures[metric]} before={row.before?.[metric]} />, phone: 'figure' },
       count('reach', t.code('metric', 'reach'), (one) => one.reach ?? null, { phone: 'figure' }),
-      part('frequency', t.code('metric', 'frequency'), (one) => ratio(one.impressions, one.reach ?? 0), (value) => (value === null ? '–' : f.decimal(value))),
+      share('frequency', t.code('metric', 'frequency'), (one) => one.impressions, (one) => one.reach ?? 0, (value) => f.decimal(value), false),
+      share('viewableRate', t.code('metric', 'viewableRate'), (one) => one.viewables, (one) => one.impressions, (value) => f.percent(value)),
       count('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(add((one) => one.clicks)) }),
-      part('ctr', t.code('metric', 'ctr'), (one) => ratio(one.clicks, one.impressions), (value) => f.percent(value, 2)),
+      share('ctr', t.code('metric', 'ctr'), (one) => one.clicks, (one) => one.impressions, (value) => f.percent(value, 2)),
       count('engagements', t.code('metric', 'engagements'), (one) => one.engagements, { total: f.count(add((one) => one.engagements)) }),
     ],
     COST: [
       count('adSpend', money(t.code('metric', 'adSpend')), spend, {
-        cell: (row) => <MetricValue metric="adSpend">{f.microsMoney(row.figures.adSpendMicros, currency)}</MetricValue>, csvHeader: 'ad_spend_micros', phone: 'figure', total: f.microsMoney(String(add(spend)), currency),
+        cell: (row) => <MetricValue metric="adSpend">{f.microsMoney(row.figures.adSpendMicros, currency)}</MetricValue>, csvHeader: 'ad_spend_micros', phone: 'figure', total: f.microsMoney(String(rows.reduce((sum, { figures }) => sum + BigInt(figures.adSpendMicros), 0n)), currency),
       }),
-      part('cpm', money(t.code('metric', 'cpm')), (one) => ratio(spend(one) * 1_000, one.impressions), micros),
-      part('cpc', money(t.code('metric', 'cpc')), (one) => ratio(spend(one), one.clicks), micros),
-      part(null, money(t('cuts.costPerOrder')), (one) => (one.conversions ? ratio(spend(one), one.conversions) : null), micros),
+      share('cpm', money(t.code('metric', 'cpm')), (one) => spend(one) * 1_000, (one) => one.impressions, micros),
+      share('cpc', money(t.code('metric', 'cpc')), spend, (one) => one.clicks, micros),
+      share(null, money(t('cuts.costPerOrder')), (one) => (one.conversions == null ? null : spend(one)), (one) => one.conversions ?? 0, micros),
     ],
     SALES: [
       count('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(add((one) => one.linkClicks)) }),
       count('conversions', t.code('metric', 'conversions'), (one) => one.conversions ?? null, { phone: 'figure', total: f.count(add((one) => one.conversions ?? null)) }),
-      part('cvr', t.code('metric', 'cvr'), (one) => ratio(one.conversions ?? 0, one.clicks + one.linkClicks), (value) => f.percent(value, 2)),
+      share('cvr', t.code('metric', 'cvr'), (one) => one.conversions ?? null, (one) => one.clicks + one.linkClicks, (value) => f.percent(value, 2)),
       count('revenue', money(t.code('metric', 'revenue')), revenueMicros, {
         cell: (row) => <MetricValue metric="revenue">{row.figures.revenueMinor == null ? '–' : f.moneyPlain({ minor: row.figures.revenueMinor, currency })}</MetricValue>, csv: (row) => row.figures.revenueMinor ?? null, csvHeader: 'revenue_minor', phone: 'figure',
+        ...(sold(revenueMicros) ? { total: f.moneyPlain({ minor: String(rows.reduce((sum, { figures }) => sum + BigInt(figures.revenueMinor ?? 0), 0n)), currency }) } : {}),
       }),
-      part(null, t('cuts.adReturn'), (one) => { const revenue = revenueMicros(one); return revenue === null || spend(one) === 0 ? null : revenue / spend(one); }, (value) => (value === null ? '–' : f.decimal(value))),
+      share(null, t('cuts.adReturn'), revenueMicros, spend, (value) => f.decimal(value)),
     ],
     QUALITY: [
       count(null, t('traffic.gross'), gross, { total: f.count(add(gross)), phone: 'figure' }),
       count(null, t('cuts.givt'), (one) => one.givt, { total: f.count(add((one) => one.givt)) }),
       count(null, t('cuts.sivt'), (one) => one.sivt, { total: f.count(add((one) => one.sivt)) }),
-      part(null, t('cuts.invalid'), (one) => ratio(one.givt + one.sivt, gross(one)), (value) => f.percent(value)),
-      part(null, t('cuts.viewable'), (one) => ratio(one.viewables, one.impressions), (value) => f.percent(value)),
+      share('invalidShare', t.code('metric', 'invalidShare'), (one) => one.givt + one.sivt, gross, (value) => f.percent(value)),
+      share('viewableRate', t.code('metric', 'viewableRate'), (one) => one.viewables, (one) => one.impressions, (value) => f.percent(value)),
     ],
   };
   const named: Column<Row> = {

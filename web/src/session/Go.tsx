@@ -40,6 +40,8 @@ export function subjectPath(kind: string, id: string): string {
   if (of.startsWith('brief')) return `/briefs/${id}`;
   if (of.startsWith('creator')) return `/creators/${id}`;
   if (of.startsWith('dispute')) return '/disputes';
+  if (of.startsWith('payout_method')) return '/payout';
+  if (of.startsWith('waiting_payout')) return '/payouts';
   if (of.startsWith('payout')) return '/earnings';
   if (of.startsWith('mandate')) return '/clients';
   if (of.startsWith('wallet') || of.startsWith('topup') || of.startsWith('top_up')) return '/wallet';

@@ -12,6 +12,9 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return colors;
 };
 
+/** The title of a dialog is none of the page: a dialog over a drawer would make two banners. */
+const plainHeader = { header: { role: 'presentation' } };
+
 export const theme = createTheme({
   primaryColor: 'meadow',
   primaryShade: { light: 7, dark: 4 },
@@ -48,8 +51,8 @@ export const theme = createTheme({
     // Named, so that the resolver above says the colour of its text.
     Chip: { defaultProps: { variant: 'filled' } },
     Button: { defaultProps: { size: 'sm' } },
-    Modal: { defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 160 } } },
+    Modal: { defaultProps: { radius: 'lg', centered: true, transitionProps: { duration: 120 }, attributes: plainHeader } },
+    Drawer: { defaultProps: { transitionProps: { duration: 160 }, attributes: plainHeader } },
     Tabs: { styles: { list: { flexWrap: 'nowrap', overflowX: 'auto', overflowY: 'hidden' }, tab: { whiteSpace: 'nowrap' } } },
     Tooltip: { defaultProps: { transitionProps: { duration: 100 } } },
   },

@@ -53,10 +53,7 @@ export class Auctioneer {
     targeting.match(placementOf(request), viewer, request.query?.toLowerCase() ?? '', (number) => {
       const group = groups[number]!;
       const reason = refused.has(group.id) ? lossReasons.capped : this.refusalOf(group, line, request.exclude, visitor, held);
-      if (reason !== null) {
-        trace.pass(group, reason);
-        return true;
-      }
+      if (reason !== null) return trace.pass(group, reason);
       const apart = line.add(group);
       if (apart !== null) trace.pass(group, apart);
       return !line.isFull;

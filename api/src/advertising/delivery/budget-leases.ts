@@ -1,8 +1,7 @@
-import type { Pool } from 'pg';
 import { Breath } from './breath.ts';
+import type { Lent, LeaseStore } from './lease-store.ts';
 
-/** How far ahead even pacing may lend, and how long a lease is kept. */
-const AHEAD_S = 20;
+/** How long a lease is kept. */
 const KEEP_MS = 60_000;
 const RETRY_MS = 1_000;
 const SOONEST_MS = 200;
@@ -25,12 +24,19 @@ export interface LeasedCampaign {
 
 /** What a process may still promise for one campaign. */
 export class Lease {
-  no = 0;
+  lent: Lent | null = null;
   leftMicros = 0;
   promisedMicros = 0;
   takenAtMs = 0;
-  /** Set while PostgreSQL is asked, and after a refusal for a while. */
+  /** Set while the store is asked, and after a refusal for a while. */
   askAgainAtMs = 0;
+  /** Whether its campaign has changed since the last refusal. */
+  isEager = false;
+
+  /** What tokens carry; 0 while nothing is lent. */
+  get no(): number {
+    return this.lent?.no ?? 0;
+  }
 
   get isRunningLow(): boolean {
     return this.leftMicros < this.promisedMicros;
@@ -43,18 +49,16 @@ export class Lease {
  * @see docs/adr/0042-budget-leases.md
  */
 export class BudgetLeases {
-  private readonly pool: Pool;
+  private readonly store: LeaseStore;
   private readonly now: () => number;
-  private readonly simulated: (() => number) | undefined;
   private readonly leases = new Map<string, Lease>();
   private readonly asking = new Map<string, Promise<void>>();
   private campaigns = new Map<string, LeasedCampaign>();
 
-  /** @param now another clock, for simulations; PostgreSQL then reckons with it too */
-  constructor(pool: Pool, now?: () => number) {
-    this.pool = pool;
-    this.simulated = now;
-    this.now = now ?? Date.now;
+  /** @param now another clock, for simulations; the store should know it too */
+  constructor(store: LeaseStore, now: () => number = Date.now) {
+    this.store = store;
+    this.now = now;
   }
 
   get isAsking(): boolean {
@@ -97,12 +101,12 @@ export class BudgetLeases {
   async follow(campaigns: readonly LeasedCampaign[], changed: ReadonlySet<string>): Promise<void> {
     this.campaigns = new Map(campaigns.map((campaign) => [campaign.id, campaign]));
     // Its budget may be another by now: who was told to wait asks at once.
-    for (const id of changed) if (this.of(id).no === 0) this.of(id).askAgainAtMs = 0;
+    for (const id of changed) if (this.of(id).lent === null) Object.assign(this.of(id), { askAgainAtMs: 0, isEager: true });
     const gone = [...this.leases.keys()].filter((id) => !this.campaigns.has(id));
     const asked = gone.map((id) => this.giveBack(id));
     const breath = new Breath();
     for (const { id } of campaigns) {
-      if (this.of(id).no === 0) asked.push(this.ask(id));
+      if (this.of(id).lent === null) asked.push(this.ask(id));
       if (breath.isOver) await breath.take();
     }
     await Promise.all(asked);
@@ -110,13 +114,14 @@ export class BudgetLeases {
 
   /** Gives back what lies unused for long, so that other processes and the next minutes can have it. */
   async tidy(): Promise<void> {
-    const old = [...this.leases].filter(([, lease]) => lease.no !== 0 && this.now() - lease.takenAtMs > KEEP_MS);
+    const old = [...this.leases].filter(([, lease]) => lease.lent !== null && this.now() - lease.takenAtMs > KEEP_MS);
     await Promise.all(old.map(([id]) => this.once(id, () => this.giveBack(id))));
   }
 
   async close(): Promise<void> {
     await Promise.allSettled(this.asking.values());
     await Promise.allSettled([...this.leases.keys()].map((id) => this.giveBack(id)));
+    await this.store.close();
   }
 
   /** Says that a campaign is wanted and has nothing left here. */
@@ -146,30 +151,31 @@ export class BudgetLeases {
     const campaign = this.campaigns.get(campaignId);
     if (!campaign) return;
     const before = this.of(campaignId);
-    const wanted = this.wanted(campaign, before);
-    const { rows } = await this.pool.query<{ lease_no: number | null; granted_micros: string; wait_s: number | null }>(
-      `SELECT lease_no, granted_micros, wait_s FROM app.lease_budget($1, $2, $3, make_interval(secs => $4), $5, coalesce($6, now()))`,
-      [campaignId, wanted, campaign.highestPriceMicros, AHEAD_S, campaign.microsPerMinor, this.at],
-    );
-    const granted = rows[0];
-    if (!granted) return;
-    if (granted.lease_no === null) {
-      before.askAgainAtMs = this.now() + Math.max(SOONEST_MS, (granted.wait_s ?? 1) * 1_000);
+    const most = this.most(campaign);
+    const wish = { campaignId, wantedMicros: this.wanted(campaign, before, most), leastMicros: campaign.highestPriceMicros, mostMicros: most, microsPerMinor: campaign.microsPerMinor, isEager: before.isEager };
+    before.isEager = false;
+    const lent = await this.store.take(wish);
+    if (!lent) return;
+    if ('waitMs' in lent) {
+      before.askAgainAtMs = this.now() + Math.max(SOONEST_MS, lent.waitMs);
       return;
     }
     const lease = new Lease();
-    lease.no = granted.lease_no;
-    lease.leftMicros = Number(granted.granted_micros);
+    lease.lent = lent;
+    lease.leftMicros = lent.micros;
     lease.takenAtMs = this.now();
     this.leases.set(campaignId, lease);
-    await this.settle(before);
+    await this.settle(campaignId, before);
   }
 
   /** As much as this process will use soon: what lies in eight hands at midnight is not spent. */
-  private wanted({ dailyMicros, highestPriceMicros }: LeasedCampaign, before: Lease): number {
-    const most = Math.max(Number(dailyMicros) / SHARE, highestPriceMicros * MOST_EVENTS);
+  private wanted({ highestPriceMicros }: LeasedCampaign, before: Lease, most: number): number {
     const used = (before.promisedMicros / Math.max(SHORTEST_MS, this.now() - before.takenAtMs)) * WORTH_MS;
     return Math.ceil(Math.min(most, Math.max(used, highestPriceMicros * LEAST_EVENTS)));
+  }
+
+  private most({ dailyMicros, highestPriceMicros }: LeasedCampaign): number {
+    return Math.ceil(Math.max(Number(dailyMicros) / SHARE, highestPriceMicros * MOST_EVENTS));
   }
 
   private async giveBack(campaignId: string): Promise<void> {
@@ -177,14 +183,10 @@ export class BudgetLeases {
     if (!lease) return;
     // From here on nothing is promised from it any more.
     this.leases.delete(campaignId);
-    await this.settle(lease);
+    await this.settle(campaignId, lease);
   }
 
-  private async settle({ no, promisedMicros }: Lease): Promise<void> {
-    if (no !== 0) await this.pool.query('SELECT app.return_budget($1, $2, coalesce($3, now()))', [no, promisedMicros, this.at]);
-  }
-
-  private get at(): Date | null {
-    return this.simulated === undefined ? null : new Date(this.simulated());
+  private async settle(campaignId: string, { lent, promisedMicros }: Lease): Promise<void> {
+    if (lent) await this.store.giveBack(campaignId, lent, promisedMicros);
   }
 }

@@ -4,12 +4,13 @@ import { bodyOf, recordsIn, type DecisionRecord } from './decision-record.ts';
 const group = { sourceNo: fc.nat({ max: 2 ** 32 - 1 }), score: fc.float({ min: 0, max: 2 ** 40, noNaN: true }) };
 const record = fc.record({
   atMs: fc.nat({ max: 60_000 }).map((ms) => 1_790_000_000_000 + ms),
-  context: fc.record({ placement: fc.constantFrom('feed' as const, 'search' as const), slots: fc.integer({ min: 1, max: 20 }), query: fc.string({ unit: 'grapheme' }), context: fc.constant<{ country: string; interests: string[] }>({ country: 'CN', interests: ['美妆'] }), like: fc.constant([]), exclude: fc.constant([]), at: fc.constant('s1') }),
+  context: fc.record({ placement: fc.constantFrom('feed' as const, 'search' as const), slots: fc.integer({ min: 1, max: 20 }), query: fc.string({ unit: 'grapheme' }), context: fc.constantFrom<DecisionRecord['context']['context'][]>({}, { country: 'CN', interests: ['美妆'] }, { region: '上海', city_tier: '1', device: 'mobile', language: 'zh', gender: 'female', age_band: '25-34', interests: ['美妆', '美妆', 'a'], hour: 0 }), like: fc.constantFrom<string[][]>([], ['a', 'b']), exclude: fc.constantFrom<string[][]>([], ['a']), at: fc.constant('s1') }),
   slots: fc.array(fc.record({
     ...group, id: fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex')), shownSourceNo: group.sourceNo, priceMicros: fc.nat({ max: Number.MAX_SAFE_INTEGER }), nextScore: group.score,
   }), { maxLength: 20 }),
   passed: fc.array(fc.record({ ...group, reason: fc.constantFrom(102, 205, 1001) }), { maxLength: 30 }),
   unnamed: fc.nat({ max: 65_535 }),
+  id: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex'))), isExchange: fc.boolean(), noBid: fc.constantFrom(0, 3, 501),
 });
 
 describe('the record of a decision', () => {
@@ -17,6 +18,10 @@ describe('the record of a decision', () => {
     fc.assert(fc.property(fc.array(record, { minLength: 1, maxLength: 5 }), (records) => {
       const inOrder: DecisionRecord[] = records.toSorted((a, b) => a.atMs - b.atMs);
       expect([...recordsIn(bodyOf(inOrder))]).toEqual(inOrder);
-    }));
+    }), { seed: 93, numRuns: 200 });
+  });
+
+  it('is not read in a form of before', () => {
+    expect([...recordsIn(Buffer.alloc(40))]).toEqual([]);
   });
 });

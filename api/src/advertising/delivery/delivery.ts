@@ -1,19 +1,21 @@
 import type { Pool } from 'pg';
 import type { DecisionReasons, DecisionRequest } from '@meadow/shared';
-import { EdgeExperiments, namedDevice, packContext, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
+import { EdgeExperiments, namedDevice, packContext, uuidText, type DecisionTokens, type Landing, type VisitorHash, type VisitorId } from '../../measurement/edge.ts';
 import { AnswerWriter, seenAt, shownOf } from './answers.ts';
 import { expectedMicros } from './auction.ts';
 import { Auctioneer, noPlaces, type Asked, type Held, type Winner } from './auctioneer.ts';
 import { Audiences } from './audience-table.ts';
+import type { AuctionTrace } from './auction-trace.ts';
 import { BudgetLeases } from './budget-leases.ts';
 import { decisionId } from './decision-ids.ts';
 import type { EligibleGroup, ServedCreative } from './eligible-groups.ts';
 import { Exploration, type ExplorationWish } from './exploration.ts';
 import { FrequencyCaps, type Claim, type FrequencyStore } from './frequency.ts';
 import { PostgresFrequencyStore } from './frequency.stores.ts';
-import { DecisionRecorder } from './decision-recorder.ts';
+import { DecisionRecorder, type RecordedWinner } from './decision-recorder.ts';
 import { GroupShelf } from './group-shelf.ts';
 import { Landings } from './landings.ts';
+import { PostgresLeaseStore, type LeaseStore } from './lease-store.ts';
 import { LossCounts, lossReasons } from './loss-counts.ts';
 import { Moments, TOKEN_LIFE_S } from './moments.ts';
 import type { Offer, OfferWish } from './offer.ts';
@@ -24,6 +26,7 @@ import { TrafficCounts } from './traffic-counts.ts';
 const TIDY_MS = 5_000;
 const LOSSES_MS = 30_000;
 const FORGET_MS = 3_600_000;
+const NOBODY: readonly RecordedWinner[] = [];
 /** How often an auction is repeated without those whose cap another process has used up. */
 const MOST_ROUNDS = 4;
 
@@ -35,6 +38,8 @@ export interface DeliveryOptions {
   edgeUrl: string;
   /** Where caps are counted; in PostgreSQL without it. */
   frequency?: FrequencyStore;
+  /** Where budgets are leased; in PostgreSQL without it. */
+  leases?: LeaseStore;
   /** How much may be given up to learn which ads are clicked; nothing without it. */
   exploration?: ExplorationWish;
   /** Bytes of records of single decisions that are kept; none without it. */
@@ -42,7 +47,6 @@ export interface DeliveryOptions {
   /** Another clock, for simulations. */
   now?: () => number;
 }
-
 
 /**
  * Decides which ads are shown. Everything it needs is in memory; PostgreSQL is asked beside the way, for
@@ -69,7 +73,7 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     this.options = options;
     this.answers = new AnswerWriter(options.tokens, options.edgeUrl);
-    this.leases = new BudgetLeases(options.pool, options.now);
+    this.leases = new BudgetLeases(options.leases ?? new PostgresLeaseStore(options.pool, options.now), options.now);
     this.exploration = new Exploration(options.exploration ?? { share: 0 });
     this.shelf = new GroupShelf(options.pool, this.exploration);
     this.landings = new Landings(options.pool);
@@ -163,9 +167,13 @@ export class Delivery {
   private answer(asked: Asked, { winners, trace }: Held, nowMs: number, explainTo: string | null): string {
     const { request, visitor } = asked;
     const end = explainTo === null ? '}' : `,"reasons":${JSON.stringify(this.reasonsFor(explainTo, asked, winners))}}`;
-    if (winners.length === 0) return `{"decisions":[]${end}`;
+    if (winners.length === 0) {
+      const id = decisionId();
+      this.records.add({ request, viewer: asked.viewer, winners: NOBODY, trace, id, noBid: null, nowMs });
+      return `{"decisions":[],"id":"${uuidText(id)}"${end}`;
+    }
     const shown = winners.map((winner) => shownOf(winner, this.creativeOf(winner.group, visitor)));
-    this.records.add(asked, shown, trace, nowMs);
+    this.records.add({ request, viewer: asked.viewer, winners: shown, trace, id: null, noBid: null, nowMs });
     return this.answers.decisions(shown, visitor, this.moments.expiryOf(nowMs), seenAt(request)) + end;
   }
 
@@ -209,8 +217,9 @@ export class Delivery {
   /**
    * For an exchange: the best group of a brand not yet `taken`, and apart from those, that `examine` can make something of, its highest price put aside.
    * Who wins is decided elsewhere, so nobody here makes anybody pay more.
+   * @param examine tells OpenRTB's loss reason where it can make nothing of a creative
    */
-  offer<Made>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: readonly EligibleGroup[], examine: (group: EligibleGroup, creative: ServedCreative) => Made | null): Offer<Made> | null {
+  offer<Made extends object>({ placement, query, viewer, visitor, nowMs }: OfferWish, taken: readonly EligibleGroup[], trace: AuctionTrace, examine: (group: EligibleGroup, creative: ServedCreative) => Made | number): Offer<Made> | null {
     this.traffic.add(nowMs);
     const id = this.hashed(visitor);
     const { index } = this.auctioneer;
@@ -218,26 +227,40 @@ export class Delivery {
     const likeAudiencesOf = this.audiences.table.of(id);
     index.targeting.match(placement, likeAudiencesOf.length > 0 ? { ...viewer, likeAudiencesOf } : viewer, query.toLowerCase(), (number) => {
       const group = index.groups[number]!;
-      if (taken.some((other) => other.brand === group.brand || apartFor(other, group) !== null) || this.auctioneer.isUsedUp(group, id) || !this.auctioneer.hasBudget(group)) return true;
+      const refused = this.refusalOf(group, taken, id);
+      if (refused !== null) return trace.pass(group, refused);
+      let reason = 0;
       for (const creative of group.creatives) {
         const made = examine(group, creative);
-        if (made === null) continue;
-        if (this.experiments.isHeldOut(group.campaignId, id)) return true;
+        if (typeof made === 'number') {
+          reason = made;
+          continue;
+        }
+        if (this.experiments.isHeldOut(group.campaignId, id)) return trace.pass(group, lossReasons.heldOut);
         const price = group.bidModel === 'CPM' ? Math.floor(group.bidMicros / 1_000) : group.bidMicros;
         const asideMicros = expectedMicros(group, price);
         const lease = this.leases.promise(group.campaignId, asideMicros);
-        if (lease === 0) return true;
+        if (lease === 0) return trace.pass(group, lossReasons.noBudget);
         const id16 = decisionId();
         const token = this.options.tokens.sign({
           decisionId: id16, brandId: group.brandId, sourceNo: creative.sourceNo, reservation: lease, bidModel: group.bidModel, priceMicros: price, visitor: id,
           expiresAtS: Math.floor(nowMs / 1_000) + TOKEN_LIFE_S, context: packContext(placement, namedDevice(viewer.device), viewer.country),
         });
-        found = { group, creative, made, token, decisionId: id16, lease, asideMicros, claim: claimOf(group, id) };
+        found = { group, creative, made, token, decisionId: id16, price, lease, asideMicros, claim: claimOf(group, id) };
         return false;
       }
-      return true;
+      return trace.pass(group, reason);
     });
     return found;
+  }
+
+  private refusalOf(group: EligibleGroup, taken: readonly EligibleGroup[], visitor: VisitorId | null): number | null {
+    for (const other of taken) {
+      const apart = other.brand === group.brand ? lossReasons.sameBrand : apartFor(other, group);
+      if (apart !== null) return apart;
+    }
+    if (this.auctioneer.isUsedUp(group, visitor)) return lossReasons.capped;
+    return this.auctioneer.hasBudget(group) ? null : lossReasons.noBudget;
   }
 
   private hashed(visitor: string | undefined): VisitorId | null {

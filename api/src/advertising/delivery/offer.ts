@@ -19,6 +19,8 @@ export interface Offer<Made> {
   made: Made;
   token: string;
   decisionId: Uint8Array;
+  /** Of its next event at most, micros. */
+  price: number;
   lease: number;
   asideMicros: number;
   claim: Claim | null;

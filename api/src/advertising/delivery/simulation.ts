@@ -6,6 +6,7 @@ import { Delivery } from './delivery.ts';
 import { TOKEN_LIFE_S } from './moments.ts';
 import { steerBids, type Ask } from '../bidding/bid-steering.ts';
 import { MemoryFrequencyStore } from './frequency.stores.ts';
+import type { LeaseStore } from './lease-store.ts';
 import { chanceOf } from './chance.ts';
 import type { SimulatedDay } from './simulated-days.ts';
 
@@ -57,8 +58,8 @@ export class Simulation {
   private nowMs = 0;
   private readonly tokens = new DecisionTokens(SECRET);
 
-  /** @param pool may do everything @param edge the same database as an edge process sees it */
-  constructor(pool: Pool, edge: Pool) {
+  /** @param pool may do everything @param edge the same database as an edge process sees it @param leasesOf where a decider leases budgets; in PostgreSQL without it */
+  constructor(pool: Pool, edge: Pool, private readonly leasesOf?: (now: () => number) => LeaseStore) {
     this.pool = pool;
     this.edge = edge;
   }
@@ -71,7 +72,8 @@ export class Simulation {
     const bySource = new Map(campaigns.map((each) => [each.sourceNo, each]));
     this.nowMs = dayStart;
     const frequency = new MemoryFrequencyStore();
-    const deciders = Array.from({ length: processes }, (_, number) => new Delivery({ exploration: { share: EXPLORED, seed: seed * 100 + number }, pool: this.edge, tokens: this.tokens, visitors: new VisitorHash(SECRET), edgeUrl: 'http://localhost', now: () => this.nowMs, frequency }));
+    const now = () => this.nowMs;
+    const deciders = Array.from({ length: processes }, (_, number) => new Delivery({ ...(this.leasesOf ? { leases: this.leasesOf(now) } : {}), exploration: { share: EXPLORED, seed: seed * 100 + number }, pool: this.edge, tokens: this.tokens, visitors: new VisitorHash(SECRET), edgeUrl: 'http://localhost', now, frequency }));
     for (const decider of deciders) await decider.load();
     const events = new Map<string, { sourceNo: number; type: number; count: number; micros: number }>();
     const spent = new Map<number, number>();

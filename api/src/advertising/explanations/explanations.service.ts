@@ -13,7 +13,7 @@ import { recordsIn, type DecisionRecord, type RecordedSlot } from '../delivery/d
 import { ExplainKeys } from '../delivery/explain-keys.ts';
 import { lossReasons } from '../delivery/loss-counts.ts';
 import type { Targeting } from '../delivery/targeting-index.ts';
-import type { DecisionExplainKeyView, DecisionExplanationView, DecisionFactView, ExplainedGroupView, ReasonCountView, ShownDecisionsView } from './explanations.view.ts';
+import type { DecisionExplainKeyView, DecisionExplanationView, DecisionFactView, ExplainedGroupView, PassedOverView, ReasonCountView, ShownDecisionsView } from './explanations.view.ts';
 import { misfitsOf } from './misfits.ts';
 
 const inflate = promisify(inflateRaw);
@@ -21,6 +21,10 @@ const KEY_HOURS = 24;
 const MOST_SHOWN = 20;
 const MOST_BATCHES = 10;
 const MOST_GROUPS = 200;
+/** Records that are opened at a time when one decision is looked for. */
+const PORTION = 16;
+/** The id of a bid, or of an answer without one: sixteen bytes. */
+const BID_ID = /^[\w-]{22}$/;
 /** When somebody last did something to a campaign; billing is nobody. */
 const CHANGED_AT = `coalesce((SELECT max(a.at) FROM audit_entries a WHERE a.object = 'campaign' AND a.object_id = c.id), c.created_at)`;
 
@@ -48,7 +52,8 @@ interface Running extends Record<string, unknown> {
 }
 interface Found {
   record: DecisionRecord;
-  slot: RecordedSlot;
+  /** Null when nothing was shown. */
+  slot: RecordedSlot | null;
 }
 
 /** Why an ad was shown, and why the brand's others were not. Others' groups are counted, never named. */
@@ -73,14 +78,15 @@ export class ExplanationsService {
     return { key: this.keys.sign(viewer.accountId, expiresAt), expiresAt };
   }
 
-  /** @param decision a token, or the id of a decision @throws NotFound for one that is none, is another's, or was not kept */
+  /** @param decision a token, or the id of a decision, of a bid or of an answer without an ad @throws NotFound for one that is none, is another's, or was not kept */
   async of(viewer: Viewer, decision: string): Promise<DecisionExplanationView> {
     const text = decision.trim();
     const claims = this.tokens.read(text);
-    const id = claims?.decisionId ?? (isUuid(text) ? uuidBytes(text) : null);
+    const id = claims?.decisionId ?? idIn(text);
     if (id === null) throw new NotFound('decision', text);
     const found = await this.find(viewer, id);
-    const shownNo = found?.slot.shownSourceNo ?? claims?.sourceNo;
+    if (found && found.slot === null) return this.ofNothing(viewer, id, found.record, text);
+    const shownNo = found?.slot?.shownSourceNo ?? claims?.sourceNo;
     const sources = await this.sourcesOf(viewer, shownNo === undefined ? [] : [shownNo, ...(found ? numbersIn(found.record) : [])]);
     const shown = shownNo === undefined ? undefined : sources.get(shownNo);
     if (!shown) throw new NotFound('decision', text);
@@ -88,13 +94,25 @@ export class ExplanationsService {
       decisionId: uuidText(id), at: new Date(uuidTimeMs(id)), isRecorded: found !== null, campaignId: shown.campaign_id, campaign: shown.campaign, adGroup: shown.group_name, creative: shown.title,
       billedBy: shown.bid_model === 'CPM' ? 'CPM' : 'CPC', currency: shown.currency,
     };
-    if (!found) return { ...head, ...toldByToken(claims!) };
+    if (!found?.slot) return { ...head, ...toldByToken(claims!) };
     const { record, slot } = found;
     const named = namedIn(record, sources);
     return {
-      ...head, priceMicros: BigInt(slot.priceMicros), worthMicros: micros(slot.score), nextWorthMicros: slot.nextScore === 0 ? null : micros(slot.nextScore),
-      placement: record.context.placement === 'feed' ? 'FEED' : 'SEARCH', slot: record.slots.indexOf(slot) + 1, slots: record.context.slots, context: factsOf(record),
+      ...head, ...askedIn(record), priceMicros: BigInt(slot.priceMicros), worthMicros: micros(slot.score), nextWorthMicros: slot.nextScore === 0 ? null : micros(slot.nextScore), slot: record.slots.indexOf(slot) + 1,
       groups: [...named, ...(await this.unaskedOf(viewer, shown.campaign_id, record, new Set(named.map((group) => group.id))))], others: othersIn(record, sources),
+    };
+  }
+
+  /** An answer without an ad belongs to nobody: the operator may ask about it, and whoever had a group that was asked. */
+  private async ofNothing(viewer: Viewer, id: Uint8Array, record: DecisionRecord, text: string): Promise<DecisionExplanationView> {
+    const sources = await this.sourcesOf(viewer, numbersIn(record));
+    const named = namedIn(record, sources);
+    const [own] = named;
+    if (viewer.kind !== 'OPERATOR' && !own) throw new NotFound('decision', text);
+    return {
+      decisionId: uuidText(id), at: new Date(record.atMs), isRecorded: true, campaignId: null, campaign: null, adGroup: null, creative: null, billedBy: null, currency: [...sources.values()][0]?.currency ?? null,
+      ...askedIn(record), priceMicros: null, worthMicros: null, nextWorthMicros: null, slot: null,
+      groups: [...named, ...(own ? await this.unaskedOf(viewer, own.campaignId, record, new Set(named.map((group) => group.id))) : [])], others: othersIn(record, sources),
     };
   }
 
@@ -118,16 +136,41 @@ export class ExplanationsService {
     return { since: since[0]?.since ?? null, currency: own[0].currency, decisions: decisions.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_SHOWN) };
   }
 
-  private async find(viewer: Viewer, id: Uint8Array): Promise<Found | null> {
-    const hex = Buffer.from(id).toString('hex');
-    const rows = await this.db.read<{ body: Buffer }>(viewer.context, 'SELECT body FROM app.decision_records_at($1)', [new Date(uuidTimeMs(id))], 'decision_records_at');
+  /** The latest decisions of the last hour in which a group of the campaign was asked and got no slot. @throws NotFound */
+  async passedOver(viewer: Viewer, campaignId: string): Promise<PassedOverView[]> {
+    const groups = isUuid(campaignId) ? await this.db.read<{ no: number | null; name: string | null; currency: string }>(
+      viewer.context,
+      `SELECT c.currency, cr.source_no AS no, g.name FROM campaigns c LEFT JOIN creatives cr ON cr.campaign_id = c.id AND cr.source_no IS NOT NULL LEFT JOIN ad_groups g ON g.id = cr.ad_group_id WHERE c.id = $1`, [campaignId], 'campaign_groups',
+    ) : [];
+    if (!groups[0]) throw new NotFound('campaign', campaignId);
+    const names = new Map(groups.flatMap(({ no, name }) => (no === null ? [] : [[no, name ?? ''] as const])));
+    const rows = await this.db.read<{ body: Buffer }>(viewer.context, 'SELECT body FROM app.decision_records_passing($1, $2)', [[...names.keys()], MOST_BATCHES], 'decision_records_passing');
+    const found: PassedOverView[] = [];
     for (const { body } of rows) {
       for (const record of await opened(body)) {
-        const slot = record.slots.find((one) => one.id === hex);
-        if (slot) return { record, slot };
+        const own = record.passed.find(({ sourceNo }) => names.has(sourceNo));
+        if (!own) continue;
+        found.push({ ...shownIn(record), decisionId: record.id === null ? null : uuidText(Buffer.from(record.id, 'hex')), isExchange: record.isExchange, adGroup: names.get(own.sourceNo)!, reason: own.reason, worthMicros: micros(own.score) });
       }
+      if (found.length >= MOST_SHOWN) break;
     }
-    return null;
+    return found.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, MOST_SHOWN);
+  }
+
+  /** By the id of one of its slots, or by its own when it had none. */
+  private async find(viewer: Viewer, id: Uint8Array): Promise<Found | null> {
+    const hex = Buffer.from(id).toString('hex');
+    for (let behind = 0n; ; ) {
+      const rows = await this.db.read<{ id: bigint; body: Buffer }>(viewer.context, 'SELECT id, body FROM app.decision_records_at($1, $2, $3)', [new Date(uuidTimeMs(id)), behind.toString(), PORTION], 'decision_records_at');
+      for (const { body } of rows) {
+        for (const record of await opened(body)) {
+          const slot = record.slots.find((one) => one.id === hex) ?? null;
+          if (slot || record.id === hex) return { record, slot };
+        }
+      }
+      if (rows.length < PORTION) return null;
+      behind = rows.at(-1)!.id;
+    }
   }
 
   /** Of numbers in a record those that the viewer may know: the row policies leave out what is another's. */
@@ -153,7 +196,8 @@ export class ExplanationsService {
       const { dayParts = [], ...wish } = row.targeting;
       const targeting = { countries: [], regions: [], devices: [], languages: [], genders: [], ageBands: [], interests: [], keywords: [], ...wish, slots: slotsOf(dayParts, row.time_zone, new Date(record.atMs)) };
       const misfits = misfitsOf(targeting, row.placements, record.context);
-      const reason = misfits.length > 0 ? lossReasons.unfit : lossReasons.sameBrand;
+      // One that fits and was not asked stood behind a better one of its brand; where nothing was shown it had no budget.
+      const reason = misfits.length > 0 ? lossReasons.unfit : record.slots.length === 0 ? lossReasons.noBudget : lossReasons.sameBrand;
       return { id: row.id, name: row.name, campaignId: row.campaign_id, campaign: row.campaign, reason, misfits, worthMicros: null, changedSince: row.changed_at.getTime() > record.atMs };
     });
   }
@@ -164,7 +208,12 @@ const opened = async (body: Buffer): Promise<DecisionRecord[]> => [...recordsIn(
 const numbersIn = ({ slots, passed }: DecisionRecord): number[] => [...slots.flatMap(({ sourceNo, shownSourceNo }) => [sourceNo, shownSourceNo]), ...passed.map(({ sourceNo }) => sourceNo)];
 
 const toldByToken = (claims: DecisionClaims) => ({
-  priceMicros: BigInt(claims.priceMicros), worthMicros: null, nextWorthMicros: null, placement: null, slot: null, slots: null, context: [], groups: [], others: [],
+  priceMicros: BigInt(claims.priceMicros), worthMicros: null, nextWorthMicros: null, placement: null, slot: null, slots: null, isExchange: false, noBid: null, context: [], groups: [], others: [],
+});
+
+const idIn = (text: string): Uint8Array | null => (isUuid(text) ? uuidBytes(text) : BID_ID.test(text) ? Buffer.from(text, 'base64url') : null);
+const askedIn = (record: DecisionRecord) => ({
+  placement: shownIn(record).placement, slots: record.context.slots, context: factsOf(record), isExchange: record.isExchange, noBid: record.noBid === 0 ? null : record.noBid,
 });
 
 const shownIn = ({ atMs, context }: DecisionRecord) => ({ at: new Date(atMs), placement: context.placement === 'feed' ? ('FEED' as const) : ('SEARCH' as const) });

@@ -28,6 +28,7 @@ describe('a single decision, explained', () => {
   let service: ExplanationsService;
   const brands = new Map<string, TestBrand>();
   const campaigns = new Map<string, TestCampaign>();
+  const operator = anOwner('OPERATOR', randomUUID());
   const viewer = (name: string) => anOwner('BRAND', brands.get(name)!.id);
   const ask = async (more: object = {}): Promise<DecisionResponse> => {
     const reply = await test.post('/v1/decisions', { placement: 'feed', slots: 2, visitor: randomUUID(), context: { country: 'CN', gender: 'female', interests: ['美妆'], hour: 9 }, ...more });
@@ -52,6 +53,7 @@ describe('a single decision, explained', () => {
     campaigns.set('men', await aCampaign(test.owner, brands.get('best')!, { bidMicros: 60_000_000, targeting: { genders: ['male'], dayParts: ['1-7 20-22'] } }));
     campaigns.set('low', await aCampaign(test.owner, brands.get('best')!, { bidMicros: 2_000_000 }));
     await test.owner.query('INSERT INTO brand_rules (brand_id, competitor_ids) VALUES ($1, ARRAY[$2::uuid])', [brands.get('rival')!.id, brands.get('best')!.id]);
+    await test.owner.query(`INSERT INTO organisations (id, kind, name, handle) VALUES ($1::uuid, 'OPERATOR', 'House', $1::text)`, [operator.organisationId]);
     await test.edge.context.delivery.load();
   });
   afterAll(async () => {
@@ -80,9 +82,7 @@ describe('a single decision, explained', () => {
     const { decisionId } = await service.of(viewer('best'), ad!.token);
     expect(await service.of(viewer('best'), decisionId)).toMatchObject({ decisionId, slot: 1 });
     expect((await service.of(anOwner('BRAND', brands.get('third')!.id), second!.token)).slot).toBe(2);
-    const operator = randomUUID();
-    await test.owner.query(`INSERT INTO organisations (id, kind, name, handle) VALUES ($1::uuid, 'OPERATOR', 'House', $1::text)`, [operator]);
-    const seen = await service.of(anOwner('OPERATOR', operator), ad!.token);
+    const seen = await service.of(operator, ad!.token);
     expect(seen.groups.flatMap(({ reason }) => (reason === 1007 ? [] : [reason])).sort((a, b) => a - b)).toEqual([0, 0, 102, 205, 1001, 1004]);
     expect(seen.others).toEqual([]);
     for (const asked of [ad!.token, decisionId, randomUUID(), 'nonsense']) await expect(service.of(viewer('rival'), asked)).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -117,6 +117,54 @@ describe('a single decision, explained', () => {
     expect((await test.owner.query('SELECT FROM decision_records')).rowCount).toBe(Number(before[0]!.n));
     await test.owner.query('SELECT app.trim_decision_records($1)', [Number(before[0]!.bytes) - 1]);
     expect((await test.owner.query('SELECT FROM decision_records')).rowCount).toBe(Number(before[0]!.n) - 1);
+  });
+
+  it('is found by the id of its answer when it showed nothing, by the operator and by whose group was asked', async () => {
+    const { decisions, id } = await ask({ exclude: [...campaigns.values()].map((campaign) => campaign.id) });
+    expect(decisions).toEqual([]);
+    await test.edge.context.delivery.records.flush();
+    const told = await service.of(viewer('best'), id!);
+    expect(told).toMatchObject({ decisionId: id, isRecorded: true, campaignId: null, creative: null, priceMicros: null, isExchange: false, placement: 'FEED', slot: null, slots: 2 });
+    expect(told.groups.map(({ campaignId, reason }) => [campaignId, reason])).toEqual([[campaigns.get('best')!.id, 1005], [campaigns.get('low')!.id, 1005], [campaigns.get('men')!.id, 1007]]);
+    expect(told.others).toEqual([{ reason: 1005, groups: 4 }]);
+    expect((await service.of(operator, id!)).groups.filter(({ reason }) => reason === 1005)).toHaveLength(6);
+    await expect(service.of(anOwner('BRAND', randomUUID()), id!)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    // The brand finds it among those in which its group was passed over.
+    const [latest] = await service.passedOver(viewer('best'), campaigns.get('low')!.id);
+    expect(latest).toMatchObject({ decisionId: id, isExchange: false, adGroup: 'All', reason: 1005, worthMicros: 2_000_000n });
+    await expect(service.passedOver(viewer('rival'), campaigns.get('low')!.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is kept for what exchanges ask as well: who was bid for, and who was not and why', async () => {
+    const auction = async (more: object = {}) => {
+      const reply = await test.post('/openrtb2/auction', { id: 'r', imp: [{ id: '1', banner: { w: 300, h: 250 }, bidfloor: 45, bidfloorcur: 'CNY' }], cur: ['CNY'], device: { geo: { country: 'CHN' } }, user: { gender: 'F' }, ...more });
+      const answer = (await reply.json()) as { bidid: string; nbr?: number; seatbid: { bid: { id: string }[] }[] };
+      await test.edge.context.delivery.records.flush();
+      return answer;
+    };
+    const { seatbid: [seat] } = await auction({ imp: [{ id: '1', banner: { w: 300, h: 250 } }] });
+    const bid = await service.of(viewer('best'), seat!.bid[0]!.id);
+    expect(bid).toMatchObject({ isExchange: true, noBid: null, creative: '春日好物', nextWorthMicros: null, slot: 1, slots: 1, context: [{ name: 'country', value: 'CN' }, { name: 'gender', value: 'female' }] });
+    // It has no budget; who bids less than the one that was put forward was not asked.
+    expect(bid.others).toEqual([{ reason: 1001, groups: 1 }]);
+    const { bidid, nbr, seatbid } = await auction();
+    expect([nbr, seatbid]).toEqual([501, []]);
+    const none = await service.of(viewer('third'), bidid);
+    expect(none).toMatchObject({ isExchange: true, noBid: 501, campaignId: null });
+    expect(none.groups.map(({ reason }) => reason)).toEqual([100]); // ¥20 against a floor of ¥45
+    expect((await service.passedOver(viewer('third'), campaigns.get('third')!.id))[0]).toMatchObject({ isExchange: true, reason: 100 });
+    const crawler = await auction({ device: { ua: 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' } });
+    expect(await service.of(operator, crawler.bidid)).toMatchObject({ noBid: 3, groups: [], others: [] });
+  });
+
+  it('is kept however many there are in a moment', async () => {
+    const { delivery } = test.edge.context;
+    await delivery.records.flush();
+    const kept = async () => Number((await test.owner.query<{ n: string }>('SELECT sum(decisions) AS n FROM decision_records')).rows[0]!.n);
+    const before = await kept();
+    for (let asked = 0; asked < 12_000; asked += 1) await delivery.decide({ placement: 'feed', slots: 1, context: { country: 'CN', region: `region ${asked % 5_000}` } }, Date.now());
+    await delivery.records.flush();
+    expect([(await kept()) - before, delivery.records.unrecorded]).toEqual([12_000, 0]);
   });
 
   it('can be read by nobody as it lies', async () => {

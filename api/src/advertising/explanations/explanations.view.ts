@@ -32,13 +32,15 @@ export class DecisionExplanationView {
   @Field(() => ID) decisionId!: string;
   @Field(() => DateTime) at!: Date;
   @Field(() => Boolean, { description: 'Whether all of it was written down; otherwise only what the token itself says is told.' }) isRecorded!: boolean;
-  @Field(() => ID) campaignId!: string;
-  @Field(() => String) campaign!: string;
-  @Field(() => String) adGroup!: string;
-  @Field(() => String) creative!: string;
-  @Field(() => String, { description: 'CPM: priceMicros is an impression’s; CPC: a click’s.' }) billedBy!: string;
-  @Field(() => String) currency!: string;
-  @Field(() => Micros) priceMicros!: bigint;
+  @Field(() => ID, { nullable: true, description: 'Null when nothing was shown, as all that is about one ad.' }) campaignId!: string | null;
+  @Field(() => String, { nullable: true }) campaign!: string | null;
+  @Field(() => String, { nullable: true }) adGroup!: string | null;
+  @Field(() => String, { nullable: true }) creative!: string | null;
+  @Field(() => String, { nullable: true, description: 'CPM: priceMicros is an impression’s; CPC: a click’s.' }) billedBy!: string | null;
+  @Field(() => String, { nullable: true }) currency!: string | null;
+  @Field(() => Micros, { nullable: true, description: 'On an exchange the most it would have cost: charged is what the exchange cleared at.' }) priceMicros!: bigint | null;
+  @Field(() => Boolean, { description: 'Whether it was a bid on an exchange, where somebody else decides.' }) isExchange!: boolean;
+  @Field(() => Int, { nullable: true, description: 'Why nothing was bid there, as OpenRTB numbers it and from 500 on Meadow; null otherwise.' }) noBid!: number | null;
   @Field(() => Micros, { nullable: true, description: 'What 1,000 impressions were worth at its bid.' }) worthMicros!: bigint | null;
   @Field(() => Micros, { nullable: true, description: 'What they would have been worth to the next in line, which the price is made of; null when nobody else bid and the reserve was paid.' }) nextWorthMicros!: bigint | null;
   @Field(() => PlacementEnum, { nullable: true }) placement!: Placement | null;
@@ -65,6 +67,17 @@ export class ShownDecisionsView {
   @Field(() => DateTime, { nullable: true, description: 'Since when decisions are written down; null when none is.' }) since!: Date | null;
   @Field(() => String) currency!: string;
   @Field(() => [ShownDecisionView], { description: 'Latest first.' }) decisions!: ShownDecisionView[];
+}
+
+@ObjectType('PassedOver')
+export class PassedOverView {
+  @Field(() => DateTime) at!: Date;
+  @Field(() => ID, { nullable: true, description: 'When nothing was shown: to be explained. Otherwise the decision is that of the ad that was.' }) decisionId!: string | null;
+  @Field(() => PlacementEnum) placement!: Placement;
+  @Field(() => Boolean) isExchange!: boolean;
+  @Field(() => String) adGroup!: string;
+  @Field(() => Int, { description: 'As of AdGroupLosses; on exchanges also others of OpenRTB.' }) reason!: number;
+  @Field(() => Micros, { description: 'What 1,000 impressions were worth at its bid.' }) worthMicros!: bigint;
 }
 
 @ObjectType('DecisionExplainKey')

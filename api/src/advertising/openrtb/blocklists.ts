@@ -2,7 +2,7 @@ import type { AdCopy } from './ad-copy.ts';
 import type { BidRequest } from './bid-request.ts';
 
 /** Why an ad may not bid, in the words of OpenRTB 3.0's list of loss reasons. */
-export const lossReason = { belowFloor: 100, outbid: 102, seatBlocked: 104, creativeFiltered: 200, size: 203, advertiserBlocked: 205, appBlocked: 206, language: 208, category: 209 } as const;
+export const lossReason = { belowFloor: 100, outbid: 102, seatBlocked: 104, creativeFiltered: 200, size: 203, format: 204, advertiserBlocked: 205, appBlocked: 206, language: 208, category: 209 } as const;
 const IAB_1 = 1;
 
 const isWithin = (domain: string, blocked: string): boolean => domain === blocked || domain.endsWith(`.${blocked}`) || blocked.endsWith(`.${domain}`);

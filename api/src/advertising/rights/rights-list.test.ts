@@ -33,6 +33,8 @@ describe('the rights to a note', () => {
   const ask = (ahead: number, who = brand) => act(who, 'askForRights', `, until: "${day(ahead)}", note: "It still sells."`);
   const notices = async (person: Person) =>
     (await app.ask<{ notifications: { edges: { node: { code: string; params: string } }[] } }>(person, '{ notifications(first: 50) { edges { node { code params } } } }')).notifications.edges.map(({ node }) => node).filter(({ code }) => code.startsWith('rights.'));
+  const todos = async () =>
+    (await app.ask<{ creatorDashboard: { todos: { code: string; subjectId: string; dueAt: string }[] } }>(creator, '{ creatorDashboard { todos { code subjectId dueAt } } }')).creatorDashboard.todos.filter(({ code }) => code.startsWith('rights.'));
   const told = (person: Person, code: string) => eventually(() => notices(person), (all) => all.some((one) => one.code === code));
   const statusOf = async (id: string) => (await app.owner.query<{ status: string }>('SELECT status FROM campaigns WHERE id = $1', [id])).rows[0]?.status;
   const boost = async (): Promise<string> => {
@@ -104,7 +106,10 @@ describe('the rights to a note', () => {
     await told(creator, 'rights.ASK');
     await expect(ask(310)).rejects.toMatchObject({ code: 'CONFLICT' });
     expect((await note(creator)).can).toMatchObject({ decline: true, grant: true });
+    const [todo, ...others] = await todos();
+    expect([todo?.code, todo?.subjectId, todo?.dueAt, others]).toEqual(['rights.ASK', dealId, asked.ask?.dueAt, []]);
     await act(creator, 'declineRights');
+    expect(await todos()).toEqual([]);
     await told(brand, 'rights.DECLINE');
     await expect(act(creator, 'declineRights')).rejects.toMatchObject({ code: 'CONFLICT' });
 

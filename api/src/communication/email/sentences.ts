@@ -86,6 +86,9 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'top-up.brought-back': { EN: 'A refund at the provider failed: {amount} is back', ZH_CN: '支付渠道侧退款失败，{amount} 已退回' },
   'payout.paid': { EN: '{amount} was paid to your account', ZH_CN: '{amount} 已打款到你的账户' },
   'payout.failed': { EN: 'The payout of {amount} came back; check your account', ZH_CN: '打款 {amount} 被退回，请检查账户' },
+  'payout.waits': { EN: 'A released payout of {amount} does not move; Payouts says why', ZH_CN: '已批准的打款 {amount} 没有发出，请到打款页查看原因' },
+  'payout.account-ready': { EN: 'Your Stripe account can be paid', ZH_CN: '你的 Stripe 账户可以收款了' },
+  'payout.account-off': { EN: 'Your Stripe account can’t be paid now; see what it needs', ZH_CN: '你的 Stripe 账户暂时无法收款，请查看需要补充的资料' },
   'insight.rises': { EN: '{subject} rises: {value} texts on {day}, usually {usual}', ZH_CN: '{subject} 正在上升：{day} 有 {value} 篇，平日 {usual} 篇' },
   'insight.praise-falls': { EN: 'Praise of {subject} fell: {value}% in the week to {day}, {usual}% before', ZH_CN: '{subject} 的好评下滑：截至 {day} 的一周为 {value}%，此前 {usual}%' },
 };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { balanceLow, Payout, payoutEnded, TopUp, topUpEnded, topUpReversed } from '../../finance/index.ts';
+import { balanceLow, Payout, payoutAccountChanged, payoutEnded, payoutWaits, TopUp, topUpEnded, topUpReversed } from '../../finance/index.ts';
 import { OPERATOR_ID } from '../../identity/index.ts';
+import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
@@ -18,6 +19,7 @@ export class MoneyNotices {
   constructor(
     private readonly db: Database,
     private readonly notices: NotificationsService,
+    private readonly clock: Clock,
   ) {}
 
   @Handles(topUpEnded)
@@ -56,5 +58,21 @@ export class MoneyNotices {
       const params = { amountMinor: amountMinor.toString(), currency };
       await this.notices.send(tx, { orgIds: [orgId], code, subjectKind: 'payout', subjectId: payoutId, params, dedupeKey: `payout:${payoutId}:${status}` });
     });
+  }
+
+  /** The operator hears of one reason in one currency once a day, however many payouts wait for it. */
+  @Handles(payoutWaits)
+  async waits({ payoutId, problem }: PayloadOf<typeof payoutWaits>): Promise<void> {
+    await this.db.transaction(systemContext, async (tx) => {
+      const { amountMinor, currency } = await tx.findOneByOrFail(Payout, { id: payoutId });
+      const day = this.clock.now().toISOString().slice(0, 10);
+      await this.notices.send(tx, { orgIds: [OPERATOR_ID], code: 'payout.waits', subjectKind: 'waiting_payout', subjectId: payoutId, params: { amountMinor: amountMinor.toString(), currency }, dedupeKey: `payout-waits:${problem}:${currency}:${day}` });
+    });
+  }
+
+  @Handles(payoutAccountChanged)
+  async account({ orgId, isReady, at }: PayloadOf<typeof payoutAccountChanged>): Promise<void> {
+    const code = isReady ? 'payout.account-ready' : 'payout.account-off';
+    await this.db.transaction(systemContext, (tx) => this.notices.send(tx, { orgIds: [orgId], code, subjectKind: 'payout_method', subjectId: orgId, params: {}, dedupeKey: `payout-account:${orgId}:${at}` }));
   }
 }

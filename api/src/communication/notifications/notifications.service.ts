@@ -14,7 +14,7 @@ export interface Notice {
   orgIds: readonly string[];
   /** Stable code; the web app has a sentence for each in both languages. */
   code: string;
-  subjectKind: 'deal' | 'rights' | 'campaign' | 'payout' | 'top_up' | 'brief' | 'sample' | 'contest' | 'wallet' | 'reversal' | 'insight' | 'partnership';
+  subjectKind: 'deal' | 'rights' | 'campaign' | 'payout' | 'top_up' | 'brief' | 'sample' | 'contest' | 'wallet' | 'reversal' | 'insight' | 'partnership' | 'payout_method' | 'waiting_payout';
   subjectId: string;
   params?: Record<string, string>;
   /** The fact it tells: told once to each organisation, however often it is sent. */

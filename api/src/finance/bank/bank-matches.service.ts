@@ -77,7 +77,7 @@ export class BankMatchesService {
   }
 
   /** A payout left, or came back. */
-  private async explainPayout(tx: Tx, { id, amountMinor, currency, returnReason }: NewEntry, payoutId: string): Promise<Explained> {
+  private async explainPayout(tx: Tx, { amountMinor, currency, returnReason }: NewEntry, payoutId: string): Promise<Explained> {
     const [payout] = await tx.query<{ orgId: string; amountMinor: bigint; currency: string }[]>(
       `SELECT org_id AS "orgId", (amount_minor - withheld_minor) AS "amountMinor", currency FROM payouts WHERE id = $1 AND file_id IS NOT NULL`,
       [payoutId],
@@ -86,7 +86,7 @@ export class BankMatchesService {
     if (payout.currency !== currency || payout.amountMinor !== magnitude(amountMinor)) return unexplained('PAYOUT_AMOUNT_DIFFERS');
     const cameBack = amountMinor > 0n;
     const failureCode = cameBack ? (failures[returnReason?.slice(0, 4) ?? ''] ?? 'returned_by_bank') : null;
-    const moved = await this.payouts.conclude(tx, { id, reference: payoutId, kind: 'transfer', outcome: cameBack ? 'failed' : 'succeeded', failureCode });
+    const moved = await this.payouts.conclude(tx, { reference: payoutId, outcome: cameBack ? 'failed' : 'succeeded', failureCode });
     return moved ? { matched: cameBack ? 'PAYOUT_RETURN' : 'PAYOUT', orgId: payout.orgId, payoutId, reason: null } : unexplained('PAYOUT_ENDED');
   }
 

@@ -48,6 +48,8 @@ export class PayoutMethodsService {
     await this.db.transaction(viewer.context, async (tx) => {
       const before = await tx.findOne(PayoutMethod, { where: { orgId: viewer.accountId } });
       await tx.save(PayoutMethod, method);
+      // An account that is still being connected shall not take its place later.
+      await tx.query('UPDATE connected_accounts SET wanted = false WHERE org_id = $1', [viewer.accountId]);
       const shown = { kind, masked: method.masked };
       await this.audit.record(tx, viewer, { action: 'payout-method.set', object: 'payout_method', objectId: viewer.accountId, before: before && { kind: before.kind, masked: before.masked }, after: shown });
     });

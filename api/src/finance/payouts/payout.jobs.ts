@@ -32,3 +32,27 @@ export const payoutEnded = defineJob({
   attempts: 8,
   backoffMs: 5_000,
 });
+
+/** A payout through a connected account may move: the next call to the provider. */
+export const connectPayoutDue = defineJob({
+  name: 'finance.connect-payout-due',
+  payload: z.object({ payoutId: z.uuid() }),
+  attempts: 20,
+  backoffMs: 2_000,
+});
+
+/** A payout that was released does not move, and why. Handled by communication. */
+export const payoutWaits = defineJob({
+  name: 'finance.payout-waits',
+  payload: z.object({ payoutId: z.uuid(), problem: z.string() }),
+  attempts: 8,
+  backoffMs: 5_000,
+});
+
+/** A creator's account with the provider can be paid, or cannot any more. Handled by communication. */
+export const payoutAccountChanged = defineJob({
+  name: 'finance.payout-account-changed',
+  payload: z.object({ orgId: z.uuid(), isReady: z.boolean(), at: z.iso.datetime() }),
+  attempts: 8,
+  backoffMs: 5_000,
+});

@@ -17,6 +17,13 @@ export class WithholdingView {
   @Field(() => Money) withheldBefore!: Money;
 }
 
+@ObjectType('PayoutWait', { description: 'Why a payout that was released does not move.' })
+export class PayoutWaitView {
+  @Field(() => String, { description: 'NOT_AVAILABLE_YET, COMING_BACK or DELAYED; the operator sees what exactly.' }) code!: string;
+  @Field(() => DateTime) since!: Date;
+  @Field(() => DateTime, { nullable: true, description: 'When it is tried again by itself.' }) nextAt!: Date | null;
+}
+
 @ObjectType('Payout')
 export class PayoutView {
   @Field(() => ID) id!: string;
@@ -31,6 +38,8 @@ export class PayoutView {
   @Field(() => DateTime, { nullable: true }) paidAt!: Date | null;
   @Field(() => String, { nullable: true }) failureCode!: string | null;
   @Field(() => OrganisationView) payee!: OrganisationView;
+  @Field(() => String, { description: 'How it leaves: sandbox, bank or stripe.' }) via!: string;
+  @Field(() => PayoutWaitView, { nullable: true }) wait!: PayoutWaitView | null;
 }
 
 @ObjectType('PayoutQuote', { description: 'What would reach the account.' })
@@ -65,4 +74,4 @@ export const viewQuote = (payout: Pick<Payout, 'amountMinor' | 'currency' | 'wit
   },
 });
 
-export const viewPayout = (payout: Payout, payee: OrganisationView): PayoutView => ({ ...payout, payee, amount: money(payout.amountMinor, payout.currency), ...viewQuote(payout) });
+export const viewPayout = (payout: Payout, payee: OrganisationView, wait: PayoutWaitView | null): PayoutView => ({ ...payout, payee, wait, via: payout.provider, amount: money(payout.amountMinor, payout.currency), ...viewQuote(payout) });

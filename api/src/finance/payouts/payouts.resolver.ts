@@ -2,6 +2,7 @@ import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { pageSize } from '../../platform/graphql/connection.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
+import { ConnectPayoutsService } from './connect-payouts.service.ts';
 import type { Payout } from './payout.entity.ts';
 import { PayoutBatchView } from './payout-batch.view.ts';
 import { PayoutBatchesService } from './payout-batches.service.ts';
@@ -15,6 +16,7 @@ export class PayoutsResolver {
     private readonly outgoing: PayoutsService,
     private readonly batches: PayoutBatchesService,
     private readonly methods: PayoutMethodsService,
+    private readonly connected: ConnectPayoutsService,
     private readonly organisations: OrganisationsService,
   ) {}
 
@@ -22,10 +24,13 @@ export class PayoutsResolver {
   @Query(() => [PayoutView])
   async payouts(@CurrentViewer() viewer: Viewer, @Args('first', { type: () => Int, defaultValue: 20 }) first: number): Promise<PayoutView[]> {
     const payouts = await this.outgoing.list(viewer, pageSize(first));
-    const payees = new Map((await this.organisations.byIds([...new Set(payouts.map((one) => one.orgId))])).map((one) => [one.id, one]));
+    const [payees, waits] = await Promise.all([
+      this.organisations.byIds([...new Set(payouts.map((one) => one.orgId))]).then((all) => new Map(all.map((one) => [one.id, one]))),
+      this.connected.waits(viewer, payouts.map(({ id }) => id)),
+    ]);
     return payouts.flatMap((payout) => {
       const payee = payees.get(payout.orgId);
-      return payee ? [viewPayout(payout, payee)] : [];
+      return payee ? [viewPayout(payout, payee, waits.get(payout.id) ?? null)] : [];
     });
   }
 
@@ -55,13 +60,20 @@ export class PayoutsResolver {
     @Args('currency', { type: () => String }) currency: string,
     @Args('idempotencyKey', { type: () => String }) idempotencyKey: string,
   ): Promise<PayoutView> {
-    return this.view(await this.outgoing.request(viewer, { amountMinor, currency, idempotencyKey }));
+    return this.view(viewer, await this.outgoing.request(viewer, { amountMinor, currency, idempotencyKey }));
   }
 
   @Allow('payout:approve')
   @Mutation(() => PayoutView)
   async approvePayout(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<PayoutView> {
-    return this.view(await this.outgoing.approve(viewer, id));
+    return this.view(viewer, await this.outgoing.approve(viewer, id));
+  }
+
+  @Allow('payout:approve')
+  @Mutation(() => PayoutView, { description: 'What waits with the provider is tried at once.' })
+  async retryPayout(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<PayoutView> {
+    await this.connected.retry(viewer, id);
+    return this.view(viewer, await this.outgoing.get(viewer, id));
   }
 
   @Allow('payout:approve')
@@ -84,7 +96,7 @@ export class PayoutsResolver {
     return this.batches.list(viewer);
   }
 
-  private async view(payout: Payout): Promise<PayoutView> {
-    return viewPayout(payout, await this.organisations.get(payout.orgId));
+  private async view(viewer: Viewer, payout: Payout): Promise<PayoutView> {
+    return viewPayout(payout, await this.organisations.get(payout.orgId), (await this.connected.waits(viewer, [payout.id])).get(payout.id) ?? null);
   }
 }

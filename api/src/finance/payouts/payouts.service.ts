@@ -16,8 +16,10 @@ import { PaymentProvider, type ProviderEvent } from '../providers/payment-provid
 import { TaxFormsService } from '../tax/tax-forms.service.ts';
 import { WithholdingService } from '../tax/withholding.service.ts';
 import type { TopUpRequest } from '../wallet/top-ups.service.ts';
+import { CONNECT, prepareConnectPayout, startConnectPayout } from './connect-payout.ts';
+import { ConnectedAccountsService } from './connected-accounts.service.ts';
 import { Payout, PayoutMethod } from './payout.entity.ts';
-import { dealPaidOut, payoutApproved, payoutDue, payoutEnded } from './payout.jobs.ts';
+import { connectPayoutDue, dealPaidOut, payoutApproved, payoutDue, payoutEnded } from './payout.jobs.ts';
 import { canMovePayout, movePayout } from './payout.lifecycle.ts';
 
 const BANK_DAYS = 1;
@@ -37,10 +39,11 @@ export class PayoutsService {
     private readonly audit: AuditService,
     private readonly forms: TaxFormsService,
     private readonly taxes: WithholdingService,
+    private readonly accounts: ConnectedAccountsService,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws AmountInvalid, PayoutMethodMissing, TaxFormRequired, InsufficientFunds, IdempotencyKeyReused */
+  /** @throws AmountInvalid, PayoutMethodMissing, PayoutAccountNotReady, TaxFormRequired, InsufficientFunds, IdempotencyKeyReused */
   async request(viewer: Viewer, { amountMinor, currency, idempotencyKey }: TopUpRequest): Promise<Payout> {
     checkAmount(amountMinor);
     checkCurrency(currency);
@@ -105,6 +108,11 @@ export class PayoutsService {
       const payout = await lock(tx, payoutId);
       // What the bank pays waits for a file.
       if (payout.status !== 'APPROVED' || payout.provider === BANK) return;
+      // What is asked of Stripe is asked between transactions.
+      if (payout.provider === CONNECT) {
+        await startConnectPayout(tx, payoutId, this.clock.now());
+        return this.outbox.add(tx, connectPayoutDue, { payoutId });
+      }
       const { currency, destination } = payout;
       payout.providerRef = await this.provider.transfer(tx, { reference: payoutId, amountMinor: paidOut(payout), currency, destination });
       movePayout(payout, 'PAYING');
@@ -112,8 +120,16 @@ export class PayoutsService {
     });
   }
 
+  /** Its money has left for the creator's account with the provider. */
+  async left(tx: Tx, payoutId: string, providerRef: string): Promise<void> {
+    const payout = await lock(tx, payoutId);
+    payout.providerRef = providerRef;
+    movePayout(payout, 'PAYING');
+    await tx.save(payout);
+  }
+
   /** What the provider or the bank reported. A payout that was paid may still come back. @returns whether it moved */
-  async conclude(tx: Tx, { reference, outcome, failureCode }: ProviderEvent): Promise<boolean> {
+  async conclude(tx: Tx, { reference, outcome, failureCode }: Pick<ProviderEvent, 'reference' | 'outcome' | 'failureCode'>): Promise<boolean> {
     const payout = await tx.findOne(Payout, { where: { id: reference }, lock: { mode: 'pessimistic_write' } });
     const to = outcome === 'succeeded' ? 'PAID' : 'FAILED';
     if (!payout || !canMovePayout(payout, to)) return false;
@@ -144,19 +160,27 @@ export class PayoutsService {
     return this.db.transaction(viewer.context, (tx) => tx.find(Payout, { where, order: { requestedAt: 'DESC', id: 'DESC' }, take: first }));
   }
 
+  /** For the operator. @throws NotFound */
+  async get(viewer: Viewer, id: string): Promise<Payout> {
+    const payout = isUuid(id) ? await this.db.transaction(viewer.context, (tx) => tx.findOne(Payout, { where: { id } })) : null;
+    if (!payout) throw new NotFound('payout', id);
+    return payout;
+  }
+
   private async open(tx: Tx, by: Viewer | SystemActor, wanted: Pick<Payout, 'orgId' | 'amountMinor' | 'currency' | 'idempotencyKey'>): Promise<Payout> {
     const { orgId, amountMinor, currency } = wanted;
     const method = await tx.findOne(PayoutMethod, { where: { orgId } });
     if (!method) throw new PayoutMethodMissing();
     const now = this.clock.now();
     const { withheldMinor, record } = await this.taxes.of(tx, orgId, amountMinor, currency);
+    const connected = method.kind === 'STRIPE' ? await this.accounts.payable(tx, orgId, amountMinor - withheldMinor, currency) : null;
     const payout = tx.create(Payout, {
       ...wanted,
       id: uuidv7(),
       withheldMinor,
       withholding: record,
       status: 'REQUESTED',
-      provider: this.config.PAYOUT_RAIL === 'bank' && method.kind === 'BANK' ? BANK : this.provider.name,
+      provider: connected !== null ? CONNECT : this.config.PAYOUT_RAIL === 'bank' && method.kind === 'BANK' ? BANK : this.provider.name,
       providerRef: null,
       destination: method.masked,
       requestedBy: by.userId,
@@ -169,6 +193,7 @@ export class PayoutsService {
     // Held until the provider says how it went: it cannot be asked for twice, and it is not paid before it is.
     await this.ledger.hold(tx, { kind: 'payout.paid', from: payable(orgId), to: funding(), amountMinor, currency, idempotencyKey: holdOf(payout.id) });
     await tx.insert(Payout, payout);
+    if (connected !== null) await prepareConnectPayout(tx, orgId, { reference: payout.id, accountRef: connected, amountMinor: paidOut(payout), currency }, now);
     await this.audit.record(tx, by, { action: 'payout.request', object: 'payout', objectId: payout.id, after: { amountMinor, currency, withheldMinor } });
     return payout;
   }

@@ -1,4 +1,5 @@
 import { DomainError } from '../../platform/errors/domain-error.ts';
+import type { ConnectReport } from './connect-report.ts';
 
 export type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -56,7 +57,7 @@ export interface OtherReport {
   kind: 'other';
 }
 
-export type ProviderReport = CheckoutReport | ReversalReport | RefundsReport | OtherReport;
+export type ProviderReport = CheckoutReport | ReversalReport | RefundsReport | ConnectReport | OtherReport;
 
 export interface CheckoutOrder {
   /** Our id; the provider takes the same id once. */
@@ -125,6 +126,8 @@ export class ProviderRefuses extends Error {
   constructor(
     readonly failureCode: string,
     message: string,
+    /** As it was answered over HTTP, where it says more than the code. */
+    readonly status?: number,
   ) {
     super(message);
   }

@@ -8,12 +8,19 @@ import { NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import type { PayloadOf } from '../../platform/queue/define-job.ts';
 import { Handles } from '../../platform/queue/handles.ts';
+import { ConnectPayoutsService } from '../payouts/connect-payouts.service.ts';
+import { ConnectedAccountsService } from '../payouts/connected-accounts.service.ts';
 import { TopUpRefundsService } from '../wallet/top-up-refunds.service.ts';
 import { TopUpReversalsService } from '../wallet/top-up-reversals.service.ts';
 import { providerReported } from '../wallet/top-up.jobs.ts';
 import { TopUpsService } from '../wallet/top-ups.service.ts';
 import { WebhookNotTaken, type Headers, type ProviderReport, type RefundsReport } from './checkout-provider.ts';
 import { CheckoutProviders } from './checkout-providers.ts';
+import type { AccountReport, AccountState } from './connect-report.ts';
+import { StripeConnectProvider } from './stripe-connect.provider.ts';
+
+/** A report with whatever it left to be asked. */
+type FullReport = Exclude<ProviderReport, RefundsReport | AccountReport> | { id: string; kind: 'account'; accountRef: string; told: { state: AccountState; at: Date } | null };
 
 /** A webhook that moved nothing: not believed, or about something that is not as we know it. */
 export interface WebhookProblem {
@@ -39,11 +46,14 @@ export class ProviderReportsService {
     private readonly topUps: TopUpsService,
     private readonly refunds: TopUpRefundsService,
     private readonly reversals: TopUpReversalsService,
+    private readonly connect: StripeConnectProvider,
+    private readonly accounts: ConnectedAccountsService,
+    private readonly connectPayouts: ConnectPayoutsService,
   ) {}
 
   /** @returns what the provider wants to hear @throws NotFound, WebhookNotTaken */
   async receive(name: string, body: string, headers: Headers): Promise<{ type: string; body: string }> {
-    const provider = this.providers.find(name);
+    const provider = name === this.connect.name ? this.connect : this.providers.find(name);
     if (!provider) throw new NotFound('provider', name);
     try {
       const { id } = provider.verify(body, headers);
@@ -77,22 +87,33 @@ export class ProviderReportsService {
   }
 
   /** What a report leaves to be asked is asked before anything is locked. */
-  private async inFull(provider: string, body: string): Promise<Exclude<ProviderReport, RefundsReport>> {
-    const named = this.providers.named(provider);
-    const report = named.read(body);
-    return report.kind === 'refunds' ? { id: report.id, kind: 'reversal', reversals: await named.refundsOf(report.paymentRef) } : report;
+  private async inFull(provider: string, body: string): Promise<FullReport> {
+    const report = provider === this.connect.name ? this.connect.read(body) : this.providers.named(provider).read(body);
+    if (report.kind === 'refunds') return { id: report.id, kind: 'reversal', reversals: await this.providers.named(provider).refundsOf(report.paymentRef) };
+    if (report.kind !== 'account') return report;
+    const { id, kind, accountRef, isGone } = report;
+    if (!(await this.accounts.isOurs(accountRef))) return { id, kind: 'other' };
+    return { id, kind, accountRef, told: isGone ? null : await this.accounts.ask(accountRef) };
   }
 
   /** @returns why nothing was moved, when that needs a person */
-  private async follow(tx: Tx, provider: string, report: Exclude<ProviderReport, RefundsReport>): Promise<string | null> {
-    if (report.kind === 'other') return null;
-    if (report.kind === 'reversal') {
-      let problem: string | null = null;
-      for (const reversal of report.reversals) problem = (await this.reversals.apply(tx, provider, reversal)) ?? problem;
-      return problem;
+  private async follow(tx: Tx, provider: string, report: FullReport): Promise<string | null> {
+    switch (report.kind) {
+      case 'other': return null;
+      case 'payout': return this.connectPayouts.payoutEnded(tx, report);
+      case 'transfer': return this.connectPayouts.transferReversed(tx, report);
+      case 'account': {
+        await (report.told ? this.accounts.learn(tx, report.told.state, report.told.at) : this.accounts.disconnect(tx, report.accountRef));
+        return null;
+      }
+      case 'reversal': {
+        let problem: string | null = null;
+        for (const reversal of report.reversals) problem = (await this.reversals.apply(tx, provider, reversal)) ?? problem;
+        return problem;
+      }
+      case 'charge': return isUuid(report.reference) ? this.topUps.conclude(tx, report) : 'REFERENCE_UNKNOWN';
+      case 'refund': return isUuid(report.reference) ? this.refunds.conclude(tx, report) : 'REFERENCE_UNKNOWN';
     }
-    if (!isUuid(report.reference)) return 'REFERENCE_UNKNOWN';
-    return report.kind === 'charge' ? this.topUps.conclude(tx, report) : this.refunds.conclude(tx, report);
   }
 
   /** For the operator, newest first. */

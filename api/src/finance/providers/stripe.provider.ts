@@ -1,16 +1,14 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
-import { asJson, call, CheckoutProvider, ProviderAway, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type Headers, type ProviderReport, type RefundAnswer, type RefundOrder, type Reversal } from './checkout-provider.ts';
+import { CheckoutProvider, ProviderRefuses, WebhookNotTaken, type Checkout, type CheckoutOrder, type Headers, type ProviderReport, type RefundAnswer, type RefundOrder, type Reversal } from './checkout-provider.ts';
+import { checkStripeSignature, readStripeEvent, StripeApi } from './stripe-api.ts';
+import { readReversedTransfer } from './stripe-connect.provider.ts';
 
-const TOLERANCE_S = 300;
-const VERSION = '2024-06-20';
 /** The least and longest life of a Checkout Session. */
 const [SHORTEST_S, LONGEST_S] = [1_860, 86_000];
 
-const event = z.object({ id: z.string(), type: z.string(), data: z.object({ object: z.record(z.string(), z.unknown()) }) });
 const session = z.object({ id: z.string(), client_reference_id: z.string().nullish(), amount_total: z.number().int().nullish(), currency: z.string().nullish(), payment_status: z.string(), payment_intent: z.string().nullish() });
 const refundObject = z.object({ id: z.string(), amount: z.number().int(), currency: z.string(), status: z.string().nullish(), failure_reason: z.string().nullish(), reason: z.string().nullish(), payment_intent: z.string().nullish(), charge: z.string().nullish(), metadata: z.record(z.string(), z.string()).nullish() });
 const refundList = z.object({ data: z.array(refundObject), has_more: z.boolean().nullish() });
@@ -20,7 +18,6 @@ const dispute = z.object({
   evidence_details: z.object({ due_by: z.number().nullish() }).nullish(),
 });
 const created = z.object({ id: z.string(), url: z.string() });
-const failure = z.object({ error: z.object({ code: z.string().nullish(), type: z.string().nullish() }) });
 
 /**
  * Stripe Checkout over its HTTP interface. Its webhooks are signed with HMAC-SHA-256 over time and raw body.
@@ -33,6 +30,7 @@ export class StripeProvider extends CheckoutProvider {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
+    private readonly api: StripeApi,
   ) {
     super();
   }
@@ -46,7 +44,7 @@ export class StripeProvider extends CheckoutProvider {
     const now = Math.floor(this.clock.now().getTime() / 1_000);
     const expires = Math.min(Math.max(Math.floor(until.getTime() / 1_000), now + SHORTEST_S), now + LONGEST_S);
     const page = `${this.config.PUBLIC_URL}/brand/wallet`;
-    const reply = await this.post('/v1/checkout/sessions', `top-up:${reference}`, {
+    const reply = await this.api.post('/v1/checkout/sessions', `top-up:${reference}`, {
       mode: 'payment', client_reference_id: reference, 'line_items[0][quantity]': '1', 'line_items[0][price_data][currency]': currency.toLowerCase(),
       'line_items[0][price_data][unit_amount]': amountMinor.toString(), 'line_items[0][price_data][product_data][name]': 'Meadow top-up',
       'payment_intent_data[metadata][top_up]': reference, success_url: page, cancel_url: page, expires_at: String(expires),
@@ -57,34 +55,29 @@ export class StripeProvider extends CheckoutProvider {
 
   async refund({ reference, topUpRef, amountMinor }: RefundOrder): Promise<RefundAnswer> {
     if (topUpRef === null) throw new ProviderRefuses('unknown_payment', 'the payment has no name at Stripe');
-    const made = refundObject.parse(await this.post('/v1/refunds', `refund:${reference}`, { payment_intent: topUpRef, amount: amountMinor.toString(), 'metadata[refund]': reference }));
+    const made = refundObject.parse(await this.api.post('/v1/refunds', `refund:${reference}`, { payment_intent: topUpRef, amount: amountMinor.toString(), 'metadata[refund]': reference }));
     return { ref: made.id, outcome: outcomeOf(made.status), failureCode: made.failure_reason ?? null };
   }
 
   override async refundsOf(paymentRef: string): Promise<readonly Reversal[]> {
-    const query = new URLSearchParams({ payment_intent: paymentRef, limit: '100' });
-    return givenBack(refundList.parse(await this.ask('GET', `/v1/refunds?${query.toString()}`)).data);
+    return givenBack(refundList.parse(await this.api.get('/v1/refunds', { payment_intent: paymentRef, limit: '100' })).data);
   }
 
   verify(body: string, headers: Headers): ProviderReport {
-    const parts = (headers['stripe-signature'] ?? '').split(',').map((part) => part.split('='));
-    const sent = parts.find(([key]) => key === 't')?.[1] ?? '';
-    const expected = createHmac('sha256', this.config.STRIPE_WEBHOOK_SECRET ?? '').update(`${sent}.${body}`).digest();
-    // While a secret is rolled there are several.
-    const isGenuine = parts.some(([key, value = '']) => key === 'v1' && same(Buffer.from(value, 'hex'), expected));
-    if (!this.config.STRIPE_WEBHOOK_SECRET || !isGenuine) throw new WebhookNotTaken('WEBHOOK_FORGED', 'The signature is not Stripe’s.');
-    if (!(Math.abs(this.clock.now().getTime() / 1_000 - Number(sent)) <= TOLERANCE_S)) throw new WebhookNotTaken('WEBHOOK_STALE', 'The report is older than five minutes.');
+    checkStripeSignature(this.config.STRIPE_WEBHOOK_SECRET, body, headers, this.clock.now());
     return this.read(body);
   }
 
   read(body: string): ProviderReport {
-    const parsed = event.safeParse(asJson(body));
-    if (!parsed.success) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The body is no event of Stripe.');
-    const { id, type, data } = parsed.data;
+    const event = readStripeEvent(body);
+    const { id, type, data } = event;
+    // What happens on an account of somebody else pays for nothing here.
+    if (event.account) return { id, kind: 'other' };
     if (type.startsWith('checkout.session.')) return this.readSession(id, type, data.object);
     if (type.startsWith('refund.') || type === 'charge.refund.updated') return this.readRefund(id, data.object);
     if (type === 'charge.refunded') return readCharge(id, data.object);
     if (type.startsWith('charge.dispute.')) return { id, kind: 'reversal', reversals: [readDispute(type, data.object)] };
+    if (type === 'transfer.reversed') return readReversedTransfer(event);
     return { id, kind: 'other' };
   }
 
@@ -110,23 +103,8 @@ export class StripeProvider extends CheckoutProvider {
     if (outcome === 'pending') return { id, kind: 'other' };
     return { id, kind: 'refund', reference, outcome, failureCode: outcome === 'failed' ? (failure_reason ?? 'refused') : null, amountMinor: BigInt(amount), currency: currency.toUpperCase(), providerRef: found.data.id };
   }
-
-  /** The same key gets the same answer, whatever happened to the first one. @throws ProviderAway, ProviderRefuses */
-  private post(path: string, key: string, form: Record<string, string>): Promise<unknown> {
-    return this.ask('POST', path, { body: new URLSearchParams(form).toString(), headers: { 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': key } });
-  }
-
-  /** @throws ProviderAway, ProviderRefuses */
-  private async ask(method: 'GET' | 'POST', path: string, { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {}): Promise<unknown> {
-    const reply = await call(`${this.config.STRIPE_URL}${path}`, { method, ...(body === undefined ? {} : { body }), headers: { authorization: `Bearer ${this.config.STRIPE_SECRET_KEY}`, 'stripe-version': VERSION, ...headers } });
-    if (reply.status === 200) return asJson(reply.text);
-    if (reply.status === 409 || reply.status === 429 || reply.status >= 500) throw new ProviderAway(`Stripe answers ${reply.status}`);
-    const told = failure.safeParse(asJson(reply.text));
-    throw new ProviderRefuses((told.success && (told.data.error.code ?? told.data.error.type)) || 'refused', `Stripe refuses with ${reply.status}`);
-  }
 }
 
-const same = (given: Buffer, expected: Buffer): boolean => given.length === expected.length && timingSafeEqual(given, expected);
 const outcomeOf = (status: string | null | undefined): RefundAnswer['outcome'] => (status === 'succeeded' ? 'succeeded' : status === 'failed' || status === 'canceled' ? 'failed' : 'pending');
 
 /** Refunds that are none of ours: made on Stripe's own pages. Stripe takes the money when they are made, and brings it back when they fail. */

@@ -14,6 +14,13 @@ export interface OwedStep {
   feeMinor: bigint;
   currency: string;
 }
+/** What a brand asked for the rights to a note, while the creator has not answered. */
+export interface OpenRightsAsk {
+  dealId: string;
+  /** Title of the note and the name of the brand. */
+  subject: string;
+  askedAt: Date;
+}
 export interface DealShare {
   dealId: string;
   creatorId: string;
@@ -48,6 +55,18 @@ export class DealOverviewService {
        FROM deals d JOIN market_briefs b ON b.id = d.brief_id JOIN public_organisations o ON o.id = ${other}
        WHERE ${own} = ANY ($1::uuid[]) AND d.wait_owner = $2 AND d.wait_due_at IS NOT NULL ORDER BY d.wait_due_at LIMIT $3`,
       [orgIds, party, first],
+    );
+  }
+
+  /** Questions about rights that wait for a creator, oldest first. */
+  rightsAsked(context: TenantContext, creatorId: string, first = 20): Promise<OpenRightsAsk[]> {
+    return this.db.read<OpenRightsAsk & Record<string, unknown>>(
+      context,
+      `SELECT d.id AS "dealId", coalesce(n.title, b.title) || ' · ' || o.name AS subject, s.at AS "askedAt"
+       FROM deals d JOIN market_briefs b ON b.id = d.brief_id JOIN public_organisations o ON o.id = d.brand_id LEFT JOIN deal_notes n ON n.deal_id = d.id
+       JOIN LATERAL (SELECT r.action, r.at FROM rights_steps r WHERE r.deal_id = d.id ORDER BY r.no DESC LIMIT 1) s ON s.action = 'ASK'
+       WHERE d.creator_id = $1 AND d.published_at IS NOT NULL ORDER BY s.at LIMIT $2`,
+      [creatorId, first], 'rights_asked',
     );
   }
 

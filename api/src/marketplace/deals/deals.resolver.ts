@@ -2,7 +2,7 @@ import { isDealKind } from '@meadow/shared';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { checkAmount, FeeRuleArgs, readRule } from '../../finance/index.ts';
 import { Allow, checkCurrency, CurrentViewer, type Viewer } from '../../identity/index.ts';
-import { LinksService, TrackedLinkView, viewLink, type Link } from '../../measurement/index.ts';
+import { LinksService, TrackedLinkView, type Link } from '../../measurement/index.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import type { Connection } from '../../platform/graphql/connection.ts';
 import { Minor } from '../../platform/graphql/scalars.ts';
@@ -121,8 +121,7 @@ export class DealsResolver {
   }
 
   @ResolveField(() => TrackedLinkView, { nullable: true })
-  async link(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<TrackedLinkView | null> {
-    const link = await this.linksOf.of(viewer).load(deal.id);
-    return link && viewLink(link);
+  link(@CurrentViewer() viewer: Viewer, @Parent() deal: DealView): Promise<TrackedLinkView | null> {
+    return this.linksOf.of(viewer).load(deal.id);
   }
 }

@@ -1,8 +1,12 @@
 import { WHOLE_BPS, type Arm } from './assignment.ts';
-import { betaComparison, cuped, mixtureSprt, neededPerArm, normalQuantile, relativeLift, sampleRatio, SRM_P, twoProportions, type ArmSums, type Estimate } from './statistics.ts';
+import { betaComparison, cuped, liftAtEveryLook, mixtureSprt, neededPerArm, sampleRatio, SRM_P, together, twoProportions, type ArmMoments, type ArmSums, type Estimate } from './statistics.ts';
 
-/** Effects that are expected before anything is known: a tenth of the control's rate or mean. */
-const EXPECTED_EFFECT = 0.1;
+/** An effect that is worth finding: a tenth of the control's rate. */
+const SOUGHT_EFFECT = 0.1;
+/** Effects that are expected before anything is known spread by so much of the rate or mean: more makes intervals wide late, less early. */
+const EXPECTED_EFFECT = 0.3;
+/** How often all that is told of an experiment may be wrong, however often one looks. */
+const ALPHA = 0.05;
 
 export interface ArmResult {
   name: string;
@@ -22,8 +26,9 @@ export interface ArmComparison {
   /** Chance that the arm converts better, and points of the rate that are lost on average by choosing it. */
   better: number;
   loss: number;
+  /** Of the rate, over the control's; as what follows, however often one looks. */
   lift: Estimate | null;
-  /** Orders and minor units that would not be there without the arm. */
+  /** Buyers and minor units that would not be there without the arm. */
   incrementalOrders: Estimate;
   incrementalMinor: Estimate;
 }
@@ -46,38 +51,47 @@ export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP
   });
   const rate = told[0]?.rate ?? 0;
   const control = sums[0];
-  const needed = rate > 0 ? neededPerArm(rate, rate * EXPECTED_EFFECT) : null;
+  const needed = rate > 0 ? neededPerArm(rate, rate * SOUGHT_EFFECT) : null;
   if (srmP < SRM_P || !control) return { arms: told, srmP, comparisons: null, neededPerArm: needed };
-  const moments = cuped(sums);
+  const { arms: spent, reduction } = cuped(sums);
+  // Several arms are so many chances to err: each has its part of them (Bonferroni).
+  const tests = arms.length - 1;
   return {
     arms: told, srmP, neededPerArm: needed,
-    comparisons: arms.slice(1).map((arm, index) => compare(arm, control, sums[index + 1] ?? control, index + 1, moments, leastP)),
+    comparisons: arms.slice(1).map(({ name, shareBps, countedBps }, index): ArmComparison => {
+      const arm = sums[index + 1] ?? control;
+      // Of all in the arm, not only of those who are counted.
+      const people = (arm.n * shareBps) / (countedBps ?? shareBps);
+      const bought = lookAt(ofRates(control), ofRates(arm), ofRates({ n: control.n + arm.n, converted: control.converted + arm.converted }), tests);
+      const [none, some] = [spent[0] ?? NOBODY, spent[index + 1] ?? NOBODY];
+      const value = lookAt(none, some, together(none, some), tests);
+      return {
+        name,
+        fixed: twoProportions(control, arm),
+        sequential: { p: Math.min(bought.p, leastP.conversion), difference: bought.interval },
+        value: { p: Math.min(value.p, leastP.value), difference: value.interval, varianceReduction: reduction },
+        ...betaComparison(control, arm),
+        lift: liftAtEveryLook(control, arm, { tau: EXPECTED_EFFECT, alpha: ALPHA / tests }),
+        incrementalOrders: times(bought.interval, people),
+        incrementalMinor: times(value.interval, people),
+      };
+    }),
   };
 }
 
-function compare({ name, shareBps, countedBps }: Arm, control: ArmSums, arm: ArmSums, place: number, { arms: moments, reduction }: ReturnType<typeof cuped>, leastP: { conversion: number; value: number }): ArmComparison {
-  const [none, some] = [moments[0] ?? { n: 0, mean: 0, variance: 0 }, moments[place] ?? { n: 0, mean: 0, variance: 0 }];
-  const rates = [control, arm].map(({ n, converted }) => (n === 0 ? 0 : converted / n));
-  const [p1 = 0, p2 = 0] = rates;
-  const variance = control.n > 0 && arm.n > 0 ? (p1 * (1 - p1)) / control.n + (p2 * (1 - p2)) / arm.n : 0;
-  const sequential = mixtureSprt({ difference: p2 - p1, variance, tau: EXPECTED_EFFECT * Math.max(p1, p2) });
-  const valueVariance = none.n > 0 && some.n > 0 ? none.variance / none.n + some.variance / some.n : 0;
-  const value = mixtureSprt({ difference: some.mean - none.mean, variance: valueVariance, tau: EXPECTED_EFFECT * Math.max(Math.abs(none.mean), Math.abs(some.mean)) });
-  // Of all in the arm, not only of those who are counted.
-  const people = (arm.n * shareBps) / (countedBps ?? shareBps);
-  const scaled = (difference: number, squared: number): Estimate => {
-    const half = normalQuantile(0.975) * Math.sqrt(squared);
-    return { value: difference * people, low: (difference - half) * people, high: (difference + half) * people };
-  };
-  return {
-    name,
-    fixed: twoProportions(control, arm),
-    sequential: { p: Math.min(sequential.p, leastP.conversion), difference: sequential.interval },
-    value: { p: Math.min(value.p, leastP.value), difference: value.interval, varianceReduction: reduction },
-    ...betaComparison(control, arm),
-    lift: relativeLift({ n: control.n, mean: p1, variance: p1 * (1 - p1) }, { n: arm.n, mean: p2, variance: p2 * (1 - p2) }),
-    incrementalOrders: scaled(p2 - p1, variance),
-    incrementalMinor: scaled(some.mean - none.mean, valueVariance),
-  };
-}
+const NOBODY: ArmMoments = { n: 0, mean: 0, variance: 0 };
+const times = ({ value, low, high }: Estimate, n: number): Estimate => ({ value: value * n, low: low * n, high: high * n });
+const ofRates = ({ n, converted }: Pick<ArmSums, 'n' | 'converted'>): ArmMoments => {
+  const mean = n === 0 ? 0 : converted / n;
+  return { n, mean, variance: mean * (1 - mean) };
+};
 
+/**
+ * The difference of two arms at one of many looks. Its variance is the larger of the arms' own and of what all visitors
+ * together say: in the small arm of a holdout nobody may have bought yet, and by itself it would seem to be sure of that.
+ */
+function lookAt(control: ArmMoments, arm: ArmMoments, all: ArmMoments, tests: number): { p: number; interval: Estimate } {
+  const variance = control.n > 0 && arm.n > 0 ? Math.max(control.variance / control.n + arm.variance / arm.n, all.variance * (1 / control.n + 1 / arm.n)) : 0;
+  const { p, interval } = mixtureSprt({ difference: arm.mean - control.mean, variance, tau: EXPECTED_EFFECT * Math.abs(all.mean), alpha: ALPHA / tests });
+  return { p: Math.min(1, p * tests), interval };
+}

@@ -74,16 +74,16 @@ interface SumsRow extends Record<string, unknown> {
 
 const COLUMNS = 'id, brand_id, campaign_id, name, kind, arms, started_at, stopped_at, least_p_conversion, least_p_value, sums, summed_at, look_ms';
 
-/** $1 experiments: sums by arm of what exposed visitors bought after their exposure, and in the days before it. */
+/** $1 experiments: sums by arm of what exposed visitors bought after their exposure, and in the days before it; values in the brand's currency alone. */
 const SUMS = `
   SELECT v.experiment_id, v.arm::int, count(*)::float8 AS n, count(*) FILTER (WHERE v.orders > 0)::float8 AS converted,
     coalesce(sum(v.y), 0)::float8 AS y, coalesce(sum(v.y * v.y), 0)::float8 AS yy, coalesce(sum(v.x), 0)::float8 AS x, coalesce(sum(v.x * v.x), 0)::float8 AS xx, coalesce(sum(v.x * v.y), 0)::float8 AS xy
   FROM (
     SELECT e.experiment_id, e.arm, e.visitor,
       count(*) FILTER (WHERE c.type = ${eventKind.purchase} AND c.occurred_at >= e.first_at) AS orders,
-      coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.occurred_at >= e.first_at), 0)::float8 AS y,
-      coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.occurred_at < e.first_at), 0)::float8 AS x
-    FROM experiment_exposures e JOIN experiments t ON t.id = e.experiment_id
+      coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.currency = o.currency AND c.occurred_at >= e.first_at), 0)::float8 AS y,
+      coalesce(sum(CASE WHEN c.type = ${eventKind.refund} THEN -c.value_minor ELSE c.value_minor END) FILTER (WHERE c.currency = o.currency AND c.occurred_at < e.first_at), 0)::float8 AS x
+    FROM experiment_exposures e JOIN experiments t ON t.id = e.experiment_id JOIN organisations o ON o.id = e.brand_id
     LEFT JOIN conversions c ON c.brand_id = e.brand_id AND c.visitor = e.visitor AND c.counted AND c.type IN (${eventKind.purchase}, ${eventKind.refund})
       AND c.occurred_at >= e.first_at - interval '${BEFORE_DAYS} days' AND c.occurred_at < coalesce(t.stopped_at, 'infinity')
     WHERE e.experiment_id = ANY ($1::uuid[]) GROUP BY 1, 2, 3

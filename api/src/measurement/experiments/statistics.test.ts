@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { seeded } from '../../scenario/random.ts';
 import { armOf, saltOf, WHOLE_BPS } from './assignment.ts';
-import { betaComparison, cuped, gammaQ, mixtureSprt, neededPerArm, normalCdf, normalQuantile, relativeLift, sampleRatio, twoProportions, type ArmSums } from './statistics.ts';
+import { resultsOf } from './experiment-results.ts';
+import { betaComparison, cuped, gammaQ, liftAtEveryLook, mixtureSprt, neededPerArm, normalCdf, normalQuantile, sampleRatio, together, twoProportions, type ArmSums } from './statistics.ts';
 
 const halves = [{ name: 'A', shareBps: 5_000, creativeId: null }, { name: 'B', shareBps: 5_000, creativeId: null }];
 const anyVisitor = fc.record({ high: fc.integer(), low: fc.integer() });
@@ -60,6 +61,28 @@ describe('the formulas', () => {
     expect(mirrored.loss - clear.loss).toBeCloseTo(131 / 1_002 - 101 / 1_002, 5);
   });
 
+  it('say the same of many as of few: a million visitors are no coarser than a thousand', () => {
+    for (const [n, p1, p2] of [[1_000_000, 0.01, 0.010_2], [10_000_000, 0.01, 0.010_05], [1_000_000, 0.001, 0.001_05]] as const) {
+      // So many are as good as normal: P(B > A) = Φ(z), E[max(A − B, 0)] = σ·(φ(z) − z·Φ(−z)).
+      const sigma = Math.sqrt((p1 * (1 - p1)) / n + (p2 * (1 - p2)) / n);
+      const z = (p2 - p1) / sigma;
+      const loss = sigma * (Math.exp(-(z * z) / 2) / Math.sqrt(2 * Math.PI) - z * normalCdf(-z));
+      const told = betaComparison({ n, converted: Math.round(n * p1) }, { n, converted: Math.round(n * p2) });
+      expect(told.better).toBeCloseTo(normalCdf(z), 3);
+      expect(told.loss / loss).toBeCloseTo(1, 2);
+    }
+  });
+
+  it('tell a lift of what is known of both rates', () => {
+    const wish = { tau: 0.1, alpha: 0.05 };
+    const lift = liftAtEveryLook({ n: 100_000, converted: 10_000 }, { n: 100_000, converted: 12_000 }, wish)!;
+    expect(lift.value).toBeCloseTo(0.2, 9);
+    // σ² = (1/10,000 − 1/100,000) + (1/12,000 − 1/100,000) of the logarithm; all visitors together say a little more.
+    expect([lift.low, lift.high]).toEqual([expect.closeTo(0.153, 2), expect.closeTo(0.248, 2)]);
+    expect(liftAtEveryLook({ n: 10, converted: 0 }, { n: 10, converted: 4 }, wish)).toBeNull();
+    expect(liftAtEveryLook({ n: 10, converted: 4 }, { n: 10, converted: 0 }, wish)).toEqual({ value: -1, low: -1, high: Infinity });
+  });
+
   it('take out of the variance what was known before', () => {
     const random = seeded(3);
     const sums = (lift: number): ArmSums => {
@@ -84,10 +107,11 @@ describe('the formulas', () => {
     // 20²/12 is what is left.
     expect(arms[0]!.variance).toBeGreaterThan(30);
     expect(arms[0]!.variance).toBeLessThan(37);
-    const lift = relativeLift(arms[0]!, arms[1]!)!;
-    expect(lift.low).toBeLessThan(1 / 60);
-    expect(lift.high).toBeGreaterThan(1 / 60);
-    expect(relativeLift({ n: 10, mean: 0, variance: 0 }, arms[1]!)).toBeNull();
+    // Both together: the mean lies between, and their distance adds to the variance.
+    const all = together(arms[0]!, arms[1]!);
+    expect(all.n).toBe(8_000);
+    expect(all.mean).toBeCloseTo((arms[0]!.mean + arms[1]!.mean) / 2, 9);
+    expect(all.variance).toBeCloseTo((arms[0]!.variance + arms[1]!.variance) / 2 + (arms[1]!.mean - arms[0]!.mean) ** 2 / 4, 1);
   });
 });
 
@@ -140,5 +164,48 @@ describe('looking again and again', () => {
       if (isOut) missed += 1;
     }
     expect(missed / 400).toBeLessThanOrEqual(0.05);
+  });
+
+  /** What a page says of experiments without an effect, looked at all the time; values are skewed as baskets are. */
+  const told = (shares: readonly number[], rate: number, visitors: number, experiments: number, seed: number) => {
+    const random = seeded(seed);
+    const arms = shares.map((shareBps, index) => ({ name: String(index), shareBps, creativeId: null }));
+    const basket = () => Math.round(10_000 * Math.exp(Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())));
+    const wrong = { rate: 0, value: 0, difference: 0, lift: 0, fixed: 0 };
+    for (let experiment = 0; experiment < experiments; experiment += 1) {
+      const sums = shares.map((): ArmSums => ({ n: 0, converted: 0, y: 0, yy: 0, x: 0, xx: 0, xy: 0 }));
+      const found = new Set<keyof typeof wrong>();
+      for (let visitor = 1; visitor <= visitors; visitor += 1) {
+        let place = random() * WHOLE_BPS;
+        const sum = sums[Math.max(0, shares.findIndex((share) => (place -= share) < 0))]!;
+        sum.n += 1;
+        if (random() < rate) {
+          const y = basket();
+          sum.converted += 1;
+          sum.y += y;
+          sum.yy += y * y;
+        }
+        if (visitor % (visitors / 25) !== 0) continue;
+        for (const { sequential, value, lift, fixed } of resultsOf(arms, sums).comparisons ?? []) {
+          if (sequential.p < 0.05) found.add('rate');
+          if (value.p < 0.05) found.add('value');
+          if (sequential.difference.low > 0 || sequential.difference.high < 0) found.add('difference');
+          if (lift && (lift.low > 0 || lift.high < 0)) found.add('lift');
+          if (fixed && fixed.p < 0.05) found.add('fixed');
+        }
+      }
+      for (const one of found) wrong[one] += 1 / experiments;
+    }
+    return wrong;
+  };
+
+  it.each([
+    ['a holdout of a tenth', [1_000, 9_000], 0.05, 10_000],
+    ['a holdout of a twentieth, where orders are rare', [500, 9_500], 0.02, 20_000],
+    ['three creatives', [3_334, 3_333, 3_333], 0.1, 4_000],
+  ])('errs in at most 5 of 100 experiments as a page tells them: %s', (_, shares, rate, visitors) => {
+    const { fixed, ...wrong } = told(shares, rate, visitors, 40, 21);
+    for (const share of Object.values(wrong)) expect(share).toBeLessThanOrEqual(0.05);
+    expect(fixed).toBeGreaterThan(0.15);
   });
 });

@@ -121,6 +121,15 @@ function adjusted({ n, y, yy, x, xx, xy }: ArmSums, theta: number, meanX: number
   return { n, mean, variance: n > 1 ? Math.max(0, ((square - plain ** 2) * n) / (n - 1)) : 0 };
 }
 
+/** Moments of the visitors of two arms as one. */
+export function together(a: ArmMoments, b: ArmMoments): ArmMoments {
+  const n = a.n + b.n;
+  if (n < 2) return { n, mean: n === 0 ? 0 : (a.n * a.mean + b.n * b.mean) / n, variance: 0 };
+  const mean = (a.n * a.mean + b.n * b.mean) / n;
+  const squares = (arm: ArmMoments) => Math.max(0, arm.n - 1) * arm.variance + arm.n * (arm.mean - mean) ** 2;
+  return { n, mean, variance: (squares(a) + squares(b)) / (n - 1) };
+}
+
 /** p of the observed split under the planned one, by χ²; below 0.001 something is wrong with the experiment itself. */
 export function sampleRatio(observed: readonly number[], shares: readonly number[]): number {
   const n = observed.reduce((a, b) => a + b, 0);
@@ -134,46 +143,74 @@ export function sampleRatio(observed: readonly number[], shares: readonly number
 }
 export const SRM_P = 0.001;
 
-const GRID = 4_000;
+/** Points of the grid. */
+const GRID = 2_000;
+const { exp, log, log1p } = Math;
+/** Beyond so many standard deviations of both posteriors nothing is left to add up. */
+const FAR = 10;
 /**
- * Posteriors Beta(1 + bought, 1 + not) of two arms, integrated over a grid.
+ * Posteriors Beta(1 + bought, 1 + not) of two arms, integrated over a grid that is as fine as they are narrow.
  * @returns P(arm > control) and what is lost on average by choosing the arm, in points of the rate
  */
 export function betaComparison(control: { n: number; converted: number }, arm: { n: number; converted: number }): { better: number; loss: number } {
-  const [a, b] = [control, arm].map(({ n, converted }) => betaOn(1 + converted, 1 + n - converted));
+  const posteriors = [control, arm].map(({ n, converted }) => betaMoments(1 + converted, 1 + n - converted));
+  const from = Math.max(0, Math.min(...posteriors.map(({ mean, deviation }) => mean - FAR * deviation)));
+  const to = Math.min(1, Math.max(...posteriors.map(({ mean, deviation }) => mean + FAR * deviation)));
+  const grid = new Float64Array(GRID);
+  for (let i = 0; i < GRID; i += 1) grid[i] = from + ((to - from) * (i + 0.5)) / GRID;
+  const [a, b] = posteriors.map(({ alpha, beta }) => betaOn(alpha, beta, grid));
   if (!a || !b) return { better: 0.5, loss: 0 };
-  let [better, loss, belowA, belowB, sumA] = [0, 0, 0, 0, 0];
+  let [better, loss, belowA, belowB, sumB] = [0, 0, 0, 0, 0];
   for (let i = 0; i < GRID; i += 1) {
-    const [pa, pb] = [a[i] ?? 0, b[i] ?? 0];
+    const [pa, pb, x] = [a[i] ?? 0, b[i] ?? 0, grid[i] ?? 0];
     better += pb * (belowA + pa / 2);
     // Where the control is at x, choosing the arm loses x − b for every b below it.
-    loss += pa * (((i + 0.5) / GRID) * belowB - sumA);
+    loss += pa * (x * belowB - sumB);
     belowA += pa;
     belowB += pb;
-    sumA += pb * ((i + 0.5) / GRID);
+    sumB += pb * x;
   }
   return { better, loss };
 }
 
-/** A Beta density on the grid, normed to one. */
-function betaOn(alpha: number, beta: number): Float64Array {
-  const logs = Float64Array.from({ length: GRID }, (_, i) => {
-    const x = (i + 0.5) / GRID;
-    return (alpha - 1) * Math.log(x) + (beta - 1) * Math.log(1 - x);
-  });
-  const top = logs.reduce((most, value) => Math.max(most, value), -Infinity);
-  const weights = logs.map((value) => Math.exp(value - top));
-  const sum = weights.reduce((total, value) => total + value, 0);
-  return weights.map((value) => value / sum);
+function betaMoments(alpha: number, beta: number): { alpha: number; beta: number; mean: number; deviation: number } {
+  const mean = alpha / (alpha + beta);
+  return { alpha, beta, mean, deviation: Math.sqrt((mean * (1 - mean)) / (alpha + beta + 1)) };
 }
 
-/** Relative lift of a mean over the control's, with its interval by the delta method. Null where the control is zero. */
-export function relativeLift(control: ArmMoments, arm: ArmMoments, alpha = 0.05): Estimate | null {
-  if (control.n < 2 || arm.n < 2 || control.mean === 0) return null;
-  const ratio = arm.mean / control.mean;
-  const error = Math.sqrt(arm.variance / arm.n + (ratio ** 2 * control.variance) / control.n) / Math.abs(control.mean);
-  const half = normalQuantile(1 - alpha / 2) * error;
-  return { value: ratio - 1, low: ratio - 1 - half, high: ratio - 1 + half };
+/** A Beta density on the points of the grid, normed to one. */
+function betaOn(alpha: number, beta: number, grid: Float64Array): Float64Array {
+  const weights = new Float64Array(GRID);
+  let [top, sum] = [-Infinity, 0];
+  for (let i = 0; i < GRID; i += 1) {
+    const x = grid[i] ?? 0;
+    const density = (alpha - 1) * log(x) + (beta - 1) * log1p(-x);
+    weights[i] = density;
+    if (density > top) top = density;
+  }
+  for (let i = 0; i < GRID; i += 1) {
+    const weight = exp((weights[i] ?? 0) - top);
+    weights[i] = weight;
+    sum += weight;
+  }
+  for (let i = 0; i < GRID; i += 1) weights[i] = (weights[i] ?? 0) / sum;
+  return weights;
+}
+
+/**
+ * Relative lift of a rate over the control's, with an interval that holds at every look: the confidence sequence of the
+ * logarithm of their ratio. Its variance is the larger of what the arms and of what all visitors together say, for the
+ * same reason as that of a difference. Null where nobody of the control bought.
+ * @param tau standard deviation of lifts that are expected before anything is known
+ */
+export function liftAtEveryLook(control: { n: number; converted: number }, arm: { n: number; converted: number }, { tau, alpha }: { tau: number; alpha: number }): Estimate | null {
+  if (control.converted === 0 || arm.n === 0) return null;
+  if (arm.converted === 0) return { value: -1, low: -1, high: Infinity };
+  const rate = (control.converted + arm.converted) / (control.n + arm.n);
+  const alone = 1 / control.converted - 1 / control.n + 1 / arm.converted - 1 / arm.n;
+  const variance = Math.max(alone, ((1 - rate) / rate) * (1 / control.n + 1 / arm.n));
+  const { value, low, high } = mixtureSprt({ difference: Math.log(arm.converted / arm.n / (control.converted / control.n)), variance, tau, alpha }).interval;
+  return { value: Math.exp(value) - 1, low: Math.exp(low) - 1, high: Math.exp(high) - 1 };
 }
 
 /** Visitors per arm for 80 % power at 5 %: 16·p(1−p) ÷ δ². */

@@ -1,9 +1,7 @@
 import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
-import QRCode from 'qrcode';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Count, DateTime } from '../../platform/graphql/scalars.ts';
 import { deviceKinds, type DeviceKind } from './device-kind.ts';
-import type { Link } from './links.service.ts';
 
 const LinkDevice = enumOf('LinkDevice', deviceKinds);
 
@@ -23,7 +21,6 @@ export class TrackedLinkView {
   @Field(() => Boolean, { description: 'Whether the query of the request goes on to the destination.' }) passesQuery!: boolean;
   @Field(() => DateTime, { nullable: true }) expiresAt!: Date | null;
   @Field(() => Count) clicks!: number;
-  @Field(() => String) qrSvg!: string;
 }
 
 @InputType('LinkTargetInput')
@@ -43,9 +40,4 @@ export class TrackedLinkChangeInput {
 @InputType('TrackedLinkInput')
 export class TrackedLinkInput extends TrackedLinkChangeInput {
   @Field(() => String, { nullable: true, description: 'Letters and digits of any script; made up when absent.' }) slug?: string;
-}
-
-/** A link as the api shows it, its QR code drawn: call it for a link that is asked for. */
-export async function viewLink(link: Link): Promise<TrackedLinkView> {
-  return { ...link, qrSvg: await QRCode.toString(link.url, { type: 'svg', margin: 1, errorCorrectionLevel: 'M' }) };
 }

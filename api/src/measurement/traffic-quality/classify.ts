@@ -43,7 +43,7 @@ export function classifyBatch(userAgent: string | undefined, fromBrowser: boolea
 }
 
 const LARGEST_SIDE = 20_000;
-/** Whether an ad of this size, in CSS pixels as a sender says it, can be seen at all; what is not said is possible. */
+/** Whether an ad of this size, in CSS pixels as a sender says it (browsers measure parts of them, too), can be seen at all; what is not said is possible. */
 export function isPossibleSize(width: string | null, height: string | null): boolean {
-  return [width, height].every((side) => side === null || (/^\d{1,5}$/.test(side) && Number(side) > 1 && Number(side) <= LARGEST_SIDE));
+  return [width, height].every((side) => side === null || (/^\d{1,5}(?:\.\d{1,17})?$/.test(side) && Number(side) > 1 && Number(side) <= LARGEST_SIDE));
 }

@@ -10,14 +10,17 @@ import { rebuildReach } from '../rollups/reach-fold.ts';
 import { FOLD_LOCK } from '../rollups/rollups.service.ts';
 import { attribute } from '../attribution/last-click.ts';
 import { snapshotPaths } from '../attribution/conversion-paths.ts';
+import { batchTimeMs } from '../events/batch-id.ts';
 import { eventKind, LINK_CLICK } from '../events/event-kinds.ts';
 import { FINDINGS } from './findings.sql.ts';
 
 const HOUR_MS = 3_600_000;
 /** Impressions of a click may come so long after it; then what is missing stays missing. */
 const SETTLED_AFTER_MS = 40 * 60_000;
-/** Hours that were missed while the worker was away are made up for, as far back as this. */
+/** Looked back upon by a worker that never looked before; others begin where they ended. */
 const HOURS_BACK = 24;
+/** Raw events of hours further back may be gone. */
+const MOST_HOURS_BACK = 45 * 24;
 
 /** Billed events of these campaigns were found invalid: what was charged for them goes back. */
 export const billedTrafficFound = defineJob({
@@ -53,12 +56,21 @@ export class TrafficFindingsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Looks through the hours that have settled and were not looked through. */
+  /**
+   * Looks through the hours that have settled and were not looked through, oldest first. An hour of which a batch still
+   * waits to be folded waits too: what is not in the figures yet cannot be taken out of them, and an hour is looked at once.
+   */
   async checkDue(): Promise<void> {
-    const last = Math.floor((this.clock.now().getTime() - SETTLED_AFTER_MS) / HOUR_MS) - 1;
-    const rows = await this.db.read<{ hour: Date }>(systemContext, 'SELECT hour FROM traffic_checks WHERE hour >= $1', [new Date((last - HOURS_BACK) * HOUR_MS)]);
+    const settled = Math.floor((this.clock.now().getTime() - SETTLED_AFTER_MS) / HOUR_MS) - 1;
+    const [state] = await this.db.read<{ waiting: bigint | null; checked: Date | null }>(
+      systemContext,
+      'SELECT (SELECT min(batch_id) FROM event_batches WHERE rolled_at IS NULL) AS waiting, (SELECT max(hour) FROM traffic_checks) AS checked',
+    );
+    const last = state?.waiting == null ? settled : Math.min(settled, Math.floor(batchTimeMs(state.waiting) / HOUR_MS) - 1);
+    const first = Math.max(Math.min(settled - HOURS_BACK, (state?.checked?.getTime() ?? Infinity) / HOUR_MS), settled - MOST_HOURS_BACK) + 1;
+    const rows = await this.db.read<{ hour: Date }>(systemContext, 'SELECT hour FROM traffic_checks WHERE hour >= $1', [new Date(first * HOUR_MS)]);
     const checked = new Set(rows.map(({ hour }) => hour.getTime()));
-    for (let hour = last - HOURS_BACK + 1; hour <= last; hour += 1) {
+    for (let hour = first; hour <= last; hour += 1) {
       if (!checked.has(hour * HOUR_MS)) await this.check(new Date(hour * HOUR_MS));
     }
   }

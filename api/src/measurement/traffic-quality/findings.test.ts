@@ -155,4 +155,25 @@ describe('what is found out about traffic later', () => {
     expect(await findings.check(hour)).toBe(3);
     expect((await owner.query('SELECT visitors::int FROM reach_sketches WHERE scope_id = $1 AND type = 1', [link.dealId])).rows).toEqual([{ visitors: 2 }]);
   });
+
+  it('waits with an hour until all of it is in the figures, and makes up for the days when no worker was there', async () => {
+    const later = new Date(hour.getTime() + 4 * 3_600_000);
+    const at = (hours: number) => new TrafficFindingsService(worker, new Outbox(), { now: () => new Date(later.getTime() + hours * 3_600_000) });
+    const looked = async () => (await owner.query<{ hour: Date }>('SELECT hour FROM traffic_checks WHERE hour >= $1 ORDER BY 1', [later])).rows.map((row) => (row.hour.getTime() - later.getTime()) / 3_600_000);
+    const batch = (BigInt(later.getTime() - 1_735_689_600_000 + 60_000) << 22n).toString();
+    const clicks = sivtLimits.clicksPerHour + 5;
+    await owner.query(
+      `INSERT INTO events (batch_id, brand_id, event_id, day, occurred_at, source_no, type, invalid, visitor)
+       SELECT $1, $2, 'waits:' || i, $3, $4::timestamptz + i * interval '1 second', 0, ${LINK_CLICK}, 0, 77 FROM generate_series(1, $5::int) i`,
+      [batch, brand.id, day, later, clicks],
+    );
+    await owner.query('INSERT INTO event_batches (batch_id, first_day, last_day, row_count) VALUES ($1, $2, $2, $3)', [batch, day, clicks]);
+    await at(2).checkDue();
+    expect([await looked(), await reasons()]).toEqual([[], []]);
+    await rollups.fold();
+    await at(2).checkDue();
+    expect([await looked(), await reasons()]).toEqual([[0], [{ reason: invalidReason.velocity, n: 5 }]]);
+    await at(42).checkDue();
+    expect(await looked()).toEqual(Array.from({ length: 41 }, (_, hours) => hours));
+  });
 });

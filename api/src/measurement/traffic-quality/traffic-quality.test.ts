@@ -69,7 +69,7 @@ describe('a list of addresses', () => {
 });
 
 it('knows sizes that no screen shows', () => {
-  expect([['300', '250'], [null, null], ['1', '1'], ['0', '250'], ['300', '99999'], ['x', '1'], ['-5', '5']].map(([w = null, h = null]) => isPossibleSize(w, h))).toEqual([true, true, false, false, false, false, false]);
+  expect([['300', '250'], ['299.5', '250.203125'], [null, null], ['1', '1'], ['0', '250'], ['300', '99999'], ['x', '1'], ['-5', '5']].map(([w = null, h = null]) => isPossibleSize(w, h))).toEqual([true, true, true, false, false, false, false, false]);
 });
 
 describe('invalid traffic on the edge', () => {

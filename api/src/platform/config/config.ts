@@ -43,6 +43,7 @@ const settings = z.object({
   BANK_CODE: z.string().regex(/^[A-Z0-9]{6,14}$/, 'must be a BIC or a national bank code').optional(),
   STRIPE_SECRET_KEY: z.string().min(8).optional(),
   STRIPE_WEBHOOK_SECRET: z.string().min(8).optional(),
+  STRIPE_CONNECT_WEBHOOK_SECRET: z.string().min(8).optional(),
   STRIPE_URL: url.default('https://api.stripe.com'),
   ALIPAY_APP_ID: z.string().min(1).optional(),
   ALIPAY_PRIVATE_KEY: pem('PRIVATE'),

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { ExplainDecisionDocument, ShownDecisionsDocument, type ExplainDecisionQuery } from '../../graphql/generated/campaigns.ts';
+import { ExplainDecisionDocument, PassedOverDocument, ShownDecisionsDocument, type ExplainDecisionQuery } from '../../graphql/generated/campaigns.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Facts, Section } from '../../ui/Page.tsx';
@@ -43,9 +43,35 @@ export function Explanations({ campaignId }: { campaignId: string }) {
           {shown.since && <p className={styles.note}>{t('explain.since', { at: f.moment(shown.since) })}</p>}
         </>
       ))}
+      {shown && <PassedOver campaignId={campaignId} currency={shown.currency} ask={setAsked} />}
     </Section>
   );
 }
+
+/** Why did it get nothing lately? Decisions in which a group was asked and others, or nobody, were shown. */
+function PassedOver({ campaignId, currency, ask }: { campaignId: string; currency: string; ask: (decision: string) => void }) {
+  const t = useText();
+  const f = useFormats();
+  const { data } = useLive(PassedOverDocument, { variables: { campaignId }, everyMs: 15_000 });
+  if (!data || data.passedOver.length === 0) return null;
+  return (
+    <>
+      <h3 className={styles.subtitle}>{t('explain.passedOver')}</h3>
+      <ul className={styles.history}>
+        {data.passedOver.slice(0, 8).map(({ at, decisionId, placement, isExchange, adGroup, reason, worthMicros }, number) => (
+          // Of an ad of somebody else nothing tells one from another but its place.
+          <li key={decisionId ?? `${at} ${number}`}>
+            {decisionId ? <Button size="compact-sm" variant="subtle" onClick={() => ask(decisionId)} aria-label={t('explain.askAboutNothing', { at: f.moment(at) })}>{f.moment(at)}</Button> : f.moment(at)}
+            {' '}{adGroup} · {isExchange ? t('explain.onExchange') : t.code('placement', placement)} · <strong>{reasonText(t, reason, isExchange)}</strong> · {t('explain.worthAt', { worth: f.micros(worthMicros, currency) })}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+const reasonText = (t: ReturnType<typeof useText>, reason: number, isExchange: boolean): string =>
+  isExchange && t.has('bidLossReason', String(reason)) ? t.code('bidLossReason', String(reason)) : t.code('lossReason', String(reason));
 
 function Answer({ decision }: { decision: string }) {
   const live = useLive(ExplainDecisionDocument, { variables: { decision } });
@@ -55,7 +81,7 @@ function Answer({ decision }: { decision: string }) {
 function Said({ one }: { one: Explanation }) {
   const t = useText();
   const f = useFormats();
-  const money = (micros: string) => f.micros(micros, one.currency);
+  const money = (micros: string) => f.micros(micros, one.currency ?? '');
   const fact = (name: string, value: string) => {
     const family = families[name];
     const words = value.split(', ').map((word) => (family && t.has(family, word) ? t.code(family, word) : word));
@@ -63,12 +89,13 @@ function Said({ one }: { one: Explanation }) {
   };
   return (
     <div role="status" className={styles.explanation}>
-      <p><strong>{t(one.nextWorthMicros ? 'explain.won' : 'explain.wonAlone', {
+      <p><strong>{one.creative && one.adGroup && one.priceMicros ? t(one.isExchange ? 'explain.bid' : one.nextWorthMicros ? 'explain.won' : 'explain.wonAlone', {
         creative: one.creative, group: one.adGroup, price: money(one.priceMicros), unit: t(one.billedBy === 'CPM' ? 'explain.perImpression' : 'explain.perClick'), next: one.nextWorthMicros ? money(one.nextWorthMicros) : '',
-      })}</strong></p>
+      }) : one.noBid ? t('explain.noBid', { reason: t.code('noBid', String(one.noBid)) }) : t('explain.nothing')}</strong></p>
       {!one.isRecorded && <p>{t('explain.notKept')}</p>}
       <Facts of={[
         [t('explain.at'), f.moment(one.at)],
+        ...(one.placement && !one.slot ? [[t('explain.slot'), t.code('placement', one.placement)] as const] : []),
         ...(one.placement && one.slot && one.slots ? [[t('explain.slot'), t('explain.slotOf', { placement: t.code('placement', one.placement), slot: one.slot, slots: one.slots })] as const] : []),
         ...(one.worthMicros ? [[t('explain.worth'), money(one.worthMicros)] as const] : []),
         ...one.context.map(({ name, value }) => fact(name, value)),
@@ -79,7 +106,7 @@ function Said({ one }: { one: Explanation }) {
           <ul className={styles.history}>
             {one.groups.map((group) => (
               <li key={group.id}>
-                {group.campaign} · {group.name}: <strong>{t.code('lossReason', String(group.reason))}</strong>
+                {group.campaign} · {group.name}: <strong>{reasonText(t, group.reason, one.isExchange)}</strong>
                 {group.misfits.length > 0 && <> ({group.misfits.map((name) => (name === 'placements' ? t('campaign.placements') : t.code('targeting', name))).join(', ')})</>}
                 {group.worthMicros && <> · {t('explain.worthAt', { worth: money(group.worthMicros) })}</>}
                 {group.changedSince && group.worthMicros == null && <> · {t('explain.changed')}</>}
@@ -92,7 +119,7 @@ function Said({ one }: { one: Explanation }) {
         <>
           <h3 className={styles.subtitle}>{t('explain.others')}</h3>
           {one.others.length === 0 ? <p>{t('explain.nobody')}</p> : (
-            <ul className={styles.history}>{one.others.map(({ reason, groups }) => <li key={reason}>{t('explain.count', { count: groups, reason: t.code('lossReason', String(reason)) })}</li>)}</ul>
+            <ul className={styles.history}>{one.others.map(({ reason, groups }) => <li key={reason}>{t('explain.count', { count: groups, reason: reasonText(t, reason, one.isExchange) })}</li>)}</ul>
           )}
         </>
       )}

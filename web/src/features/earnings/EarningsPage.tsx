@@ -55,7 +55,7 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
   const payouts: Column<Payout>[] = [
     { id: 'at', header: t('earnings.requested'), cell: (p) => f.dateTime(p.requestedAt), csv: (p) => p.requestedAt },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (p) => <>{f.money(p.amount)}{p.withheld.minor !== '0' && <><br /><small title={p.withholding ? t('tax.how', { income: f.money(p.withholding.income), months: p.withholding.months, before: f.money(p.withholding.withheldBefore), version: p.withholding.version }) : undefined}>{t('tax.withheld', { tax: f.money(p.withheld), net: f.money(p.paysOut) })}</small></>}</>, csv: (p) => decimalText(BigInt(p.amount.minor), p.amount.currency), phone: 'figure' },
-    { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode && t.code('payoutFailure', p.failureCode)}</>, csv: (p) => p.status, phone: 'figure' },
+    { id: 'status', header: t('deals.status'), cell: (p) => <><StatusTag family="payout" status={p.status} /> {p.failureCode ? t.code('payoutFailure', p.failureCode) : p.wait && t.code('payoutWait', p.wait.code)}</>, csv: (p) => p.status, phone: 'figure' },
     { id: 'to', header: t('earnings.to'), cell: (p) => destinationText(t, p.destination), phone: 'hidden' },
     { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt ?? p.expectedAt, phone: 'figure' },
   ];

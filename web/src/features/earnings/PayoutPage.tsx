@@ -8,8 +8,10 @@ import { useErrorText } from '../../i18n/errorText.ts';
 import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
+import { destinationText } from '../../ui/destination.ts';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
 import { Region } from '../../ui/Region.tsx';
+import { PayoutAccount } from './PayoutAccount.tsx';
 import { TaxForm } from './TaxForm.tsx';
 
 const kinds = ['BANK', 'ALIPAY', 'WECHAT'] as const;
@@ -21,11 +23,12 @@ export function PayoutPage() {
   const errorText = useErrorText();
   const fieldTexts = useFieldTexts();
   const { may } = useSession();
-  const live = useLive(PayoutMethodDocument, { variables: {} });
+  const live = useLive(PayoutMethodDocument, { variables: {}, everyMs: 10_000 });
   const [form, setForm] = useState({ kind: 'BANK', holder: '', accountNumber: '', bankCode: '' });
   const [error, setError] = useState<ApiError | null>(null);
   const [save, busy] = useAction(SetPayoutMethodDocument, { onError: setError, done: t('payout.saved'), refresh: ['PayoutMethod'] });
   const method = live.data?.payoutMethod;
+  const account = live.data?.payoutAccount;
   const fields = fieldTexts(error);
   const send = async () => {
     setError(null);
@@ -37,10 +40,11 @@ export function PayoutPage() {
       <Region live={live}>
         {() => method && (
           <Section title={t('payout.current')}>
-            <Facts of={[[t('payout.kind'), t.code('payoutKind', method.kind)], [t('payout.holder'), method.holder], [t('payout.account'), method.masked], [t('payout.updated'), f.dateTime(method.updatedAt)]]} />
+            <Facts of={[[t('payout.kind'), t.code('payoutKind', method.kind)], [t('payout.holder'), method.holder], [t('payout.account'), destinationText(t, method.masked)], [t('payout.updated'), f.dateTime(method.updatedAt)]]} />
           </Section>
         )}
       </Region>
+      {account && <PayoutAccount key={account.status} account={account} isFirst={!method} />}
       {may('payout:request') && (
         <Section title={t(method ? 'payout.change' : 'payout.add')} hint={t('payout.hint')}>
           <form onSubmit={(event) => { event.preventDefault(); void send(); }} style={{ maxWidth: 480 }}>
@@ -50,7 +54,7 @@ export function PayoutPage() {
               <TextInput label={t('payout.holder')} required withAsterisk={false} autoComplete="name" value={form.holder} onChange={(e) => setForm({ ...form, holder: e.currentTarget.value })} error={fields['holder']} />
               <TextInput label={t('payout.account')} required withAsterisk={false} inputMode={form.kind === 'BANK' ? 'numeric' : 'text'} autoComplete="off" value={form.accountNumber} onChange={(e) => setForm({ ...form, accountNumber: e.currentTarget.value })} error={fields['accountNumber']} />
               {form.kind === 'BANK' && <TextInput label={t('payout.bankCode')} autoComplete="off" value={form.bankCode} onChange={(e) => setForm({ ...form, bankCode: e.currentTarget.value })} error={fields['bankCode']} />}
-              <div><Button type="submit" loading={busy} variant={method ? 'default' : 'filled'}>{t('payout.save')}</Button></div>
+              <div><Button type="submit" loading={busy} variant={method || account ? 'default' : 'filled'}>{t('payout.save')}</Button></div>
             </Stack>
           </form>
         </Section>

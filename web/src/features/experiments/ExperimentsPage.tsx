@@ -103,11 +103,11 @@ function Told({ experiment, comparison }: { experiment: Experiment; comparison: 
     <>
       <h3 style={{ fontSize: 14, margin: '12px 0 4px' }}>{armName(t, comparison.name)}</h3>
       <Facts of={[
-        [t('experiments.difference'), between(comparison.difference, percent)],
+        [t('experiments.difference'), between(comparison.difference, (value) => f.points(value))],
         [t('experiments.lift'), between(comparison.lift, percent)],
         [t('experiments.fixed'), comparison.fixedP == null ? '–' : `p = ${f.decimal(comparison.fixedP, 4)}`],
         [t('experiments.better'), f.percent(comparison.better)],
-        [t('experiments.loss'), percent(comparison.expectedLoss)],
+        [t('experiments.loss'), f.points(-comparison.expectedLoss)],
         [t('experiments.value'), between(comparison.valueDifference, money)],
         [t('experiments.cuped'), f.percent(comparison.varianceReduction)],
         ...(holdout ? [

@@ -25,7 +25,7 @@ export function TrafficPage() {
     { id: 'valid', header: t('traffic.valid'), align: 'right', cell: (h) => f.count(h.valid), sortBy: (h) => h.valid, csv: (h) => h.valid, phone: 'figure' },
     { id: 'givt', header: t('traffic.givt'), align: 'right', cell: (h) => f.count(h.givt), sortBy: (h) => h.givt, csv: (h) => h.givt, phone: 'figure' },
     { id: 'sivt', header: t('traffic.sivt'), align: 'right', cell: (h) => f.count(h.sivt), sortBy: (h) => h.sivt, csv: (h) => h.sivt, phone: 'hidden' },
-    { id: 'rejected', header: t('tracking.rejected'), align: 'right', cell: (h) => f.count(h.rejected), sortBy: (h) => h.rejected, csv: (h) => h.rejected, phone: 'hidden' },
+    { id: 'rejected', header: t('traffic.refused'), align: 'right', cell: (h) => f.count(h.rejected), sortBy: (h) => h.rejected, csv: (h) => h.rejected, phone: 'hidden' },
   ];
   const why: Column<Invalid>[] = [
     { id: 'why', header: t('import.reason'), cell: (r) => <>{t.code('invalidReason', r.code)} <code style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{r.code}</code></>, csv: (r) => r.code },

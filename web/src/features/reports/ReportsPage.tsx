@@ -19,7 +19,7 @@ type Report = ReportQuery['report'];
 
 const cuts: readonly ReportCut[] = ['CAMPAIGN', 'AD_GROUP', 'CREATIVE', 'CREATOR', 'DEAL', 'LINK', 'PLACEMENT', 'DEVICE', 'COUNTRY', 'NONE'];
 const steps = ['HOUR', 'DAY', 'WEEK', 'MONTH'] as const satisfies readonly ReportGranularity[];
-const counts = ['impressions', 'clicks', 'linkClicks', 'engagements', 'conversions'] as const satisfies readonly MetricId[];
+const counts = ['impressions', 'viewables', 'clicks', 'linkClicks', 'engagements', 'conversions'] as const satisfies readonly MetricId[];
 type CountId = (typeof counts)[number];
 const HOUR_DAYS = 14;
 

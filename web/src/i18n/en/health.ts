@@ -7,6 +7,7 @@ export const health = {
   'queue.delayed': 'Delayed',
   'queue.failed': 'Failed',
   'traffic.valid': 'Valid',
+  'traffic.refused': 'Refused',
   'traffic.givt': 'General invalid (GIVT)',
   'traffic.sivt': 'Sophisticated invalid (SIVT)',
   'traffic.gross': 'Gross',

@@ -43,6 +43,7 @@ export const ledger = {
   'payoutKind.BANK': 'Bank account',
   'payoutKind.ALIPAY': 'Alipay',
   'payoutKind.WECHAT': 'WeChat Pay',
+  'payoutKind.STRIPE': 'Stripe',
   'earning.EARNED': 'Earned',
   'earning.HELD': 'Held',
   'earning.COMING': 'On the way',

@@ -1,5 +1,6 @@
 import { ads } from './ads.ts';
 import { brand } from './brand.ts';
+import { connect } from './connect.ts';
 import { contests } from './contests.ts';
 import { deals } from './deals.ts';
 import { delivery } from './delivery.ts';
@@ -26,6 +27,7 @@ import { trail } from './trail.ts';
 export const rest = {
   ...ads,
   ...brand,
+  ...connect,
   ...contests,
   ...deals,
   ...delivery,

@@ -9,6 +9,7 @@ export const health: Record<keyof typeof en, string> = {
   'queue.delayed': '延迟',
   'queue.failed': '失败',
   'traffic.valid': '有效',
+  'traffic.refused': '被拒绝',
   'traffic.givt': '一般无效（GIVT）',
   'traffic.sivt': '复杂无效（SIVT）',
   'traffic.gross': '总量',

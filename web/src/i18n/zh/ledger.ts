@@ -45,6 +45,7 @@ export const ledger: Record<keyof typeof en, string> = {
   'payoutKind.BANK': '银行账户',
   'payoutKind.ALIPAY': '支付宝',
   'payoutKind.WECHAT': '微信支付',
+  'payoutKind.STRIPE': 'Stripe 账户',
   'earning.EARNED': '已赚得',
   'earning.HELD': '托管中',
   'earning.COMING': '在途',
