@@ -21,7 +21,8 @@ export interface FiguresView {
   cpa?: Amount | null;
   roas?: number | null;
 }
-export type FigureId = Exclude<MetricId, 'frequency'>;
+/** Metrics that stand on dashboards; the others stand in reports. */
+export type FigureId = Exclude<MetricId, 'frequency' | 'viewables' | 'viewableRate' | 'invalidShare'>;
 
 const isAmount = (value: unknown): value is Amount => typeof value === 'object' && value !== null && 'minor' in value;
 const inUnits = (amount: Amount) => Number(amount.minor) / 10 ** minorDigits(amount.currency);

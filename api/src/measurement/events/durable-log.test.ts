@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { uuidv7 } from 'uuidv7';
 import { aBrand, eventually, startTestEdge, type TestBrand, type TestEdge } from '../../../test/edge.ts';
+import { batchTimeMs } from './batch-id.ts';
 import { dayNumber } from './rfc3339.ts';
 import { emptyRow, type EventRow } from './event-row.ts';
 import { LINK_CLICK } from './event-kinds.ts';
@@ -40,5 +41,32 @@ describe('a log whose clock has stepped', () => {
     await eventually(async () => (await readdir(join(test.config.DATA_DIR, 'spool'))).join().endsWith('.refused'));
     expect(log.lost).toBe(1);
     expect(await stored()).not.toContain('l:far');
+  });
+});
+
+describe('a log that lay quiet', () => {
+  let test: TestEdge;
+  let brand: TestBrand;
+
+  beforeAll(async () => {
+    test = await startTestEdge();
+    brand = await aBrand(test.owner);
+  });
+  afterAll(() => test?.stop());
+
+  it('numbers each batch by when its first event arrived, not by when the one before was written', async () => {
+    const arrivals: { id: string; between: [number, number] }[] = [];
+    for (const id of ['event-001', 'event-002', 'event-003']) {
+      await new Promise((done) => setTimeout(done, 20));
+      const from = Date.now();
+      await test.send(brand.key, [{ id, type: 'page_view', time: new Date().toISOString() }]);
+      arrivals.push({ id, between: [from, Date.now()] });
+    }
+    const { rows } = await test.owner.query<{ event_id: string; batch_id: string }>('SELECT event_id, batch_id::text FROM events WHERE brand_id = $1 ORDER BY batch_id', [brand.id]);
+    expect(rows.map((row) => row.event_id)).toEqual(['event-001', 'event-002', 'event-003']);
+    for (const [index, { between: [from, to] }] of arrivals.entries()) {
+      const at = batchTimeMs(BigInt(rows[index]!.batch_id));
+      expect([at >= from, at <= to]).toEqual([true, true]);
+    }
   });
 });

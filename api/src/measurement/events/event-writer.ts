@@ -63,12 +63,21 @@ export class EventWriter {
     return this.waitingRows;
   }
 
-  /** @throws LogOverloaded */
+  /**
+   * Where rows are added that {@link commit} waits for.
+   * @throws LogOverloaded
+   */
   get rows(): EventRows {
     if (this.closed) throw new LogUnavailable('the edge is stopping');
     if (this.waitingRows > this.options.maxWaitingRows) throw new LogOverloaded('too many events wait to be written');
     if (this.open.rows.count >= this.options.groupRows) this.seal();
-    return this.open.rows;
+    const { open } = this;
+    // A batch id tells when its rows arrived, so a group is numbered by its first row: it may have lain open through a quiet night.
+    if (open.rows.count === 0) {
+      open.id = this.ids.next();
+      open.rows.reset(open.id);
+    }
+    return open.rows;
   }
 
   /**
@@ -107,9 +116,8 @@ export class EventWriter {
 
   private newGroup(): EventGroup {
     const rows = this.spare.pop() ?? new EventRows();
-    const id = this.ids.next();
-    rows.reset(id);
-    return { id, rows, waiting: [], openedAtMs: Date.now() };
+    rows.reset(0n);
+    return { id: 0n, rows, waiting: [], openedAtMs: Date.now() };
   }
 
   private seal(): void {

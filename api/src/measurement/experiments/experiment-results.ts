@@ -1,8 +1,10 @@
 import { WHOLE_BPS, type Arm } from './assignment.ts';
 import { betaComparison, cuped, liftAtEveryLook, mixtureSprt, neededPerArm, sampleRatio, SRM_P, together, twoProportions, type ArmMoments, type ArmSums, type Estimate } from './statistics.ts';
 
-/** Effects that are expected before anything is known: a tenth of the control's rate or mean. */
-const EXPECTED_EFFECT = 0.1;
+/** An effect that is worth finding: a tenth of the control's rate. */
+const SOUGHT_EFFECT = 0.1;
+/** Effects that are expected before anything is known spread by so much of the rate or mean: more makes intervals wide late, less early. */
+const EXPECTED_EFFECT = 0.3;
 /** How often all that is told of an experiment may be wrong, however often one looks. */
 const ALPHA = 0.05;
 
@@ -49,7 +51,7 @@ export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP
   });
   const rate = told[0]?.rate ?? 0;
   const control = sums[0];
-  const needed = rate > 0 ? neededPerArm(rate, rate * EXPECTED_EFFECT) : null;
+  const needed = rate > 0 ? neededPerArm(rate, rate * SOUGHT_EFFECT) : null;
   if (srmP < SRM_P || !control) return { arms: told, srmP, comparisons: null, neededPerArm: needed };
   const { arms: spent, reduction } = cuped(sums);
   // Several arms are so many chances to err: each has its part of them (Bonferroni).

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { Channel } from '../attribution/credit.service.ts';
 import { Database } from '../../platform/database/database.ts';
 import type { Context } from '../../platform/database/tenant-context.ts';
-import { eventKind } from '../events/event-kinds.ts';
+import { eventKind, LINK_CLICK } from '../events/event-kinds.ts';
 import { ReachSketch } from '../rollups/reach-sketch.ts';
 
 const MOST_AUDIENCES = 20;
 
 export interface Audience {
   channel: Channel;
-  /** Distinct visitors with an impression. */
+  /** Distinct visitors who saw an ad of it, or clicked on one or on a link. */
   reach: number;
 }
 export interface AudiencePair {
@@ -31,9 +31,9 @@ const SKETCHES = `
   JOIN (SELECT DISTINCT coalesce(deal_id, campaign_id) AS scope_id, CASE WHEN deal_id IS NOT NULL THEN creator_id END AS creator_id,
       CASE WHEN deal_id IS NULL THEN campaign_id END AS campaign_id
     FROM event_sources WHERE brand_id = $1 AND coalesce(deal_id, campaign_id) IS NOT NULL) k USING (scope_id)
-  WHERE s.brand_id = $1 AND s.type = ${eventKind.impression} AND s.day BETWEEN $2::date AND $3::date`;
+  WHERE s.brand_id = $1 AND s.type IN (${eventKind.impression}, ${eventKind.click}, ${LINK_CLICK}) AND s.day BETWEEN $2::date AND $3::date`;
 
-/** Whether creators and campaigns reach the same people, by merging sketches; the largest twenty. */
+/** Whether creators and campaigns reach the same people, by merging sketches; the largest twenty. A creator whose notes are not boosted is known by who follows their links. */
 @Injectable()
 export class AudienceOverlapService {
   constructor(private readonly db: Database) {}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { aBrand, aLink, startTestEdge, type TestBrand, type TestEdge, type TestLink } from '../../../test/edge.ts';
+import { aBrand, aLink, eventually, startTestEdge, type TestBrand, type TestEdge, type TestLink } from '../../../test/edge.ts';
 import { SystemClock } from '../../platform/clock/clock.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import type { Database } from '../../platform/database/database.ts';
@@ -42,6 +42,18 @@ describe('the audiences of two creators', () => {
     const { audiences, pairs } = await report(brand.id);
     expect(audiences.map(({ channel, reach }) => [channel.id, reach])).toEqual([[anna?.creatorId, 300], [bo?.creatorId, 200]]);
     expect(pairs).toMatchObject([{ shared: 100, share: 0.5 }]);
+  });
+
+  it('are those who followed their links, too, where nothing was boosted', async () => {
+    const follow = async (link: TestLink | undefined, cookie: string) => test.get(`/l/${link?.slug}`, { cookie: `mv=${cookie}` });
+    const readers = Array.from({ length: 3 }, () => Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url'));
+    for (const reader of readers) await follow(anna, reader);
+    await follow(bo, readers[0] ?? '');
+    await eventually(async () => (await test.owner.query('SELECT FROM events WHERE brand_id = $1', [brand.id])).rowCount === 4);
+    await new RollupsService(worker, test.config, new SystemClock()).fold();
+    const { audiences, pairs } = await report(brand.id);
+    expect(audiences.map(({ channel, reach }) => [channel.id, reach])).toEqual([[anna?.creatorId, 3], [bo?.creatorId, 1]]);
+    expect(pairs).toMatchObject([{ shared: 1, share: 1 }]);
   });
 
   it('share about as many when they are thousands, and never less than nobody', async () => {

@@ -40,7 +40,7 @@ describe('a report in any cut', () => {
     const clock = new SystemClock();
     const figures = new ScopeFiguresService(worker, clock);
     cuts = new CutReportService(worker, figures);
-    people = new PeopleService(worker, figures);
+    people = new PeopleService(worker, figures, new SystemClock());
     brand = await aBrand(test.owner);
     const [first, second, link] = [await aCampaign(test.owner, brand), await aCampaign(test.owner, brand, { placements: ['SEARCH'] }), await aLink(test.owner, brand)];
     ids = { first: first.id, second: second.id, deal: link.dealId, creator: link.creatorId };
@@ -119,8 +119,9 @@ describe('a report in any cut', () => {
     for (const [visitor, day] of [[1, '2026-01-05'], [1, '2026-01-12'], [1, '2026-01-26'], [2, '2026-01-06'], [3, '2026-01-13'], [3, '2026-01-14']] as const) await buy(visitor, day);
     expect(await people.cohorts(systemContext, { brandId: other.id, from: '2026-01-01', to: '2026-01-31', zone: 'Asia/Shanghai', by: 'WEEK' })).toEqual([
       { cohort: '2026-01-05', size: 2, later: [2, 1, 0, 1] },
-      { cohort: '2026-01-12', size: 1, later: [1] },
+      { cohort: '2026-01-12', size: 1, later: [1, 0, 0] },
     ]);
+    expect((await people.cohorts(systemContext, { brandId: other.id, from: '2026-01-01', to: '2026-03-31', zone: 'Asia/Shanghai', by: 'MONTH' })).map(({ later }) => later)).toEqual([[3, 0, 0]]);
     await test.owner.query('DELETE FROM conversions WHERE brand_id = $1', [other.id]);
   });
 });

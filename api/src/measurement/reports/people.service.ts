@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { addDays, dayAt } from '@meadow/shared';
+import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import type { Context } from '../../platform/database/tenant-context.ts';
 import { eventKind, LINK_CLICK } from '../events/event-kinds.ts';
@@ -21,8 +23,16 @@ export interface Cohort {
   /** First day of the week or month in which these people bought first. */
   cohort: string;
   size: number;
-  /** How many of them bought so many weeks or months later; the first is the cohort itself. */
+  /** How many of them bought so many weeks or months later, as far as these have begun; the first is the cohort itself. */
   later: number[];
+}
+
+/** First day of the week or month that lies so much after the one that begins on a day. */
+function startOf(cohort: string, by: 'WEEK' | 'MONTH', later: number): string {
+  if (by === 'WEEK') return addDays(cohort, 7 * later);
+  const day = new Date(`${cohort}T00:00:00Z`);
+  day.setUTCMonth(day.getUTCMonth() + later);
+  return day.toISOString().slice(0, 10);
 }
 
 /** Who the people behind the figures are: how far they came, and whether they came again. */
@@ -31,6 +41,7 @@ export class PeopleService {
   constructor(
     private readonly db: Database,
     private readonly figures: ScopeFiguresService,
+    private readonly clock: Clock,
   ) {}
 
   /** Distinct people who did what makes a step, by merged sketches. @param scope the brand, or a campaign, deal or creator of it */
@@ -48,6 +59,9 @@ export class PeopleService {
       one.later[later] = people;
       if (later === 0) one.size = people;
     }
+    // Nobody came again in a week that has come is a figure, too; of weeks to come nothing is known.
+    const today = dayAt(this.clock.now(), zone);
+    for (const one of cohorts.values()) while (startOf(one.cohort, by, one.later.length) <= (to < today ? to : today)) one.later.push(0);
     return [...cohorts.values()];
   }
 }

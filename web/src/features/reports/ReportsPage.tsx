@@ -23,7 +23,7 @@ type Figures = Row['figures'];
 
 const cuts: readonly ReportCut[] = ['CAMPAIGN', 'AD_GROUP', 'CREATIVE', 'CREATOR', 'DEAL', 'LINK', 'PLACEMENT', 'DEVICE', 'COUNTRY', 'NONE'];
 const steps = ['HOUR', 'DAY', 'WEEK', 'MONTH'] as const satisfies readonly ReportGranularity[];
-const counts = ['impressions', 'clicks', 'linkClicks', 'engagements', 'conversions'] as const satisfies readonly MetricId[];
+const counts = ['impressions', 'viewables', 'clicks', 'linkClicks', 'engagements', 'conversions'] as const satisfies readonly MetricId[];
 type CountId = (typeof counts)[number];
 const HOUR_DAYS = 14;
 
@@ -94,6 +94,7 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
     plain('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(sum((one) => one.impressions)) }),
     { id: 'change', header: t('cuts.change', { metric: name }), align: 'right', cell: (row) => <Change metric={metric} now={row.figures[metric]} before={row.before?.[metric]} />, phone: 'figure' },
     plain('reach', t.code('metric', 'reach'), (one) => one.reach ?? null),
+    plain('viewableRate', t.code('metric', 'viewableRate'), (one) => ratio(one.viewables, one.impressions), { cell: (row) => <MetricValue metric="viewableRate">{f.percent(ratio(row.figures.viewables, row.figures.impressions))}</MetricValue>, total: f.percent(ratio(sum((one) => one.viewables), sum((one) => one.impressions))) }),
     plain('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(sum((one) => one.clicks)) }),
     plain('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(sum((one) => one.linkClicks)) }),
     plain('ctr', t.code('metric', 'ctr'), (one) => ratio(one.clicks, one.impressions), { cell: (row) => <MetricValue metric="ctr">{f.percent(ratio(row.figures.clicks, row.figures.impressions), 2)}</MetricValue>, total: f.percent(ratio(sum((one) => one.clicks), sum((one) => one.impressions)), 2) }),
@@ -103,7 +104,7 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
     { id: 'gross', header: t('traffic.gross'), align: 'right', cell: (row) => f.count(gross(row.figures)), sortBy: (row) => gross(row.figures), csv: (row) => gross(row.figures), phone: 'hidden', total: f.count(sum(gross)) },
     { id: 'givt', header: t('cuts.givt'), align: 'right', cell: (row) => f.count(row.figures.givt), sortBy: (row) => row.figures.givt, csv: (row) => row.figures.givt, csvHeader: 'givt', phone: 'hidden', total: f.count(sum((one) => one.givt)) },
     { id: 'sivt', header: t('cuts.sivt'), align: 'right', cell: (row) => f.count(row.figures.sivt), sortBy: (row) => row.figures.sivt, csv: (row) => row.figures.sivt, csvHeader: 'sivt', phone: 'hidden', total: f.count(sum((one) => one.sivt)) },
-    { id: 'invalid', header: t('cuts.invalid'), align: 'right', cell: (row) => f.percent(ratio(row.figures.givt + row.figures.sivt, gross(row.figures))), sortBy: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csv: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csvHeader: 'invalid_share', phone: 'hidden', total: f.percent(ratio(sum((one) => one.givt + one.sivt), sum(gross))) },
+    { id: 'invalid', header: t.code('metric', 'invalidShare'), align: 'right', cell: (row) => <MetricValue metric="invalidShare">{f.percent(ratio(row.figures.givt + row.figures.sivt, gross(row.figures)))}</MetricValue>, sortBy: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csv: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csvHeader: 'invalid_share', phone: 'hidden', total: f.percent(ratio(sum((one) => one.givt + one.sivt), sum(gross))) },
   ];
   const hours = granularity === 'HOUR' ? bucketSums(report.points, (one) => ({ valid: one.valid, givt: one.givt, sivt: one.sivt })) : [];
   return (
