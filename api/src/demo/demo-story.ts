@@ -196,6 +196,8 @@ export class DemoStory {
     const now = this.clock.now();
     const { feed, search, landingUrl, keywords, groups } = demoCreatives[brand === this.north ? 'coffee' : 'sunscreen'];
     const input = {
+      // Everybody who tries the demo is to see its ads; what a holdout says is told by one that is over.
+      holdoutBps: 0,
       name, dealId, objective: 'CONVERSION', productCategory: brand === this.north ? 'food' : 'beauty', separation: 'CATEGORY', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
         { name: groups[0], placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: feed.map((one) => ({ ...one, landingUrl, label: '广告' })) },

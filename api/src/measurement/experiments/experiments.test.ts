@@ -28,6 +28,7 @@ describe('an experiment on the edge', () => {
     ((await (await test.post('/v1/decisions', { placement: 'feed', slots: 1, visitor })).json()) as DecisionResponse).decisions[0]?.creative_id;
   const exposures = async (id: string) => {
     await test.edge.context.delivery.flushExperiments();
+    await experiments.takeExposures();
     return (await test.owner.query<{ arm: number; n: number }>('SELECT arm::int, count(*)::int AS n FROM experiment_exposures WHERE experiment_id = $1 GROUP BY 1 ORDER BY 1', [id])).rows;
   };
 
@@ -35,7 +36,7 @@ describe('an experiment on the edge', () => {
     test = await startTestEdge();
     worker = await connectDatabase({ url: test.databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'test' }, []);
     const clock = new SystemClock();
-    experiments = new ExperimentsService(worker, new AuditService(worker, clock), clock);
+    experiments = new ExperimentsService(worker, new AuditService(worker, clock), clock, test.config);
   });
   afterAll(async () => {
     await worker?.close();
@@ -63,11 +64,13 @@ describe('an experiment on the edge', () => {
     const buy = (visitor: string, minutes: number) => ({ id: randomUUID(), type: 'purchase', time: new Date(Date.now() + minutes * 60_000).toISOString(), visitor, value: '30.00', currency: 'CNY' });
     const shown = visitors.filter((visitor) => seen.get(visitor));
     const held = visitors.filter((visitor) => !seen.get(visitor));
-    await test.send(brand.key, [...shown.slice(0, 40).map((v) => buy(v, 1)), ...held.slice(0, 2).map((v) => buy(v, 1)), buy(shown[50]!, -60), { ...buy(shown[0]!, 2), value: '900', currency: 'JPY' }]);
+    // So many that the effect is clear however the hash has split them.
+    const buyers = shown.slice(0, -5);
+    await test.send(brand.key, [...buyers.map((v) => buy(v, 1)), ...held.slice(0, 2).map((v) => buy(v, 1)), buy(shown.at(-1)!, -60), { ...buy(shown[0]!, 2), value: '900', currency: 'JPY' }]);
     await new RollupsService(worker, test.config, new SystemClock()).fold();
     const [found] = await experiments.list(systemContext, brand.id);
     // What was paid in another currency is an order, and no value: yen and yuan do not add up.
-    expect(found!.results.arms.map(({ exposed, converted, valueMinor }) => [exposed, converted, valueMinor])).toEqual([[heldOut, 2, 6_000], [VISITORS - heldOut, 40, 120_000]]);
+    expect(found!.results.arms.map(({ exposed, converted, valueMinor }) => [exposed, converted, valueMinor])).toEqual([[heldOut, 2, 6_000], [VISITORS - heldOut, buyers.length, buyers.length * 3_000]]);
     const [comparison] = found!.results.comparisons!;
     expect(comparison!.better).toBeGreaterThan(0.99);
     expect(comparison!.lift!.value).toBeGreaterThan(1);
