@@ -9,7 +9,12 @@ interface Payout { id: string; object: 'payout'; amount: number; currency: strin
 
 const json = (value: object, status = 200): Answer => ({ status, text: JSON.stringify(value) });
 const refusal = (code: string, type = 'invalid_request_error', status = 400): Answer => json({ error: { code, type, message: `refused: ${code}` } }, status);
-const list = (data: object[]) => json({ object: 'list', has_more: false, url: '/v1', data });
+/** Pages are short here, so that there is more than one. */
+function list(all: { id: string }[], after: string | null): Answer {
+  const from = all.findIndex(({ id }) => id === after) + 1;
+  const data = all.slice(from, from + 3);
+  return json({ object: 'list', has_more: from + data.length < all.length, url: '/v1', data });
+}
 const metadataOf = (form: URLSearchParams) => Object.fromEntries([...form].flatMap(([name, value]) => (name.startsWith('metadata[') ? [[name.slice(9, -1), value]] : [])));
 
 /**
@@ -70,9 +75,9 @@ export class StripeConnect {
     if (kind === 'account') return json({ id: 'acct_platform', object: 'account', country: 'US' });
     if (kind === 'accounts') return json(this.accounts.get(id ?? '') ?? {}, this.accounts.has(id ?? '') ? 200 : 404);
     if (kind === 'transfers' && id) return json(this.transfers.get(id) ?? {}, this.transfers.has(id) ? 200 : 404);
-    const group = url.searchParams.get('transfer_group');
-    if (kind === 'transfers') return list([...this.transfers.values()].filter((one) => group === null || one.transfer_group === group).reverse());
-    return list([...this.payouts.values()].filter((one) => one.account === account).reverse());
+    const [group, after] = [url.searchParams.get('transfer_group'), url.searchParams.get('starting_after')];
+    if (kind === 'transfers') return list([...this.transfers.values()].filter((one) => group === null || one.transfer_group === group).reverse(), after);
+    return list([...this.payouts.values()].filter((one) => one.account === account).reverse(), after);
   }
 
   private make(path: string, form: URLSearchParams, account: string): Answer {

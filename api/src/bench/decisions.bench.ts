@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { BenchEdge } from './bench-edge.ts';
+import { holdoutArms } from '../measurement/index.ts';
 import { rounded, type BenchResult } from './result.ts';
 
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 8);
@@ -13,7 +14,7 @@ export const body = JSON.stringify({
 export const head = `POST /v1/decisions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** Brands, each with campaigns of ten ad groups: different wishes, bids of both models, every fourth group with a cap. */
+/** Brands, each with campaigns of ten ad groups and a holdout: different wishes, bids of both models, every fourth group with a cap. */
 export async function addGroups({ owner }: BenchEdge, count: number): Promise<void> {
   const countries = [[], ['CN'], ['CN', 'SG'], ['US']];
   const genders = [[], ['female'], ['male']];
@@ -28,6 +29,7 @@ export async function addGroups({ owner }: BenchEdge, count: number): Promise<vo
        VALUES ($1, $2, 'Boost', 'ACTIVE', 'AWARENESS', 'CNY', 'Asia/Shanghai', 1000000000, 100000000, 'ASAP', current_date - 2, current_date + 7, now(), now())`,
       [id, brandId],
     );
+    await owner.query(`INSERT INTO experiments (id, brand_id, campaign_id, name, kind, arms, salt, started_at) VALUES ($1::uuid, $2, $3, 'Boost', 'HOLDOUT', $4, $1::text, now())`, [uuidv7(), brandId, id, JSON.stringify(holdoutArms(500))]);
     for (let group = 0; group < 10; group += 1) {
       const n = campaign * 10 + group;
       const [groupId, creativeId] = [uuidv7(), uuidv7()];

@@ -3,6 +3,7 @@ import { microsPerMinor } from '@meadow/shared';
 import { AuditService, type Viewer } from '../identity/index.ts';
 import { LaterRevenueService, MOST_LATER_DAYS } from '../measurement/index.ts';
 import { Database } from '../platform/database/database.ts';
+import type { TenantContext } from '../platform/database/tenant-context.ts';
 import { BadInput, Forbidden } from '../platform/errors/domain-error.ts';
 import { BrandFiguresService, type Account } from './brand-figures.service.ts';
 import type { CategoryRevenueView } from './cut-report.view.ts';
@@ -28,7 +29,7 @@ export class CategoryRevenueService {
   /** Largest spend first; categories that neither cost nor sold anything in the period are left out. */
   async report(viewer: Viewer, account: Account, period: Period): Promise<CategoryRevenueView[]> {
     const wish = { brandId: account.id, zone: account.timeZone, currency: account.currency, ...period };
-    const [sold, { deals }, own] = await Promise.all([this.later.byDeal(viewer.context, wish), this.brands.sums(viewer.context, account, period), this.ownDays(viewer)]);
+    const [sold, { deals }, own] = await Promise.all([this.later.byDeal(viewer.context, wish), this.brands.sums(viewer.context, account, period), this.ownDays(viewer.context, viewer.accountId)]);
     const categories = await this.categoriesOf(viewer, [...new Set([...sold.map(({ dealId }) => dealId), ...deals.map(({ dealId }) => dealId)])]);
     return [...new Set(categories.values())].map((category) => {
       const isHere = (one: { dealId: string }) => categories.get(one.dealId) === category;
@@ -51,8 +52,14 @@ export class CategoryRevenueService {
     });
   }
 
-  private async ownDays(viewer: Viewer): Promise<Map<string, number>> {
-    const rows = await this.db.read<{ category: string; days: number }>(viewer.context, 'SELECT category, days FROM decision_days WHERE brand_id = $1', [viewer.accountId], 'decision_days');
+  /** How long customers of the brand think about goods of a category. */
+  async daysOf(context: TenantContext, brandId: string, category: string | null): Promise<number> {
+    const own = await this.ownDays(context, brandId);
+    return own.get(category ?? NONE) ?? usual[category ?? NONE] ?? USUAL_DAYS;
+  }
+
+  private async ownDays(context: TenantContext, brandId: string): Promise<Map<string, number>> {
+    const rows = await this.db.read<{ category: string; days: number }>(context, 'SELECT category, days FROM decision_days WHERE brand_id = $1', [brandId], 'decision_days');
     return new Map(rows.map(({ category, days }) => [category, days]));
   }
 

@@ -7,6 +7,7 @@ import { TrustModule } from '../trust/index.ts';
 import { AgencyDashboardService } from './agency-dashboard.service.ts';
 import { BrandDashboardService } from './brand-dashboard.service.ts';
 import { BrandFiguresService } from './brand-figures.service.ts';
+import { CampaignAnswersResolver } from './campaign-answers.resolver.ts';
 import { CategoryRevenueService } from './category-revenue.service.ts';
 import { ChannelNames } from './channel-names.service.ts';
 import { CreditReportResolver } from './credit-report.resolver.ts';
@@ -23,6 +24,6 @@ import { OperatorDashboardService } from './operator-dashboard.service.ts';
 /** One answer per role, out of the wings below. */
 @Module({
   imports: [FinanceModule, MarketplaceModule, MeasurementModule, AdvertisingModule, TrustModule],
-  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, CategoryRevenueService, NoteCostsService, ExperimentsResolver, FiguresMovedResolver],
+  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, CategoryRevenueService, NoteCostsService, CampaignAnswersResolver, ExperimentsResolver, FiguresMovedResolver],
 })
 export class DashboardsModule {}

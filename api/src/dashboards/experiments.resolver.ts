@@ -39,18 +39,19 @@ export class ExperimentsResolver {
 
   private async views(viewer: Viewer, all: readonly Experiment[]): Promise<ExperimentView[]> {
     const { timeZone: zone, currency } = await this.organisations.get(viewer.accountId);
+    const now = this.clock.now();
     const names = await this.campaigns.names(viewer.context, all.map(({ campaignId }) => campaignId));
     return Promise.all(
       all.map(async (one) => {
         const { rows } = await this.cuts.report(viewer.context, {
           brandId: viewer.accountId, zone, currency, campaignId: one.campaignId, cut: 'NONE', granularity: 'TOTAL',
-          from: dayIn(one.startedAt, zone), to: dayIn(one.stoppedAt ?? this.clock.now(), zone),
+          from: dayIn(one.startedAt, zone), to: dayIn(earlier(one.stoppedAt ?? now, now), zone),
         });
         const figures = rows[0]?.figures;
         const adSpendMinor = (figures?.spendMicros ?? 0n) / microsPerMinor(currency);
         const { results } = one;
         return {
-          id: one.id, campaignId: one.campaignId, campaignName: names.get(one.campaignId) ?? one.campaignId, name: one.name, kind: one.kind, startedAt: one.startedAt, stoppedAt: one.stoppedAt, currency,
+          id: one.id, campaignId: one.campaignId, campaignName: names.get(one.campaignId) ?? one.campaignId, name: one.name, kind: one.kind, startedAt: one.startedAt, stoppedAt: one.stoppedAt, asOf: one.asOf, currency,
           arms: results.arms.map((arm) => ({ ...arm, valueMinor: BigInt(Math.round(arm.valueMinor)) })),
           srmP: results.srmP,
           comparisons: results.comparisons?.map((comparison) => viewComparison(comparison, one.kind === 'HOLDOUT' ? Number(adSpendMinor) : 0)) ?? null,
@@ -62,6 +63,7 @@ export class ExperimentsResolver {
   }
 }
 
+const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
 const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const viewEstimate = ({ value, low, high }: Estimate): EstimateView => ({ value, low: bound(low), high: bound(high) });
 

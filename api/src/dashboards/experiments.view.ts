@@ -46,7 +46,8 @@ export class ExperimentView {
   @Field(() => String) name!: string;
   @Field(() => ExperimentKindEnum) kind!: 'HOLDOUT' | 'AB';
   @Field(() => DateTime) startedAt!: Date;
-  @Field(() => DateTime, { nullable: true }) stoppedAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Until when orders count; lies ahead for a while after a campaign is over.' }) stoppedAt!: Date | null;
+  @Field(() => DateTime, { description: 'When it was summed; a large one is summed now and then.' }) asOf!: Date;
   @Field(() => String) currency!: string;
   @Field(() => [ExperimentArmView]) arms!: ExperimentArmView[];
   @Field(() => Float, { description: 'p of the split that was observed under the planned one; below 0.001 the results are hidden.' }) srmP!: number;

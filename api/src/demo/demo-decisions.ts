@@ -13,10 +13,10 @@ function notShown(generator: V7Generator, own: number, other: number): DecisionR
   const idAt = (ms: number) => generator.generateOrResetWithTs(ms).toHex();
   return [
     {
-      atMs: outbidMs, context, id: null, isExchange: false, noBid: 0, unnamed: 0, passed: [{ sourceNo: own, reason: 102, score: 18_000_000 }],
+      atMs: outbidMs, context, id: null, isExchange: false, noBid: 0, notice: null, unnamed: 0, passed: [{ sourceNo: own, reason: 102, score: 18_000_000 }],
       slots: [{ id: idAt(outbidMs), shownSourceNo: other, sourceNo: other, score: 24_000_000, nextScore: 18_000_000, priceMicros: 18_000 }],
     },
-    { atMs: cappedMs, context, id: idAt(cappedMs), isExchange: false, noBid: 0, unnamed: 0, slots: [], passed: [{ sourceNo: own, reason: 1002, score: 18_000_000 }] },
+    { atMs: cappedMs, context, id: idAt(cappedMs), isExchange: false, noBid: 0, notice: null, unnamed: 0, slots: [], passed: [{ sourceNo: own, reason: 1002, score: 18_000_000 }] },
   ];
 }
 
@@ -41,7 +41,7 @@ export async function addDecisions(client: pg.Client, campaignId: string): Promi
         nextScore: isAlone ? 0 : 14_200_000, priceMicros: isAlone ? 1_000 : 14_200,
       }],
       passed: [{ sourceNo: other, reason: isAlone ? 1001 : 102, score: 14_200_000 }],
-      unnamed: 0, id: null, isExchange: false, noBid: 0,
+      unnamed: 0, id: null, isExchange: false, noBid: 0, notice: null,
     };
   }).reverse();
   records.push(...notShown(generator, first, other));

@@ -16,6 +16,7 @@ import { addAbTest, addHoldout, addLosses } from './demo-experiment.ts';
 import { addContests } from './demo-contests.ts';
 import { addGrowth } from './demo-growth.ts';
 import { giveBack, issueInvoices, makeUpRates, payOut, planTaxRule, setFees, submitTaxForms, topUp } from './demo-money.ts';
+import { demoCreatives, demoNote } from './demo-notes.ts';
 import { askPartner, shareBrief } from './demo-partners.ts';
 import { changeRights } from './demo-rights.ts';
 import { DemoSeeding } from './demo-seeding.ts';
@@ -175,7 +176,8 @@ export class DemoStory {
     await walk.accept('creator');
     await walk.fund();
     await this.moveTo(startedDaysAgo - 1);
-    await walk.draft('一周防晒记录｜通勤党的轻盈选择', '第一天到第七天，每天早上七点半出门。质地像乳液，十秒成膜，不假白。补涂两次，晚上用温和卸妆就能带走。到手价 129 元，一支够用一个半月。');
+    const { title, text } = demoNote(rank);
+    await walk.draft(title, text);
     await walk.approve();
     await walk.publish(`https://www.xiaohongshu.com/explore/demo-${rank + 1}`);
     await this.moveTo(startedDaysAgo - 3);
@@ -192,12 +194,14 @@ export class DemoStory {
 
   private async campaign(brand: Member, name: string, dealId: string, bidModel: string, bidMicros: string): Promise<string> {
     const now = this.clock.now();
-    const creative = { title: '一周防晒记录', text: '轻盈不假白，到手价 129 元', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' };
+    const { feed, search, landingUrl, keywords, groups } = demoCreatives[brand === this.north ? 'coffee' : 'sunscreen'];
     const input = {
+      // Everybody who tries the demo is to see its ads; what a holdout says is told by one that is over.
+      holdoutBps: 0,
       name, dealId, objective: 'CONVERSION', productCategory: brand === this.north ? 'food' : 'beauty', separation: 'CATEGORY', currency: 'CNY', totalBudgetMinor: '1200000', dailyBudgetMinor: '60000', flightStartOn: dayFrom(now, 0), flightEndOn: dayFrom(now, 40),
       adGroups: [
-        { name: '信息流 · 一二线女性', placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: [creative, { ...creative, title: '通勤党的一周防晒', text: '十秒成膜，补涂两次，晚上轻松卸' }] },
-        { name: '搜索 · 防晒', placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords: ['防晒', '防晒乳'] }, creatives: [{ ...creative, title: '防晒乳怎么选' }] },
+        { name: groups[0], placements: ['FEED'], bidModel, bidMicros, targeting: { countries: ['CN'] }, frequencyCap: 4, creatives: feed.map((one) => ({ ...one, landingUrl, label: '广告' })) },
+        { name: groups[1], placements: ['SEARCH'], bidModel: 'AUTOMATIC', bidMicros: '900000', targeting: { countries: ['CN'], keywords }, creatives: [{ ...search, landingUrl, label: '广告' }] },
       ],
     };
     const { createCampaign } = await brand.session.ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });

@@ -12,6 +12,8 @@ import type { EdgeRequest, EdgeResponse } from './turn.ts';
 const LINES = CORS + lines({ 'cache-control': 'no-store', 'x-openrtb-version': '2.6' });
 /** What an exchange puts for a macro when it only looks at the markup. */
 const AUDIT = 'AUDIT';
+/** OpenRTB's "internal error". */
+const UNKNOWN_LOSS = 1;
 
 /** `POST /openrtb2/auction`: bids on an exchange of somebody else. What breaks the standard is answered 400 without a body. */
 export async function answerBidRequest(edge: EdgeContext, request: EdgeRequest, response: EdgeResponse): Promise<void> {
@@ -57,9 +59,16 @@ export async function takeNotice(edge: EdgeContext, request: EdgeRequest, respon
   const kind = path.slice('/openrtb2/'.length);
   if (kind === 'billing') await bill(edge, request, query);
   else if (kind === 'win' || kind === 'loss') {
-    if (!(kind === 'win' ? edge.exchange.won(token) : edge.exchange.lost(token))) throw forged();
+    const isKnown = kind === 'win' ? edge.exchange.won(token, Date.now()) : edge.exchange.lost(token, lossReasonIn(query), Date.now());
+    if (!isKnown) throw forged();
   } else if (kind !== 'test') throw new Refused(404, 'NOT_FOUND', 'nothing is here');
   response.send(204, LINES, null);
+}
+
+/** As the exchange says it; an internal error (1) when it says none, for then nobody knows. */
+function lossReasonIn(query: URLSearchParams): number {
+  const reason = Number(query.get('r') || NaN);
+  return Number.isInteger(reason) && reason > 0 && reason < 65_536 ? reason : UNKNOWN_LOSS;
 }
 
 /** The exchange's server speaks for the device, which it names in headers of its own. */

@@ -5,6 +5,7 @@ import { BankResolver } from './bank/bank.resolver.ts';
 import { BankMatchesService } from './bank/bank-matches.service.ts';
 import { BankStatementsService } from './bank/bank-statements.service.ts';
 import { PayoutFilesService } from './bank/payout-files.service.ts';
+import { ProviderBookService } from './bank/provider-book.service.ts';
 import { ReconciliationService } from './bank/reconciliation.service.ts';
 import { CommissionHoldsService } from './escrow/commission-holds.service.ts';
 import { EscrowService } from './escrow/escrow.service.ts';
@@ -111,6 +112,7 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     BankReferencesService,
     PayoutFilesService,
     ReconciliationService,
+    ProviderBookService,
     BankResolver,
     InvoicesService,
     InvoicesResolver,

@@ -18,6 +18,7 @@ export { billedTrafficFound, TrafficFindingsService } from './traffic-quality/fi
 export { granularities, type Granularity } from './reports/buckets.ts';
 export { CutReportService, reportCuts, type CutFigures, type CutReport, type CutRow, type ReportCut } from './reports/cut-report.service.ts';
 export { aipsCodes, PeopleService, type AipsStep } from './reports/people.service.ts';
+export { holdoutArms } from './experiments/assignment.ts';
 export { type ArmComparison } from './experiments/experiment-results.ts';
 export { ExperimentsService, type Experiment, type ExperimentWish } from './experiments/experiments.service.ts';
 export { type Estimate } from './experiments/statistics.ts';

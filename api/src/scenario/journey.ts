@@ -182,7 +182,7 @@ async function openBrief(brand: Member): Promise<string> {
 async function launchCampaign(brand: Member, operator: Member, dealId: string): Promise<string> {
   const now = new Date();
   const input = {
-    name: '加热：一周通勤防晒记录', dealId, objective: 'CONVERSION', currency: 'CNY', pacing: 'ASAP', totalBudgetMinor: '2000000', dailyBudgetMinor: '2000000', flightStartOn: dayFrom(now, -1), flightEndOn: dayFrom(now, 7),
+    name: '加热：一周通勤防晒记录', dealId, objective: 'CONVERSION', currency: 'CNY', pacing: 'ASAP', holdoutBps: 0, totalBudgetMinor: '2000000', dailyBudgetMinor: '2000000', flightStartOn: dayFrom(now, -1), flightEndOn: dayFrom(now, 7),
     adGroups: [{
       name: '信息流', placements: ['FEED'], bidModel: 'CPM', bidMicros: CPM_MICROS.toString(), targeting: { countries: ['CN'] },
       creatives: [{ title: '一周通勤防晒记录', text: '三款防晒的真实使用感受', landingUrl: 'https://shop.example.com/sunscreen', label: '广告' }],

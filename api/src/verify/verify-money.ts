@@ -154,6 +154,11 @@ export const moneyChecks: readonly MoneyCheck[] = [
             WHERE a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE') AND t.kind <> 'invoice.tax' AND t.no <= (SELECT max(through_no) FROM invoice_runs) GROUP BY 1, 2) c ON c.currency = i.currency AND c.of = i.of`,
   },
   {
+    what: 'payouts through connected accounts = transfers less what came back',
+    sql: `SELECT p.id AS key, CASE WHEN p.status IN ('PAYING', 'PAID') THEN p.amount_minor - p.withheld_minor ELSE 0 END AS stored, c.transferred_minor - c.reversed_minor AS recomputed
+          FROM payouts p JOIN connect_payouts c ON c.payout_id = p.id`,
+  },
+  {
     what: 'payouts under way = money held for them',
     sql: `SELECT coalesce(p.org_id, a.org_id) || ' ' || coalesce(p.currency, a.currency) AS key, coalesce(p.amount, 0) AS stored, coalesce(a.balance, 0) AS recomputed
           FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM payouts WHERE status IN ('REQUESTED', 'APPROVED', 'PAYING') GROUP BY 1, 2) p

@@ -18,6 +18,9 @@ interface Props {
   name: string;
   band: string;
   points: readonly BandPoint[];
+  /** How values are written; counts when absent. */
+  format?: (value: number) => string;
+  formatAxis?: (value: number) => string;
   height?: number;
 }
 
@@ -27,32 +30,33 @@ interface TipProps {
   payload?: readonly { payload?: BandPoint }[];
 }
 
-/** A count over days on the band in which four days of five were expected; the days to come have the band only. */
-export default function BandChart({ finding, sub, name, band, points, height = 220 }: Props) {
+/** A value over days on the band in which it was expected; the days to come have the band only. */
+export default function BandChart({ finding, sub, name, band, points, format, formatAxis, height = 220 }: Props) {
   const t = useText();
   const f = useFormats();
+  const said = format ?? ((value: number) => f.count(value));
   const data = points.map((point) => ({ ...point, range: [point.low, point.high] }));
-  const between = ({ low, high }: BandPoint) => `${f.count(low)}–${f.count(high)}`;
+  const between = ({ low, high }: BandPoint) => `${said(low)}–${said(high)}`;
   const tip = ({ active, label, payload }: TipProps) => {
     const point = payload?.[0]?.payload;
     if (!active || !point) return null;
     return (
       <div className={styles.tip} role="status">
         <strong>{f.day(String(label))}</strong>
-        {point.value !== null && <div>{name}: {f.count(point.value)}</div>}
+        {point.value !== null && <div>{name}: {said(point.value)}</div>}
         <div style={{ color: 'var(--mantine-color-dimmed)' }}>{band}: {between(point)}</div>
       </div>
     );
   };
   const axis = { fontSize: 12, fill: 'var(--mantine-color-dimmed)' };
   return (
-    <Figure finding={finding} sub={sub} head={[t('chart.day'), name, band]} rows={points.map((point) => [f.day(point.day), point.value === null ? '–' : f.count(point.value), between(point)])}>
+    <Figure finding={finding} sub={sub} head={[t('chart.day'), name, band]} rows={points.map((point) => [f.day(point.day), point.value === null ? '–' : said(point.value), between(point)])}>
       <div style={{ height, width: '100%' }}>
         <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 320, height }}>
           <ComposedChart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} title={finding}>
             <CartesianGrid vertical={false} stroke="var(--m-hair)" />
             <XAxis dataKey="day" tickFormatter={(day: string) => f.day(day, 'short')} minTickGap={40} tickLine={false} axisLine={{ stroke: 'var(--m-line)' }} tick={axis} />
-            <YAxis width={48} tickLine={false} axisLine={false} tickCount={4} allowDecimals={false} domain={[0, 'auto']} tick={axis} />
+            <YAxis width={formatAxis ? 72 : 48} {...(formatAxis ? { tickFormatter: formatAxis } : {})} tickLine={false} axisLine={false} tickCount={4} allowDecimals={false} domain={[0, 'auto']} tick={axis} />
             <Tooltip content={tip} cursor={{ stroke: 'var(--m-edge)' }} />
             <Area dataKey="range" type="linear" stroke="none" fill="var(--m-compare)" fillOpacity={0.25} isAnimationActive={false} />
             <Line dataKey="value" type="linear" stroke="var(--s1)" strokeWidth={2} dot={false} isAnimationActive={false} />

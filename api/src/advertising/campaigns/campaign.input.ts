@@ -54,6 +54,7 @@ export class CampaignInput {
   @Field(() => PacingEnum, { nullable: true }) pacing?: Pacing | null;
   @Field(() => String, { nullable: true, description: 'What is advertised, as a category of the market.' }) productCategory?: string | null;
   @Field(() => SeparationEnum, { nullable: true, description: 'Whose ads must not stand beside it; LISTED when nothing is said.' }) separation?: Separation | null;
+  @Field(() => Int, { nullable: true, description: 'Share of readers, in basis points, who never see it, so that what it causes can be told; the installation’s usual one when nothing is said, 0 for none. Fixed once it is approved.' }) holdoutBps?: number | null;
   @Field(() => Day) flightStartOn!: string;
   @Field(() => Day) flightEndOn!: string;
   @Field(() => [AdGroupInput]) adGroups!: AdGroupInput[];

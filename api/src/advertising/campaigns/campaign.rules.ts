@@ -11,6 +11,7 @@ const MOST_GROUPS = 50;
 const MOST_CREATIVES = 20;
 const MOST_WISHES = 200;
 const MAX_WISH = 64;
+const MOST_HELD_OUT_BPS = 5_000;
 export const MOST_LOOK_ALIKES = 10;
 
 type Problems = Record<string, string>;
@@ -29,6 +30,8 @@ export function checkCampaign(input: CampaignInput, { today, currency }: { today
   if (input.flightEndOn < input.flightStartOn) problems['flightEndOn'] = 'must not lie before the start';
   else if (input.flightEndOn < today) problems['flightEndOn'] = 'lies in the past';
   if (input.dealId && !isUuid(input.dealId)) problems['dealId'] = 'is no deal';
+  const { holdoutBps } = input;
+  if (holdoutBps && (holdoutBps < 100 || holdoutBps > MOST_HELD_OUT_BPS)) problems['holdoutBps'] = 'must be 0, or 1% to 50%';
   if (input.productCategory && !isCategory(input.productCategory)) problems['productCategory'] = 'is no category of the market';
   if (input.separation === 'CATEGORY' && !input.productCategory) problems['productCategory'] = 'is needed: others of it are to be kept away';
   if (input.adGroups.length < 1 || input.adGroups.length > MOST_GROUPS) problems['adGroups'] = `must be 1 to ${MOST_GROUPS}`;

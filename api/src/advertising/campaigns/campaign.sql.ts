@@ -53,6 +53,7 @@ export const campaignSql: SqlObject = {
     timeZone: text('time_zone'),
     pacing: text('pacing'),
     productCategory: text('product_category'),
+    holdoutBps: text('holdout_bps'),
     separation: text('separation'),
     flightStartOn: day('flight_start_on'),
     flightEndOn: day('flight_end_on'),

@@ -20,6 +20,11 @@ interface Statement {
   name?: string;
 }
 
+export interface CampaignFlight {
+  brandId: string;
+  flightStartOn: string;
+  productCategory: string | null;
+}
 export interface CampaignPage {
   statuses: readonly CampaignStatus[] | null;
   /** Only what the operator must look at: whole campaigns, and creatives that changed while one runs. */
@@ -96,6 +101,15 @@ export class CampaignsReader {
     const [row] = isUuid(id) ? await this.db.read<{ brand_id: string }>(viewer.context, 'SELECT brand_id FROM campaigns WHERE id = $1', [id], 'campaign_brand') : [];
     if (!row) throw new NotFound('campaign', id);
     return row.brand_id;
+  }
+
+  /** Whose, when and for what; of a campaign that the viewer may see. @throws NotFound */
+  async flightOf(viewer: Viewer, id: string): Promise<CampaignFlight> {
+    const [row] = isUuid(id)
+      ? await this.db.read<CampaignFlight & Record<string, unknown>>(viewer.context, 'SELECT brand_id AS "brandId", flight_start_on::text AS "flightStartOn", product_category AS "productCategory" FROM campaigns WHERE id = $1', [id], 'campaign_flight')
+      : [];
+    if (!row) throw new NotFound('campaign', id);
+    return row;
   }
 
   /** Names of campaigns that the context may see. */

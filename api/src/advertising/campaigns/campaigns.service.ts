@@ -4,6 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { available, campaignBudget, InsufficientFunds, LedgerService } from '../../finance/index.ts';
 import { AuditService, OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { DealsService } from '../../marketplace/index.ts';
+import { ExperimentsService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
@@ -35,6 +36,7 @@ export class CampaignsService {
     private readonly deals: DealsService,
     private readonly writer: AdGroupsWriter,
     private readonly live: LiveEditsService,
+    private readonly experiments: ExperimentsService,
     private readonly organisations: OrganisationsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -51,12 +53,12 @@ export class CampaignsService {
     const id = uuidv7();
     await this.db.transaction(viewer.context, async (tx) => {
       const campaign = tx.create(Campaign, {
-        ...wishOf(input), id, brandId: viewer.accountId, status: 'DRAFT', timeZone, reviewNote: null, fundedAt: null, endedAt: null,
+        ...this.wishOf(input), id, brandId: viewer.accountId, status: 'DRAFT', timeZone, reviewNote: null, fundedAt: null, endedAt: null,
         chargedMinor: 0n, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
       });
       await tx.insert(Campaign, campaign);
       await this.addGroups(tx, campaign, input, boost);
-      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: wishOf(input) });
+      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: this.wishOf(input) });
     });
     return id;
   }
@@ -69,7 +71,7 @@ export class CampaignsService {
       if (isLive(campaign.status)) return this.live.apply(tx, campaign, input, boost);
       if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
       if (campaign.status === 'REJECTED') moveCampaign(campaign, 'DRAFT', 'BRAND');
-      Object.assign(campaign, wishOf(input));
+      Object.assign(campaign, this.wishOf(input));
       await tx.query('DELETE FROM ad_groups WHERE campaign_id = $1', [id]);
       await this.addGroups(tx, campaign, input, boost);
     });
@@ -86,7 +88,7 @@ export class CampaignsService {
 
   /**
    * The operator lets it run or sends it back. Approving moves the total budget from the brand's balance to the
-   * campaign's own; a flight that has begun starts at once.
+   * campaign's own and begins its holdout; a flight that has begun starts at once.
    * @throws CampaignCannotMove, RightsMissing, InsufficientFunds
    */
   async review(viewer: Viewer, id: string, approve: boolean, note: string | null): Promise<void> {
@@ -107,6 +109,7 @@ export class CampaignsService {
         kind: 'campaign.fund', from: available(campaign.brandId), to: campaignBudget(id, campaign.brandId), amountMinor: campaign.totalBudgetMinor,
         currency: campaign.currency, campaignId: id, idempotencyKey: `campaign:${id}:fund`,
       });
+      await this.experiments.beginHoldout(tx, { brandId: campaign.brandId, campaignId: id, name: campaign.name, heldOutBps: campaign.holdoutBps });
       if (hasBegun(campaign, this.clock.now())) moveCampaign(campaign, 'ACTIVE', 'SYSTEM');
     });
   }
@@ -161,6 +164,23 @@ export class CampaignsService {
     await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: campaign.brandId }, act);
   }
 
+  private wishOf(input: CampaignInput) {
+    return {
+      name: input.name.trim(),
+      dealId: input.dealId ?? null,
+      objective: input.objective,
+      currency: input.currency,
+      totalBudgetMinor: input.totalBudgetMinor,
+      dailyBudgetMinor: input.dailyBudgetMinor,
+      pacing: input.pacing ?? ('EVEN' as const),
+      productCategory: input.productCategory || null,
+      separation: input.separation ?? ('LISTED' as const),
+      holdoutBps: input.holdoutBps ?? Math.round(this.config.HOLDOUT_SHARE * 10_000),
+      flightStartOn: input.flightStartOn,
+      flightEndOn: input.flightEndOn,
+    };
+  }
+
   private check(input: CampaignInput, timeZone: string): void {
     checkCampaign(input, { today: dayIn(this.clock.now(), timeZone), currency: this.config.AD_CURRENCY as Currency });
   }
@@ -195,20 +215,6 @@ async function found(campaign: Promise<Campaign | null>, id: string): Promise<Ca
   if (!one) throw new NotFound('campaign', id);
   return one;
 }
-
-const wishOf = (input: CampaignInput) => ({
-  name: input.name.trim(),
-  dealId: input.dealId ?? null,
-  objective: input.objective,
-  currency: input.currency,
-  totalBudgetMinor: input.totalBudgetMinor,
-  dailyBudgetMinor: input.dailyBudgetMinor,
-  pacing: input.pacing ?? ('EVEN' as const),
-  productCategory: input.productCategory || null,
-  separation: input.separation ?? ('LISTED' as const),
-  flightStartOn: input.flightStartOn,
-  flightEndOn: input.flightEndOn,
-});
 
 /** Out of its pause: it waits for its flight, or runs at once. @throws CampaignCannotMove */
 export function restart(campaign: Campaign, now: Date): void {

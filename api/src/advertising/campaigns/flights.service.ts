@@ -3,6 +3,7 @@ import { currencies, microsPerMinor, type CampaignStatus } from '@meadow/shared'
 import { adRevenue, available, campaignBudget, LedgerService } from '../../finance/index.ts';
 import { AuditService } from '../../identity/index.ts';
 import { DealsService } from '../../marketplace/index.ts';
+import { ExperimentsService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
@@ -49,6 +50,7 @@ export class FlightsService {
     private readonly db: Database,
     private readonly ledger: LedgerService,
     private readonly deals: DealsService,
+    private readonly experiments: ExperimentsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -120,6 +122,7 @@ export class FlightsService {
       campaign.accruedMicros = spent;
       campaign.billedThrough = waiting!.last === null ? 0n : BigInt(waiting!.last);
       await this.returnRest(tx, campaign);
+      await this.experiments.closeOf(tx, campaign.id);
     }
     if (to === 'ENDED') campaign.endedAt = this.clock.now();
     moveCampaign(campaign, to, 'SYSTEM');

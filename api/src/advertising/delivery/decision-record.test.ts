@@ -10,8 +10,9 @@ const record = fc.record({
   }), { maxLength: 20 }),
   passed: fc.array(fc.record({ ...group, reason: fc.constantFrom(102, 205, 1001) }), { maxLength: 30 }),
   unnamed: fc.nat({ max: 65_535 }),
-  id: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex'))), isExchange: fc.boolean(), noBid: fc.constantFrom(0, 3, 501),
-});
+  id: fc.option(fc.uint8Array({ minLength: 16, maxLength: 16 }).map((bytes) => Buffer.from(bytes).toString('hex'))), isExchange: fc.boolean(),
+  noBid: fc.constantFrom(0, 3, 501), notice: fc.constantFrom<(number | null)[]>(null, 0, 102),
+}).map((one) => ({ ...one, noBid: one.notice === null ? one.noBid : 0 }));
 
 describe('the record of a decision', () => {
   it('says what was written, whatever it was', () => {

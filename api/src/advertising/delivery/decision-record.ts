@@ -41,6 +41,8 @@ export interface DecisionRecord {
   isExchange: boolean;
   /** Why nothing was bid there, as OpenRTB numbers it; 0 for everything else. */
   noBid: number;
+  /** What an exchange said of a bid, whose id this then is: OpenRTB's loss reason, 0 when it won; null for decisions themselves. */
+  notice: number | null;
   slots: RecordedSlot[];
   passed: RecordedPass[];
   /** More were passed over than are named. */
@@ -58,14 +60,15 @@ const PASS = 10;
 const MOST_SLOTS = 50;
 const MOST_LISTED = 255;
 const NO_HOUR = 255;
-const [IS_SEARCH, IS_EXCHANGE] = [1, 2];
+const [IS_SEARCH, IS_EXCHANGE, IS_NOTICE] = [1, 2, 4];
+const MOST_REASON = 65_535;
 /** Bytes of a record at most. */
 export const LARGEST = HEAD + ID + 8 * 2 + 4 + 3 * 2 * MOST_LISTED + MOST_SLOTS * SLOT + MOST_PASSED * PASS;
 /** Texts have numbers of two bytes. */
 export const MOST_TEXTS = 65_536 - 1_024;
 
 /** What is written down of an answer besides who had a slot and who had none. */
-export interface RecordedAnswer extends Pick<DecisionRecord, 'isExchange' | 'noBid' | 'unnamed'> {
+export interface RecordedAnswer extends Pick<DecisionRecord, 'isExchange' | 'noBid' | 'notice' | 'unnamed'> {
   /** Of an answer without an ad. */
   id: Uint8Array | null;
 }
@@ -89,16 +92,16 @@ export class RecordWriter {
   }
 
   /** Begins a record; its slots and then its passes follow, so many as said. */
-  begin(sinceStartMs: number, { isExchange, noBid, unnamed, id }: RecordedAnswer, { placement, slots: asked, query, context: c, like, exclude, at: slotOfWeek }: RecordedContext, slots: number, passed: number): void {
+  begin(sinceStartMs: number, { isExchange, noBid, notice, unnamed, id }: RecordedAnswer, { placement, slots: asked, query, context: c, like, exclude, at: slotOfWeek }: RecordedContext, slots: number, passed: number): void {
     const { view } = this;
     const at = this.length;
     view.setUint32(at, sinceStartMs, true);
-    view.setUint8(at + 4, (placement === 'search' ? IS_SEARCH : 0) | (isExchange ? IS_EXCHANGE : 0));
+    view.setUint8(at + 4, (placement === 'search' ? IS_SEARCH : 0) | (isExchange ? IS_EXCHANGE : 0) | (notice === null ? 0 : IS_NOTICE));
     view.setUint8(at + 5, asked);
     view.setUint8(at + 6, slots);
     view.setUint8(at + 7, passed);
     view.setUint16(at + 8, Math.min(unnamed, 65_535), true);
-    view.setUint16(at + 10, noBid, true);
+    view.setUint16(at + 10, Math.min(MOST_REASON, notice ?? noBid), true);
     view.setUint8(at + 12, c.hour ?? NO_HOUR);
     view.setUint8(at + 13, id === null ? 0 : 1);
     this.length = at + HEAD;
@@ -186,7 +189,8 @@ export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
   while (at < body.length) {
     const [flags, slots, hour, hasId] = [body[at + 4]!, body[at + 5]!, body[at + 12]!, body[at + 13] === 1];
     const [shown, passed] = [body[at + 6]!, body[at + 7]!];
-    const [atMs, unnamed, noBid] = [startMs + body.readUInt32LE(at), body.readUInt16LE(at + 8), body.readUInt16LE(at + 10)];
+    const [atMs, unnamed, code] = [startMs + body.readUInt32LE(at), body.readUInt16LE(at + 8), body.readUInt16LE(at + 10)];
+    const isNotice = (flags & IS_NOTICE) !== 0;
     at += HEAD;
     const own = hasId ? id() : null;
     const query = text();
@@ -194,7 +198,7 @@ export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
     const [slotOfWeek, interests, like, exclude] = [text(), list(), list(), list()];
     const context = { ...Object.fromEntries(said), ...(interests.length > 0 ? { interests } : {}), ...(hour === NO_HOUR ? {} : { hour }) };
     const record: DecisionRecord = {
-      atMs, id: own, isExchange: (flags & IS_EXCHANGE) !== 0, noBid, unnamed, slots: [], passed: [],
+      atMs, id: own, isExchange: (flags & IS_EXCHANGE) !== 0, noBid: isNotice ? 0 : code, notice: isNotice ? code : null, unnamed, slots: [], passed: [],
       context: { placement: (flags & IS_SEARCH) === 0 ? 'feed' : 'search', slots, query, context, like, exclude, at: slotOfWeek },
     };
     for (let slot = 0; slot < shown; slot += 1, at += SLOT - ID) {
@@ -210,8 +214,8 @@ export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
 export function bodyOf(records: readonly DecisionRecord[]): Buffer {
   const startMs = records[0]?.atMs ?? 0;
   const writer = new RecordWriter(Math.max(1, records.length) * LARGEST);
-  for (const { atMs, context, id, isExchange, noBid, unnamed, slots, passed } of records) {
-    writer.begin(atMs - startMs, { isExchange, noBid, unnamed, id: id === null ? null : Buffer.from(id, 'hex') }, context, slots.length, passed.length);
+  for (const { atMs, context, id, isExchange, noBid, notice, unnamed, slots, passed } of records) {
+    writer.begin(atMs - startMs, { isExchange, noBid, notice, unnamed, id: id === null ? null : Buffer.from(id, 'hex') }, context, slots.length, passed.length);
     for (const slot of slots) writer.slot(Buffer.from(slot.id, 'hex'), slot.shownSourceNo, slot.sourceNo, slot.score, slot.nextScore, slot.priceMicros);
     for (const pass of passed) writer.pass(pass.sourceNo, pass.reason, pass.score);
   }

@@ -16,6 +16,7 @@ const BATCH = 1_048_576;
 const MOST_WAITING = 16 * 1_048_576;
 const NO_CONTEXT: RecordedContext['context'] = {};
 const NOBODY: readonly string[] = [];
+const NO_REQUEST: RecordedContext = { placement: 'feed', slots: 0, query: '', context: NO_CONTEXT, like: NOBODY, exclude: NOBODY, at: '' };
 
 /** Who had a slot, or was bid for. */
 export interface RecordedWinner {
@@ -75,17 +76,10 @@ export class DecisionRecorder {
   }
 
   add({ request: { placement, slots, query = '', context = NO_CONTEXT, exclude }, viewer: { likeAudiencesOf: like = NOBODY, slot: at = '' }, winners, trace: { groups, reasons, unnamed }, id, noBid, nowMs }: Answered): void {
-    if (this.mostBytes === 0) return;
-    if (this.waitingBytes > MOST_WAITING) {
-      this.unrecorded += 1;
-      return;
-    }
-    if (this.writer.isFull) this.turn();
-    if (this.decisions === 0) this.startMs = nowMs;
-    this.lastMs = Math.max(this.lastMs, nowMs);
+    if (!this.hasRoom(nowMs)) return;
     this.decisions += 1;
     const { writer, sources, passed } = this;
-    writer.begin(Math.max(0, nowMs - this.startMs), { isExchange: noBid !== null, noBid: noBid ?? 0, unnamed, id }, { placement, slots, query, context, like, exclude: exclude ?? NOBODY, at }, winners.length, groups.length);
+    writer.begin(Math.max(0, nowMs - this.startMs), { isExchange: noBid !== null, noBid: noBid ?? 0, notice: null, unnamed, id }, { placement, slots, query, context, like, exclude: exclude ?? NOBODY, at }, winners.length, groups.length);
     for (const { id: own, creative, group, next, price } of winners) {
       writer.slot(own, creative.sourceNo, group.creatives[0]!.sourceNo, group.score, next, price);
       sources.add(creative.sourceNo);
@@ -95,6 +89,13 @@ export class DecisionRecorder {
       writer.pass(first!.sourceNo, reasons[pass]!, score);
       passed.add(first!.sourceNo);
     }
+  }
+
+  /** What an exchange said of a bid. @param source of its creative @param reason OpenRTB's loss reason, 0 when it won */
+  addNotice(id: Uint8Array, source: number, reason: number, nowMs: number): void {
+    if (!this.hasRoom(nowMs)) return;
+    this.writer.begin(Math.max(0, nowMs - this.startMs), { isExchange: true, noBid: 0, notice: reason, unnamed: 0, id }, NO_REQUEST, 0, 0);
+    this.sources.add(source);
   }
 
   /** Writes what was recorded until now. @throws when PostgreSQL is away; it is kept for the next time */
@@ -110,12 +111,25 @@ export class DecisionRecorder {
     await this.flush().catch(() => undefined);
   }
 
+  /** Makes room for one more record of this moment, unless too much waits. */
+  private hasRoom(nowMs: number): boolean {
+    if (this.mostBytes === 0) return false;
+    if (this.waitingBytes > MOST_WAITING) {
+      this.unrecorded += 1;
+      return false;
+    }
+    if (this.writer.isFull) this.turn();
+    if (this.writer.length === 0) this.startMs = nowMs;
+    this.lastMs = Math.max(this.lastMs, nowMs);
+    return true;
+  }
+
   private async trim(): Promise<void> {
     await this.pool.query('SELECT app.trim_decision_records($1)', [this.mostBytes]);
   }
 
   private turn(): void {
-    if (this.decisions === 0) return;
+    if (this.writer.length === 0) return;
     this.waiting.push({ startMs: this.startMs, endMs: this.lastMs, decisions: this.decisions, sources: [...this.sources], passed: [...this.passed], writer: this.writer });
     this.waitingBytes += this.writer.length;
     this.writer = new RecordWriter(BATCH);

@@ -98,7 +98,7 @@ export class ExplanationsService {
     const { record, slot } = found;
     const named = namedIn(record, sources);
     return {
-      ...head, ...askedIn(record), priceMicros: BigInt(slot.priceMicros), worthMicros: micros(slot.score), nextWorthMicros: slot.nextScore === 0 ? null : micros(slot.nextScore), slot: record.slots.indexOf(slot) + 1,
+      ...head, ...askedIn(record), bidOutcome: record.isExchange ? await this.outcomeOf(viewer, slot) : null, priceMicros: BigInt(slot.priceMicros), worthMicros: micros(slot.score), nextWorthMicros: slot.nextScore === 0 ? null : micros(slot.nextScore), slot: record.slots.indexOf(slot) + 1,
       groups: [...named, ...(await this.unaskedOf(viewer, shown.campaign_id, record, new Set(named.map((group) => group.id))))], others: othersIn(record, sources),
     };
   }
@@ -111,7 +111,7 @@ export class ExplanationsService {
     if (viewer.kind !== 'OPERATOR' && !own) throw new NotFound('decision', text);
     return {
       decisionId: uuidText(id), at: new Date(record.atMs), isRecorded: true, campaignId: null, campaign: null, adGroup: null, creative: null, billedBy: null, currency: [...sources.values()][0]?.currency ?? null,
-      ...askedIn(record), priceMicros: null, worthMicros: null, nextWorthMicros: null, slot: null,
+      ...askedIn(record), priceMicros: null, worthMicros: null, nextWorthMicros: null, bidOutcome: null, slot: null,
       groups: [...named, ...(own ? await this.unaskedOf(viewer, own.campaignId, record, new Set(named.map((group) => group.id))) : [])], others: othersIn(record, sources),
     };
   }
@@ -164,6 +164,7 @@ export class ExplanationsService {
       const rows = await this.db.read<{ id: bigint; body: Buffer }>(viewer.context, 'SELECT id, body FROM app.decision_records_at($1, $2, $3)', [new Date(uuidTimeMs(id)), behind.toString(), PORTION], 'decision_records_at');
       for (const { body } of rows) {
         for (const record of await opened(body)) {
+          if (record.notice !== null) continue;
           const slot = record.slots.find((one) => one.id === hex) ?? null;
           if (slot || record.id === hex) return { record, slot };
         }
@@ -171,6 +172,17 @@ export class ExplanationsService {
       if (rows.length < PORTION) return null;
       behind = rows.at(-1)!.id;
     }
+  }
+
+  /** What the exchange said of a bid: OpenRTB's loss reason, 0 when it won; null when it said nothing, or not soon. */
+  private async outcomeOf(viewer: Viewer, { id, shownSourceNo }: RecordedSlot): Promise<number | null> {
+    const at = new Date(uuidTimeMs(Buffer.from(id, 'hex')));
+    const rows = await this.db.read<{ body: Buffer }>(viewer.context, 'SELECT body FROM app.decision_records_after($1, $2)', [at, shownSourceNo], 'decision_records_after');
+    for (const { body } of rows) {
+      const found = (await opened(body)).find((record) => record.notice !== null && record.id === id);
+      if (found) return found.notice;
+    }
+    return null;
   }
 
   /** Of numbers in a record those that the viewer may know: the row policies leave out what is another's. */
@@ -208,7 +220,7 @@ const opened = async (body: Buffer): Promise<DecisionRecord[]> => [...recordsIn(
 const numbersIn = ({ slots, passed }: DecisionRecord): number[] => [...slots.flatMap(({ sourceNo, shownSourceNo }) => [sourceNo, shownSourceNo]), ...passed.map(({ sourceNo }) => sourceNo)];
 
 const toldByToken = (claims: DecisionClaims) => ({
-  priceMicros: BigInt(claims.priceMicros), worthMicros: null, nextWorthMicros: null, placement: null, slot: null, slots: null, isExchange: false, noBid: null, context: [], groups: [], others: [],
+  priceMicros: BigInt(claims.priceMicros), worthMicros: null, nextWorthMicros: null, placement: null, slot: null, slots: null, isExchange: false, noBid: null, bidOutcome: null, context: [], groups: [], others: [],
 });
 
 const idIn = (text: string): Uint8Array | null => (isUuid(text) ? uuidBytes(text) : BID_ID.test(text) ? Buffer.from(text, 'base64url') : null);

@@ -138,7 +138,7 @@ describe('a single decision, explained', () => {
   it('is kept for what exchanges ask as well: who was bid for, and who was not and why', async () => {
     const auction = async (more: object = {}) => {
       const reply = await test.post('/openrtb2/auction', { id: 'r', imp: [{ id: '1', banner: { w: 300, h: 250 }, bidfloor: 45, bidfloorcur: 'CNY' }], cur: ['CNY'], device: { geo: { country: 'CHN' } }, user: { gender: 'F' }, ...more });
-      const answer = (await reply.json()) as { bidid: string; nbr?: number; seatbid: { bid: { id: string }[] }[] };
+      const answer = (await reply.json()) as { bidid: string; nbr?: number; seatbid: { bid: { id: string; lurl: string }[] }[] };
       await test.edge.context.delivery.records.flush();
       return answer;
     };
@@ -147,6 +147,12 @@ describe('a single decision, explained', () => {
     expect(bid).toMatchObject({ isExchange: true, noBid: null, creative: '春日好物', nextWorthMicros: null, slot: 1, slots: 1, context: [{ name: 'country', value: 'CN' }, { name: 'gender', value: 'female' }] });
     // It has no budget; who bids less than the one that was put forward was not asked.
     expect(bid.others).toEqual([{ reason: 1001, groups: 1 }]);
+    // The exchange has not said yet what became of it; then it does.
+    expect(bid.bidOutcome).toBeNull();
+    const { pathname, search } = new URL(seat!.bid[0]!.lurl.replace('${AUCTION_LOSS}', '102'));
+    expect((await test.get(pathname + search)).status).toBe(204);
+    await test.edge.context.delivery.records.flush();
+    expect((await service.of(viewer('best'), seat!.bid[0]!.id)).bidOutcome).toBe(102);
     const { bidid, nbr, seatbid } = await auction();
     expect([nbr, seatbid]).toEqual([501, []]);
     const none = await service.of(viewer('third'), bidid);

@@ -41,6 +41,7 @@ export class DecisionExplanationView {
   @Field(() => Micros, { nullable: true, description: 'On an exchange the most it would have cost: charged is what the exchange cleared at.' }) priceMicros!: bigint | null;
   @Field(() => Boolean, { description: 'Whether it was a bid on an exchange, where somebody else decides.' }) isExchange!: boolean;
   @Field(() => Int, { nullable: true, description: 'Why nothing was bid there, as OpenRTB numbers it and from 500 on Meadow; null otherwise.' }) noBid!: number | null;
+  @Field(() => Int, { nullable: true, description: 'What the exchange said of the bid: OpenRTB’s loss reason, 0 when it won; null when it has not said.' }) bidOutcome!: number | null;
   @Field(() => Micros, { nullable: true, description: 'What 1,000 impressions were worth at its bid.' }) worthMicros!: bigint | null;
   @Field(() => Micros, { nullable: true, description: 'What they would have been worth to the next in line, which the price is made of; null when nobody else bid and the reserve was paid.' }) nextWorthMicros!: bigint | null;
   @Field(() => PlacementEnum, { nullable: true }) placement!: Placement | null;

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { addDays, microsPerMinor, type BidModel } from '@meadow/shared';
 import { OrganisationsService, type Viewer } from '../../identity/index.ts';
 import { contextDevices, contextPlacements, namedDevice, packContext } from '../../measurement/edge.ts';
 import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
@@ -13,6 +14,7 @@ import { forecast, prospectOf, type Forecast, type Plan, type SupplyHour } from 
 import type { AdGroupProspectView, CampaignForecastView } from './forecast.view.ts';
 
 const LOOK_BACK_DAYS = 28;
+const WHOLE_BPS = 10_000;
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 const CURVE = [0.25, 0.5, 1, 1.5, 2, 3];
@@ -35,6 +37,7 @@ export class ForecastService {
     private readonly organisations: OrganisationsService,
     private readonly audiences: AudiencesService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** @throws BadInput for a flight without days */
@@ -45,7 +48,8 @@ export class ForecastService {
     if (!group || days.length === 0) throw new BadInput({ flightEndOn: 'must be one to 400 days from the start, with an ad group' });
     const [everybodys, { adsPerPerson, people: all }] = await Promise.all([this.supply(viewer, group, timeZone), this.audience(viewer)]);
     const { people, isTooNarrow, isUnknown } = await this.lookAlikes(viewer, group.targeting);
-    const supply = narrowed(everybodys, isTooNarrow ? 0 : people / all);
+    const shown = 1 - (input.holdoutBps ?? Math.round(this.config.HOLDOUT_SHARE * WHOLE_BPS)) / WHOLE_BPS;
+    const supply = narrowed(everybodys, isTooNarrow ? 0 : shown * (all > 0 ? Math.min(1, people / all) : 1));
     const scale = microsPerMinor(input.currency);
     const plan: Plan = {
       ...bidOf(group.bidModel, Number(group.bidMicros), input.objective), days, frequencyCap: group.frequencyCap ?? null, adsPerPerson,

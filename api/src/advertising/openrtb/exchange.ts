@@ -127,10 +127,11 @@ export class Exchange {
     };
   }
 
-  /** Somebody else won: what was put aside is free at once, where this process still holds it. */
-  lost(token: string): boolean {
+  /** Somebody else won: what was put aside is free at once, where this process still holds it. @param reason OpenRTB's, as the exchange says it */
+  lost(token: string, reason: number, nowMs: number): boolean {
     const claims = this.options.tokens.read(token);
     if (!claims) return false;
+    this.options.delivery.records.addNotice(claims.decisionId, claims.sourceNo, reason, nowMs);
     const key = Buffer.from(claims.decisionId).toString('base64url');
     const pending = this.pending.get(key);
     this.pending.delete(key);
@@ -140,10 +141,12 @@ export class Exchange {
   }
 
   /** Won: from here on only an impression can settle it. */
-  won(token: string): boolean {
+  won(token: string, nowMs: number): boolean {
     const claims = this.options.tokens.read(token);
-    if (claims) this.pending.delete(Buffer.from(claims.decisionId).toString('base64url'));
-    return claims !== null;
+    if (!claims) return false;
+    this.options.delivery.records.addNotice(claims.decisionId, claims.sourceNo, lossReasons.won, nowMs);
+    this.pending.delete(Buffer.from(claims.decisionId).toString('base64url'));
+    return true;
   }
 
   /** Ours when it is allowed, otherwise the first that has a rate. */

@@ -59,5 +59,7 @@ export class ReconciliationView {
   @Field(() => Int) topUps!: number;
   @Field(() => Int) payouts!: number;
   @Field(() => Int) bankEntries!: number;
+  @Field(() => Int, { description: 'Transfers to connected accounts, from the provider’s own list.' }) transfers!: number;
+  @Field(() => DateTime, { nullable: true, description: 'When that list was read; null where there is none.' }) transfersReadAt!: Date | null;
   @Field(() => [DifferenceView]) differences!: DifferenceView[];
 }

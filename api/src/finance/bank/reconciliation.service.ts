@@ -16,6 +16,9 @@ export interface UnexplainedDifference {
 export interface Reconciliation {
   topUps: number;
   payouts: number;
+  /** Of the provider's own list, as of then. */
+  transfers: number;
+  transfersReadAt: Date | null;
   bankEntries: number;
   differences: UnexplainedDifference[];
 }
@@ -50,6 +53,18 @@ const DIFFERENCES = `
     SELECT 'PROVIDER_UNKNOWN', s.reference::text, s.currency, s.amount_minor, 0
     FROM app.sandbox_orders_of_operator() s WHERE NOT EXISTS (SELECT FROM top_ups u WHERE u.id = s.reference) AND NOT EXISTS (SELECT FROM payouts o WHERE o.id = s.reference) AND NOT EXISTS (SELECT FROM top_up_refunds r WHERE r.id = s.reference)
     UNION ALL
+    -- What is under way at this moment is left out, and what moved after the provider's list was read.
+    SELECT 'PROVIDER_AMOUNT', o.id::text, o.currency, e.expected, coalesce(t.net, 0)
+    FROM payouts o JOIN connect_payouts c ON c.payout_id = o.id JOIN provider_reads r ON r.provider = o.provider AND c.updated_at < r.read_at AND o.requested_at >= r.since
+      CROSS JOIN LATERAL (SELECT CASE WHEN o.status IN ('PAYING', 'PAID') THEN o.amount_minor - o.withheld_minor ELSE 0 END AS expected) e
+      LEFT JOIN (SELECT provider, payout_ref, currency, sum(amount_minor - reversed_minor) AS net FROM provider_transfers GROUP BY 1, 2, 3) t ON t.provider = o.provider AND t.payout_ref = o.id::text AND t.currency = o.currency
+    WHERE NOT (c.stage IN ('TRANSFER', 'REVERSE') AND c.asked_at IS NOT NULL) AND e.expected <> coalesce(t.net, 0)
+    UNION ALL
+    -- Transfers of other software with the same account at the provider go to accounts that are none of our creators'.
+    SELECT 'PROVIDER_UNKNOWN', t.transfer_ref, t.currency, t.amount_minor - t.reversed_minor, 0
+    FROM provider_transfers t WHERE t.amount_minor <> t.reversed_minor AND (t.payout_ref IS NOT NULL OR EXISTS (SELECT FROM connected_accounts a WHERE a.account_ref = t.account_ref))
+      AND NOT EXISTS (SELECT FROM payouts o WHERE o.id::text = t.payout_ref)
+    UNION ALL
     SELECT 'BANK_NOT_IN_LEDGER', e.id::text, e.currency, e.amount_minor, coalesce(p.came_in, 0)
     FROM bank_entries e LEFT JOIN posted p ON p.key = CASE e.matched WHEN 'PAYOUT' THEN 'payout:' || e.payout_id || ':paid' WHEN 'PAYOUT_RETURN' THEN 'payout:' || e.payout_id || ':returned' ELSE 'bank:' || e.id END
     WHERE e.matched <> 'NEW' AND e.amount_minor <> coalesce(p.came_in, 0) AND NOT (e.matched = 'PAYOUT_RETURN' AND p.key IS NULL)
@@ -70,12 +85,13 @@ export class ReconciliationService {
 
   async report(viewer: Viewer): Promise<Reconciliation> {
     const [[counts], differences] = await Promise.all([
-      this.db.read<{ topUps: number; payouts: number; bankEntries: number }>(
+      this.db.read<Omit<Reconciliation, 'differences'> & Record<string, unknown>>(
         viewer.context,
-        `SELECT (SELECT count(*) FROM top_ups)::int AS "topUps", (SELECT count(*) FROM payouts)::int AS payouts, (SELECT count(*) FROM bank_entries)::int AS "bankEntries"`,
+        `SELECT (SELECT count(*) FROM top_ups)::int AS "topUps", (SELECT count(*) FROM payouts)::int AS payouts, (SELECT count(*) FROM bank_entries)::int AS "bankEntries",
+           (SELECT count(*) FROM provider_transfers)::int AS transfers, (SELECT max(read_at) FROM provider_reads) AS "transfersReadAt"`,
       ),
       this.db.read<UnexplainedDifference & Record<string, unknown>>(viewer.context, DIFFERENCES),
     ]);
-    return { ...(counts ?? { topUps: 0, payouts: 0, bankEntries: 0 }), differences };
+    return { ...(counts ?? { topUps: 0, payouts: 0, bankEntries: 0, transfers: 0, transfersReadAt: null }), differences };
   }
 }

@@ -150,7 +150,7 @@ export class ConnectPayoutsService {
 
   /** What Stripe has is not what we asked for: nothing more until a person looked. */
   private async stop(tx: Tx, payout: ConnectPayout, problem: ConnectProblem): Promise<void> {
-    await this.set(tx, payout, { next_at: null, ...this.trouble(payout, problem) });
+    await this.set(tx, payout, { asked_at: null, next_at: null, ...this.trouble(payout, problem) });
     await this.outbox.add(tx, payoutWaits, { payoutId: payout.reference, problem });
   }
 

@@ -3,6 +3,7 @@ import { move } from '../../../test/money.ts';
 import { PaymentProviders } from '../../../test/payment-providers.ts';
 import { verifyMoney } from '../../verify/verify-money.ts';
 import { Database } from '../../platform/database/database.ts';
+import { ProviderBookService } from '../bank/provider-book.service.ts';
 import { funding, payable } from '../ledger/account.ts';
 import { ConnectPayoutsService } from './connect-payouts.service.ts';
 
@@ -22,10 +23,11 @@ describe('payouts through connected accounts', () => {
   afterAll(() => stripe.stop());
   let db: Database;
   let sending: ConnectPayoutsService;
+  let book: ProviderBookService;
   let [maker, checker]: Person[] = [];
   beforeAll(async () => {
     const worker = await app.startWorker();
-    [db, sending] = [worker.get(Database, { strict: false }), worker.get(ConnectPayoutsService, { strict: false })];
+    [db, sending, book] = [worker.get(Database, { strict: false }), worker.get(ConnectPayoutsService, { strict: false }), worker.get(ProviderBookService, { strict: false })];
     [maker, checker] = [await app.operator(), await app.operator()];
   });
 
@@ -287,8 +289,29 @@ describe('payouts through connected accounts', () => {
     expect([await refOf(creator) === ref, (await account(creator)).status]).toEqual([false, 'STARTED']);
   });
 
-  it('leave a book that adds up', async () => {
+  it('leave a book that adds up, also beside Stripe’s own list, and what differs is named', async () => {
     const checked = await verifyMoney(db);
     expect(checked.flatMap(({ differences }) => differences)).toEqual([]);
+    const read = async () => {
+      app.clock.advance(1_000);
+      await book.read();
+      const { reconciliation } = await app.ask<{ reconciliation: { transfers: number; transfersReadAt: string; differences: { kind: string; reference: string; leftMinor: string; rightMinor: string }[] } }>(maker!, '{ reconciliation { transfers transfersReadAt differences { kind reference leftMinor rightMinor } } }');
+      return reconciliation;
+    };
+    const agreed = await read();
+    expect([agreed.differences, agreed.transfers, agreed.transfersReadAt !== null]).toEqual([[], connect.transfers.size, true]);
+    const { ref, id } = await sent();
+    const [transfer] = connect.transferOf(id);
+    connect.transfers.set('tr_by_hand', { ...transfer!, id: 'tr_by_hand', amount: 700, metadata: {} });
+    connect.transfers.set('tr_other', { ...transfer!, id: 'tr_other', amount: 900, destination: 'acct_other', metadata: {} });
+    connect.transfers.set('tr_twice', { ...transfer!, id: 'tr_twice', destination: ref });
+    const { differences } = await read();
+    expect(differences).toEqual([
+      { kind: 'PROVIDER_AMOUNT', reference: id, leftMinor: '50000', rightMinor: '100000' },
+      { kind: 'PROVIDER_UNKNOWN', reference: 'tr_by_hand', leftMinor: '700', rightMinor: '0' },
+    ]);
+    // They are taken back at Stripe.
+    for (const name of ['tr_by_hand', 'tr_twice']) connect.transfers.get(name)!.amount_reversed = connect.transfers.get(name)!.amount;
+    expect((await read()).differences).toEqual([]);
   });
 });

@@ -14,11 +14,12 @@ export interface LaterRevenue {
   revenueMinor: bigint;
 }
 
-/** $1 brand, $2 first and $3 last day of clicks, $4 zone, $5 currency: purchases less refunds of who clicked, by days since their last click in the range, and by the deal of that click. */
+/** $1 brand, $2 first and $3 last day of clicks, $4 zone, $5 currency, $6 campaign or null for all: purchases less refunds of who clicked, by days since their last click in the range, and by the deal of that click. */
 const BY_DISTANCE = `
   WITH clicked AS (
     SELECT visitor, click_id, source_no, occurred_at FROM touches
     WHERE brand_id = $1 AND occurred_at >= ($2::date::timestamp AT TIME ZONE $4) AND occurred_at < (($3::date + 1)::timestamp AT TIME ZONE $4)
+      AND ($6::uuid IS NULL OR source_no IN (SELECT no FROM event_sources WHERE brand_id = $1 AND campaign_id = $6))
   ), led AS (
     SELECT c.event_id, c.day, c.occurred_at, t.occurred_at AS touched_at, t.source_no, t.click_id FROM conversions c JOIN clicked t ON t.visitor = c.visitor WHERE c.brand_id = $1
     UNION ALL SELECT c.event_id, c.day, c.occurred_at, t.occurred_at, t.source_no, t.click_id FROM conversions c JOIN clicked t ON t.click_id = c.click_id WHERE c.brand_id = $1
@@ -44,6 +45,8 @@ interface Wish {
   to: string;
   zone: string;
   currency: string;
+  /** Only who clicked on its ads. */
+  campaignId?: string;
 }
 
 /** T+x: what those who clicked on the days T bought within x days, whatever the attribution window; for goods that are thought about. */
@@ -65,7 +68,7 @@ export class LaterRevenueService {
     return rows.flatMap(({ deal_id: dealId, distance, conversions, revenue_minor: revenueMinor }) => (dealId === null ? [] : [{ dealId, distance, conversions: Number(conversions), revenueMinor }]));
   }
 
-  private read(context: Context, { brandId, from, to, zone, currency }: Wish): Promise<Row[]> {
-    return this.db.read<Row>(context, BY_DISTANCE, [brandId, from, to, zone, currency], 'later_revenue');
+  private read(context: Context, { brandId, from, to, zone, currency, campaignId }: Wish): Promise<Row[]> {
+    return this.db.read<Row>(context, BY_DISTANCE, [brandId, from, to, zone, currency, campaignId ?? null], 'later_revenue');
   }
 }

@@ -1,6 +1,8 @@
 import type { Connection, Submittable } from 'pg';
 
 const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
+/** Signature, flags and header extension of PostgreSQL's binary COPY format. */
+export const COPY_HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const TRAILER = Buffer.from([0xff, 0xff]);
 
 /**

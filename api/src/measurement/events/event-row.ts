@@ -1,3 +1,4 @@
+import { COPY_HEADER } from './copy-batch.ts';
 import { POSTGRES_EPOCH_MS } from './rfc3339.ts';
 
 /** One event as the log stores it. A parser fills the same object again and again; {@link EventRows.add} copies it out. */
@@ -48,8 +49,6 @@ export const COPY_COLUMNS =
   'day, brand_id, event_id, batch_id, occurred_at, type, invalid, key_no, source_no, reservation, visitor, click_id, price_micros, value_minor, currency, order_id, coupon, url, referrer, props, context, fingerprint';
 const COLUMN_COUNT = 22;
 const FIXED_BYTES = 340;
-/** Signature, flags and header extension of PostgreSQL's binary COPY format. */
-const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 
 /**
  * Rows in PostgreSQL's binary COPY format, appended to one buffer. The batch id is the group's, so rows are
@@ -58,7 +57,7 @@ const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
  */
 export class EventRows {
   bytes: Buffer;
-  length = HEADER.length;
+  length = COPY_HEADER.length;
   count = 0;
   firstDay = Infinity;
   lastDay = -Infinity;
@@ -69,12 +68,12 @@ export class EventRows {
 
   constructor(capacity = 256 * 1_024) {
     this.bytes = Buffer.allocUnsafe(capacity);
-    HEADER.copy(this.bytes);
+    COPY_HEADER.copy(this.bytes);
   }
 
   /** Forgets the rows; the buffer stays. */
   reset(batchId: bigint): void {
-    this.length = HEADER.length;
+    this.length = COPY_HEADER.length;
     this.count = 0;
     this.starts.length = 0;
     this.firstDay = Infinity;

@@ -44,7 +44,7 @@ export interface ExperimentResults {
 
 /** What an experiment says, out of the sums of its arms; the first arm is the control. */
 export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP: { conversion: number; value: number } = { conversion: 1, value: 1 }): ExperimentResults {
-  const srmP = sampleRatio(sums.map(({ n }) => n), arms.map(({ shareBps }) => shareBps / WHOLE_BPS));
+  const srmP = sampleRatio(sums.map(({ n }) => n), arms.map(({ shareBps, countedBps }) => (countedBps ?? shareBps) / WHOLE_BPS));
   const told = arms.map(({ name }, index): ArmResult => {
     const { n = 0, converted = 0, y = 0 } = sums[index] ?? {};
     return { name, exposed: n, converted, rate: n === 0 ? null : converted / n, valueMinor: y };
@@ -58,8 +58,10 @@ export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP
   const tests = arms.length - 1;
   return {
     arms: told, srmP, neededPerArm: needed,
-    comparisons: arms.slice(1).map(({ name }, index): ArmComparison => {
+    comparisons: arms.slice(1).map(({ name, shareBps, countedBps }, index): ArmComparison => {
       const arm = sums[index + 1] ?? control;
+      // Of all in the arm, not only of those who are counted.
+      const people = (arm.n * shareBps) / (countedBps ?? shareBps);
       const bought = lookAt(ofRates(control), ofRates(arm), ofRates({ n: control.n + arm.n, converted: control.converted + arm.converted }), tests);
       const [none, some] = [spent[0] ?? NOBODY, spent[index + 1] ?? NOBODY];
       const value = lookAt(none, some, together(none, some), tests);
@@ -70,8 +72,8 @@ export function resultsOf(arms: readonly Arm[], sums: readonly ArmSums[], leastP
         value: { p: Math.min(value.p, leastP.value), difference: value.interval, varianceReduction: reduction },
         ...betaComparison(control, arm),
         lift: liftAtEveryLook(control, arm, { tau: EXPECTED_EFFECT, alpha: ALPHA / tests }),
-        incrementalOrders: times(bought.interval, arm.n),
-        incrementalMinor: times(value.interval, arm.n),
+        incrementalOrders: times(bought.interval, people),
+        incrementalMinor: times(value.interval, people),
       };
     }),
   };

@@ -1,23 +1,20 @@
 import type { Pool } from 'pg';
-import { armOf, saltOf, type Arm, type RunningExperiment } from './assignment.ts';
+import { CopyBatch } from '../events/copy-batch.ts';
+import { uuidBytes } from '../events/uuid-bytes.ts';
+import { armAt, armOf, isCounted, placeOf, saltOf, type Arm, type RunningExperiment } from './assignment.ts';
+import { EXPOSURE_COLUMNS, ExposureRows } from './exposure-rows.ts';
+import { RecentExposures } from './recent-exposures.ts';
 
 const FLUSH_MS = 500;
-const MOST_REMEMBERED = 500_000;
+/** So many wait while PostgreSQL is away; whoever comes then is exposed at the next visit. */
+const MOST_WAITING = 500_000;
 
 interface Row {
   id: string;
-  brand_id: string;
   campaign_id: string;
   kind: 'HOLDOUT' | 'AB';
   arms: Arm[];
   salt: string;
-}
-interface Exposure {
-  experimentId: string;
-  brandId: string;
-  visitor: bigint;
-  arm: number;
-  at: Date;
 }
 export type VisitorId = { high: number; low: number };
 
@@ -25,55 +22,56 @@ export type VisitorId = { high: number; low: number };
 export class EdgeExperiments {
   private readonly pool: Pool;
   private readonly timer: NodeJS.Timeout;
-  private readonly known = new Set<string>();
-  private waiting: Exposure[] = [];
-  private flushing: Promise<void> | null = null;
-  private byCampaign = new Map<string, RunningExperiment>();
+  private readonly recent = new RecentExposures();
+  private open = new ExposureRows();
+  private closed: ExposureRows[] = [];
+  private waiting = 0;
+  private written: Promise<void> = Promise.resolve();
+  private isWriting = false;
+  /** By campaign; a test of creatives may run among those who are not held out. */
+  private holdouts = new Map<string, RunningExperiment>();
+  private tests = new Map<string, RunningExperiment>();
 
   constructor(pool: Pool) {
     this.pool = pool;
-    this.timer = setInterval(() => void this.flush().catch(() => undefined), FLUSH_MS);
-  }
-
-  get areRunning(): boolean {
-    return this.byCampaign.size > 0;
+    this.timer = setInterval(() => {
+      if (!this.isWriting) this.flush().catch(() => undefined);
+    }, FLUSH_MS);
   }
 
   async load(): Promise<void> {
-    const { rows } = await this.pool.query<Row>('SELECT id, brand_id, campaign_id, kind, arms, salt FROM experiments WHERE stopped_at IS NULL');
-    this.byCampaign = new Map(rows.map((row) => [row.campaign_id, { id: row.id, brandId: row.brand_id, campaignId: row.campaign_id, kind: row.kind, arms: row.arms, salt: saltOf(row.salt) }]));
+    const { rows } = await this.pool.query<Row>('SELECT id, campaign_id, kind, arms, salt FROM experiments WHERE stopped_at IS NULL');
+    const of = (kind: Row['kind']) => new Map(rows.filter((row) => row.kind === kind).map((row) => [row.campaign_id, { id: uuidBytes(row.id), arms: row.arms, salt: saltOf(row.salt) }]));
+    this.holdouts = of('HOLDOUT');
+    this.tests = of('AB');
   }
 
   /** Whether a visitor who could be shown a campaign now is kept from it; either way the visitor is exposed. */
   isHeldOut(campaignId: string, visitor: VisitorId | null): boolean {
-    const experiment = visitor === null ? undefined : this.byCampaign.get(campaignId);
-    if (!experiment || visitor === null || experiment.kind !== 'HOLDOUT') return false;
-    return this.expose(experiment, visitor) === 0;
+    const holdout = visitor === null ? undefined : this.holdouts.get(campaignId);
+    return holdout !== undefined && visitor !== null && this.expose(holdout, visitor) === 0;
   }
 
   /** The same without a trace: for explaining what happened to others. */
   wouldHoldOut(campaignId: string, visitor: VisitorId | null): boolean {
-    const experiment = visitor === null ? undefined : this.byCampaign.get(campaignId);
-    return experiment !== undefined && visitor !== null && experiment.kind === 'HOLDOUT' && armOf(experiment, visitor) === 0;
+    const holdout = visitor === null ? undefined : this.holdouts.get(campaignId);
+    return holdout !== undefined && visitor !== null && armOf(holdout, visitor) === 0;
   }
 
   /** The creative that a visitor's arm shows; null when there is no test, or the creative is not on offer. */
   chosen<Creative extends { id: string }>(campaignId: string, visitor: VisitorId | null, creatives: readonly Creative[]): Creative | null {
-    const experiment = visitor === null ? undefined : this.byCampaign.get(campaignId);
-    if (!experiment || visitor === null || experiment.kind !== 'AB') return null;
+    const test = visitor === null ? undefined : this.tests.get(campaignId);
+    if (!test || visitor === null) return null;
     // Every arm must be on offer, or the arms would not be alike.
-    if (!experiment.arms.every(({ creativeId }) => creatives.some(({ id }) => id === creativeId))) return null;
-    const arm = experiment.arms[this.expose(experiment, visitor)];
+    if (!test.arms.every(({ creativeId }) => creatives.some(({ id }) => id === creativeId))) return null;
+    const arm = test.arms[this.expose(test, visitor)];
     return creatives.find(({ id }) => id === arm?.creativeId) ?? null;
   }
 
-  async flush(): Promise<void> {
-    await this.flushing;
-    if (this.waiting.length === 0) return;
-    const exposures = this.waiting;
-    this.waiting = [];
-    this.flushing = this.write(exposures).catch(() => void this.waiting.unshift(...exposures.slice(0, MOST_REMEMBERED)));
-    await this.flushing;
+  /** Writes down who was exposed so far, after what is being written. @throws Error while PostgreSQL is away; they wait */
+  flush(): Promise<void> {
+    this.written = this.written.catch(() => undefined).then(() => this.write());
+    return this.written;
   }
 
   async close(): Promise<void> {
@@ -83,20 +81,42 @@ export class EdgeExperiments {
 
   /** @returns the arm */
   private expose(experiment: RunningExperiment, visitor: VisitorId): number {
-    const arm = armOf(experiment, visitor);
-    const id = BigInt.asIntN(64, (BigInt(visitor.high >>> 0) << 32n) | BigInt(visitor.low >>> 0));
-    const key = `${experiment.id}${id}`;
-    if (this.known.has(key)) return arm;
-    if (this.known.size >= MOST_REMEMBERED) this.known.clear();
-    this.known.add(key);
-    this.waiting.push({ experimentId: experiment.id, brandId: experiment.brandId, visitor: id, arm, at: new Date() });
+    const place = placeOf(experiment, visitor);
+    const arm = armAt(experiment, place);
+    if (!isCounted(experiment, place)) return arm;
+    if (this.waiting < MOST_WAITING && this.recent.add(experiment.salt, visitor)) {
+      this.open.add(experiment.id, visitor, arm, Date.now());
+      this.waiting += 1;
+    }
     return arm;
   }
 
-  private async write(exposures: readonly Exposure[]): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO experiment_exposures (experiment_id, brand_id, visitor, arm, first_at) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[]) ON CONFLICT DO NOTHING`,
-      [exposures.map((e) => e.experimentId), exposures.map((e) => e.brandId), exposures.map((e) => e.visitor.toString()), exposures.map((e) => e.arm), exposures.map((e) => e.at)],
-    );
+  private async write(): Promise<void> {
+    if (this.open.count > 0) {
+      this.closed.push(this.open);
+      // As much as came this time comes the next.
+      this.open = new ExposureRows(this.open.count);
+    }
+    this.isWriting = true;
+    try {
+      for (let rows = this.closed[0]; rows; rows = this.closed[0]) {
+        await this.copy(rows.bytes);
+        this.closed.shift();
+        this.waiting -= rows.count;
+      }
+    } finally {
+      this.isWriting = false;
+    }
+  }
+
+  private async copy(bytes: Buffer): Promise<void> {
+    const client = await this.pool.connect();
+    try {
+      await client.query(new CopyBatch(`COPY exposure_log (${EXPOSURE_COLUMNS}) FROM STDIN (FORMAT binary)`, bytes)).done;
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 }

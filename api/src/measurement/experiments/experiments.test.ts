@@ -28,6 +28,7 @@ describe('an experiment on the edge', () => {
     ((await (await test.post('/v1/decisions', { placement: 'feed', slots: 1, visitor })).json()) as DecisionResponse).decisions[0]?.creative_id;
   const exposures = async (id: string) => {
     await test.edge.context.delivery.flushExperiments();
+    await experiments.takeExposures();
     return (await test.owner.query<{ arm: number; n: number }>('SELECT arm::int, count(*)::int AS n FROM experiment_exposures WHERE experiment_id = $1 GROUP BY 1 ORDER BY 1', [id])).rows;
   };
 
@@ -35,7 +36,7 @@ describe('an experiment on the edge', () => {
     test = await startTestEdge();
     worker = await connectDatabase({ url: test.databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'test' }, []);
     const clock = new SystemClock();
-    experiments = new ExperimentsService(worker, new AuditService(worker, clock), clock);
+    experiments = new ExperimentsService(worker, new AuditService(worker, clock), clock, test.config);
   });
   afterAll(async () => {
     await worker?.close();
@@ -63,17 +64,34 @@ describe('an experiment on the edge', () => {
     const buy = (visitor: string, minutes: number) => ({ id: randomUUID(), type: 'purchase', time: new Date(Date.now() + minutes * 60_000).toISOString(), visitor, value: '30.00', currency: 'CNY' });
     const shown = visitors.filter((visitor) => seen.get(visitor));
     const held = visitors.filter((visitor) => !seen.get(visitor));
-    await test.send(brand.key, [...shown.slice(0, 40).map((v) => buy(v, 1)), ...held.slice(0, 2).map((v) => buy(v, 1)), buy(shown[50]!, -60), { ...buy(shown[0]!, 2), value: '900', currency: 'JPY' }]);
+    // So many that the effect is clear however the hash has split them.
+    const buyers = shown.slice(0, -5);
+    await test.send(brand.key, [...buyers.map((v) => buy(v, 1)), ...held.slice(0, 2).map((v) => buy(v, 1)), buy(shown.at(-1)!, -60), { ...buy(shown[0]!, 2), value: '900', currency: 'JPY' }]);
     await new RollupsService(worker, test.config, new SystemClock()).fold();
     const [found] = await experiments.list(systemContext, brand.id);
     // What was paid in another currency is an order, and no value: yen and yuan do not add up.
-    expect(found!.results.arms.map(({ exposed, converted, valueMinor }) => [exposed, converted, valueMinor])).toEqual([[heldOut, 2, 6_000], [VISITORS - heldOut, 40, 120_000]]);
+    expect(found!.results.arms.map(({ exposed, converted, valueMinor }) => [exposed, converted, valueMinor])).toEqual([[heldOut, 2, 6_000], [VISITORS - heldOut, buyers.length, buyers.length * 3_000]]);
     const [comparison] = found!.results.comparisons!;
     expect(comparison!.better).toBeGreaterThan(0.99);
     expect(comparison!.lift!.value).toBeGreaterThan(1);
     expect(comparison!.incrementalMinor.low).toBeGreaterThan(0);
     await experiments.look();
     expect((await test.owner.query('SELECT least_p_conversion AS p FROM experiments WHERE id = $1', [id])).rows[0].p).toBeLessThan(1);
+
+    // One that takes long to sum is told as of its last look.
+    await test.owner.query('UPDATE experiments SET look_ms = 10000 WHERE id = $1', [id]);
+    await test.send(brand.key, [buy(held[3]!, 3)]);
+    await new RollupsService(worker, test.config, new SystemClock()).fold();
+    const converted = async () => (await experiments.list(systemContext, brand.id)).map(({ results }) => results.arms[0]!.converted);
+    expect(await converted()).toEqual([2]);
+    await test.owner.query('UPDATE experiments SET look_ms = 0 WHERE id = $1', [id]);
+    expect(await converted()).toEqual([3]);
+
+    // What is long over keeps what it said, without whom it was about.
+    await test.owner.query(`UPDATE experiments SET stopped_at = now() - interval '100 days', summed_at = now() WHERE id = $1`, [id]);
+    await new ExperimentsService(worker, new AuditService(worker, new SystemClock()), new SystemClock(), { RAW_EVENT_DAYS: 90 }).forget();
+    expect((await test.owner.query('SELECT FROM experiment_exposures WHERE experiment_id = $1', [id])).rowCount).toBe(0);
+    expect(await converted()).toEqual([2]);
   });
 
   it('shows each visitor the creative of their arm', async () => {

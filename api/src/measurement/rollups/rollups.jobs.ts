@@ -51,6 +51,11 @@ export class RollupJobs {
     return this.findings.checkDue();
   }
 
+  @Repeats({ name: 'measurement.exposures', everyMs: 2_000 })
+  async takeExposures(): Promise<void> {
+    while ((await this.experiments.takeExposures()) > 0);
+  }
+
   @Repeats({ name: 'measurement.experiments', everyMs: 300_000 })
   lookAtExperiments(): Promise<void> {
     return this.experiments.look();
@@ -59,6 +64,7 @@ export class RollupJobs {
   @Repeats({ name: 'measurement.drop-old-days', everyMs: 600_000 })
   async dropOldDays(): Promise<void> {
     await this.rollups.dropOldDays();
+    await this.experiments.forget();
   }
 
   @Repeats({ name: 'measurement.keep-house', everyMs: 600_000 })

@@ -69,6 +69,7 @@ const settings = z.object({
   FILES_SECRET_KEY: z.string().min(1).optional(),
   AD_CURRENCY: z.enum(currencies).default('CNY'),
   EXCHANGE_RATES: z.string().regex(/^(?:[A-Z]{3}=\d{1,9}(?:\.\d{1,9})?(?:,(?!$)|$))*$/, 'must be like CNY=1,USD=7.1').default('CNY=1,USD=7.1,EUR=8.2,GBP=9.4,HKD=0.91,SGD=5.5,JPY=0.047'),
+  HOLDOUT_SHARE: z.coerce.number().min(0).max(0.5).default(0.05),
   EXPLORATION_SHARE: z.coerce.number().min(0).max(0.5).default(0.02),
   DECISION_LOG_MB: z.coerce.number().int().min(0).max(10_000_000).default(1_000),
   DATACENTER_RANGES: z.string().optional(),

@@ -100,6 +100,8 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
               <MoneyInput label={t('campaign.daily')} currency={draft.currency} value={draft.dailyMinor} onChange={(dailyMinor) => set({ dailyMinor })} error={errorOf('dailyBudgetMinor')} />
               <DayInput label={t('campaign.start')} required value={draft.startOn} onChange={(startOn) => set({ startOn })} error={errorOf('flightStartOn')} />
               <DayInput label={t('campaign.endOn')} required value={draft.endOn} onChange={(endOn) => set({ endOn })} error={errorOf('flightEndOn')} />
+              <NumberInput label={t('campaign.holdout')} description={t('campaign.holdoutHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} suffix="%" min={0} max={50} decimalScale={1} placeholder={t('campaign.holdoutUsual')}
+                value={draft.holdout ?? ''} disabled={campaign !== null && liveStatuses.has(campaign.status)} onChange={(holdout) => set({ holdout: holdout === '' ? null : Number(holdout) })} error={errorOf('holdoutBps')} />
             </SimpleGrid>
           </Section>
           <Section title={t('campaign.stepGroup')}>

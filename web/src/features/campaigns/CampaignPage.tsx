@@ -16,11 +16,15 @@ import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
 import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
+import { Answers } from './Answers.tsx';
+import { Breakdown } from './Breakdown.tsx';
 import { ChangeHistory } from './ChangeHistory.tsx';
 import { Explanations } from './Explanations.tsx';
 import { Losses } from './Losses.tsx';
-import { Prospects } from './Prospects.tsx';
 import { Creatives } from './Creatives.tsx';
+import { Pace } from './Pace.tsx';
+import { PACE_BAND } from './pacePoints.ts';
+import { Prospects } from './Prospects.tsx';
 
 /** Is it on pace, and what holds it back? */
 export function CampaignPage() {
@@ -62,7 +66,7 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
   const isFunded = !['DRAFT', 'IN_REVIEW', 'REJECTED'].includes(campaign.status);
   const isRunning = ['ACTIVE', 'BUDGET_LIMITED', 'PAUSED'].includes(campaign.status);
   const pace = { spent: f.percent(spent, 0), gone: f.percent(gone, 0) };
-  const answer = !isRunning ? campaign.name : Math.abs(spent - gone) < 0.15 ? t('campaign.onPace', pace) : t(spent < gone ? 'campaign.behind' : 'campaign.ahead', pace);
+  const answer = !isRunning ? campaign.name : Math.abs(spent - gone) < PACE_BAND ? t('campaign.onPace', pace) : t(spent < gone ? 'campaign.behind' : 'campaign.ahead', pace);
   const budget = f.moneyPlain(campaign.totalBudget);
   return (
     <Page
@@ -92,31 +96,41 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
         </Section>
       )}
       <Columns split="1-1">
-        <Section title={t('campaign.pace')}>
-          <div style={{ display: 'grid', gap: 8 }}>
-            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.microsMoney(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
-            <Progress value={spent * 100} aria-label={t('campaign.spent')} />
-            <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.time')}</span><span>{f.dayRange(campaign.flightStartOn, campaign.flightEndOn)}</span></div>
-            <Progress value={gone * 100} color="gray" aria-label={t('campaign.time')} />
-          </div>
-        </Section>
+        {isFunded && !isOperator ? <Section><Pace campaign={campaign} /></Section> : <Section title={t('campaign.pace')}><Progresses campaign={campaign} spent={spent} gone={gone} /></Section>}
         <Section title={t('campaign.settings')}>
           <Facts of={[
             [t('brief.objective'), t.code('objective', campaign.objective)],
             [t('campaign.product'), campaign.productCategory ? t.code('category', campaign.productCategory) : '–'],
             [t('campaign.separation'), t.code('separation', campaign.separation)],
             [t('campaign.daily'), f.money(campaign.dailyBudget)],
+            [t('campaign.holdout'), campaign.holdoutBps === 0 ? t('campaign.holdoutNone') : f.percent(campaign.holdoutBps / 10_000, 0)],
             [t('campaign.zone'), campaign.timeZone],
             [t('campaign.deal'), campaign.dealId ? <Go key="d" to={`/deals/${campaign.dealId}`}>{t('campaign.dealOpen')}</Go> : '–'],
           ]} />
         </Section>
       </Columns>
+      {isFunded && !isOperator && <Answers campaignId={campaign.id} />}
       <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap', alignItems: 'center' }}><DateRange range={range} onChange={setRange} timeZone={campaign.timeZone} /></div>
       <Region live={report} lines={8}>{({ campaignReport }) => <Figures dashboard={campaignReport} />}</Region>
+      {isFunded && !isOperator && <Breakdown campaignId={campaign.id} range={range} />}
       {isFunded && <Losses campaignId={campaign.id} range={range} />}
       {isFunded && <Explanations campaignId={campaign.id} />}
       <Creatives campaign={campaign} />
       <ChangeHistory id={campaign.id} />
     </Page>
+  );
+}
+
+/** How much of the money and of the time is gone, for who does not see the days. */
+function Progresses({ campaign, spent, gone }: { campaign: CampaignFullFragment; spent: number; gone: number }) {
+  const t = useText();
+  const f = useFormats();
+  return (
+    <div style={{ display: 'grid', gap: 8 }}>
+      <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.spent')}</span><span>{f.microsMoney(campaign.spentMicros, campaign.currency)} / {f.money(campaign.totalBudget)}</span></div>
+      <Progress value={spent * 100} aria-label={t('campaign.spent')} />
+      <div style={{ display: 'flex', justifyContent: 'space-between' }}><span>{t('campaign.time')}</span><span>{f.dayRange(campaign.flightStartOn, campaign.flightEndOn)}</span></div>
+      <Progress value={gone * 100} color="gray" aria-label={t('campaign.time')} />
+    </div>
   );
 }

@@ -8,7 +8,7 @@ import styles from './campaign.module.css';
 const labels: Record<string, MessageId> = {
   name: 'campaign.name', objective: 'brief.objective', status: 'deals.status', totalBudgetMinor: 'campaign.total', dailyBudgetMinor: 'campaign.daily', pacing: 'campaign.pace',
   flightStartOn: 'campaign.start', flightEndOn: 'campaign.endOn', placements: 'campaign.placements', bidModel: 'campaign.bidModel', bidMicros: 'campaign.bid', frequencyCap: 'campaign.cap',
-  title: 'campaign.adTitle', text: 'campaign.adText', imageUrl: 'campaign.image', landingUrl: 'campaign.landing', label: 'campaign.label', reviewNote: 'campaign.reviewNote', productCategory: 'campaign.product', separation: 'campaign.separation',
+  title: 'campaign.adTitle', text: 'campaign.adText', imageUrl: 'campaign.image', landingUrl: 'campaign.landing', label: 'campaign.label', reviewNote: 'campaign.reviewNote', productCategory: 'campaign.product', separation: 'campaign.separation', holdoutBps: 'campaign.holdout',
 };
 
 /** Who changed what, when, from what to what. */
@@ -31,6 +31,7 @@ export function ChangeHistory({ id }: { id: string }) {
             if (field.endsWith('BudgetMinor')) return f.money({ minor: value, currency: campaign.currency });
             if (field.endsWith('Micros')) return f.micros(value, campaign.currency);
             if (field === 'productCategory') return t.code('category', value);
+            if (field === 'holdoutBps') return f.percent(Number(value) / 10_000, 0);
             if (field === 'separation') return t.code('separation', value);
             return field === 'status' ? t.code('status.campaign', value) : value;
           };

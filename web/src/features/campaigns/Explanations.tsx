@@ -73,6 +73,11 @@ function PassedOver({ campaignId, currency, ask }: { campaignId: string; currenc
 const reasonText = (t: ReturnType<typeof useText>, reason: number, isExchange: boolean): string =>
   isExchange && t.has('bidLossReason', String(reason)) ? t.code('bidLossReason', String(reason)) : t.code('lossReason', String(reason));
 
+function outcomeText(t: ReturnType<typeof useText>, reason: number | null): string {
+  if (reason === null) return t('explain.outcomeNone');
+  return t.has('bidOutcome', String(reason)) ? t.code('bidOutcome', String(reason)) : t('explain.outcomeOther', { reason });
+}
+
 function Answer({ decision }: { decision: string }) {
   const live = useLive(ExplainDecisionDocument, { variables: { decision } });
   return <Region live={live} lines={4}>{({ decisionExplanation }) => <Said one={decisionExplanation} />}</Region>;
@@ -95,6 +100,7 @@ function Said({ one }: { one: Explanation }) {
       {!one.isRecorded && <p>{t('explain.notKept')}</p>}
       <Facts of={[
         [t('explain.at'), f.moment(one.at)],
+        ...(one.isExchange && one.creative ? [[t('explain.outcome'), outcomeText(t, one.bidOutcome ?? null)] as const] : []),
         ...(one.placement && !one.slot ? [[t('explain.slot'), t.code('placement', one.placement)] as const] : []),
         ...(one.placement && one.slot && one.slots ? [[t('explain.slot'), t('explain.slotOf', { placement: t.code('placement', one.placement), slot: one.slot, slots: one.slots })] as const] : []),
         ...(one.worthMicros ? [[t('explain.worth'), money(one.worthMicros)] as const] : []),

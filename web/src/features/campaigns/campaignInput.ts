@@ -11,6 +11,8 @@ export interface CampaignDraft {
   /** What is advertised. */
   productCategory: Category | null;
   separation: Separation;
+  /** Percent of readers who never see it; null for what is usual. */
+  holdout: number | null;
   dealId: string;
   objective: Objective;
   currency: string;
@@ -35,7 +37,7 @@ export interface CampaignDraft {
 }
 
 export const emptyCampaign = (currency: string, today: string, isChinese: boolean): CampaignDraft => ({
-  name: '', productCategory: null, separation: 'LISTED', dealId: '', objective: 'CONVERSION', currency, totalMinor: '', dailyMinor: '', startOn: today, endOn: addDays(today, 13),
+  name: '', productCategory: null, separation: 'LISTED', holdout: null, dealId: '', objective: 'CONVERSION', currency, totalMinor: '', dailyMinor: '', startOn: today, endOn: addDays(today, 13),
   groupName: isChinese ? '信息流' : 'Feed', placements: ['FEED'], bidModel: 'CPC', bidMinor: '', cap: 3, interests: [], country: '', wishes: noWishes,
   title: '', text: '', imageUrl: '', landingUrl: '', label: isChinese ? '广告' : 'Sponsored',
 });
@@ -67,7 +69,7 @@ export function draftOf(campaign: CampaignFullFragment, empty: CampaignDraft): C
   const creative = group && editedCreative(group);
   return {
     ...empty,
-    name: campaign.name, productCategory: knownCategory(campaign.productCategory), separation: campaign.separation, dealId: campaign.dealId ?? '', objective: campaign.objective, currency: campaign.currency,
+    name: campaign.name, productCategory: knownCategory(campaign.productCategory), separation: campaign.separation, holdout: campaign.holdoutBps / 100, dealId: campaign.dealId ?? '', objective: campaign.objective, currency: campaign.currency,
     totalMinor: campaign.totalBudget.minor, dailyMinor: campaign.dailyBudget.minor, startOn: campaign.flightStartOn, endOn: campaign.flightEndOn,
     ...(group ? {
       groupName: group.name, placements: group.placements, bidModel: group.bidModel, bidMinor: String(BigInt(group.bidMicros) / 10_000n),
@@ -91,7 +93,7 @@ export function inputOf(draft: CampaignDraft, microsPerMinor: bigint, campaign: 
   const edited = first && editedCreative(first);
   const otherCreatives = first?.creatives.filter((one) => one !== edited).map(plainCreative) ?? [];
   return {
-    name: draft.name, productCategory: draft.productCategory, separation: draft.separation, dealId: draft.dealId || null, objective: draft.objective, currency: draft.currency,
+    name: draft.name, productCategory: draft.productCategory, separation: draft.separation, holdoutBps: draft.holdout === null ? null : Math.round(draft.holdout * 100), dealId: draft.dealId || null, objective: draft.objective, currency: draft.currency,
     totalBudgetMinor: draft.totalMinor || '0', dailyBudgetMinor: draft.dailyMinor || '0', flightStartOn: draft.startOn, flightEndOn: draft.endOn,
     adGroups: [
       {

@@ -1,7 +1,11 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Intervals } from '../../charts/lazy.tsx';
 import { ExperimentsDocument, StopExperimentDocument, type EstimateFieldsFragment, type ExperimentFieldsFragment } from '../../graphql/generated/experiments.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
-import { useFormats, useText } from '../../i18n/text.tsx';
+import type { Formats } from '../../i18n/format.ts';
+import { useFormats, useText, type Text } from '../../i18n/text.tsx';
 import { Go } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
@@ -15,6 +19,8 @@ type Experiment = ExperimentFieldsFragment;
 type Arm = Experiment['arms'][number];
 type Comparison = NonNullable<Experiment['comparisons']>[number];
 const SURE = 0.05;
+/** Sections shown at once. */
+const PAGE = 10;
 
 /** Did it cause sales? */
 export function ExperimentsPage() {
@@ -23,11 +29,17 @@ export function ExperimentsPage() {
   const live = useLive(ExperimentsDocument, { variables: {}, everyMs: 5_000 });
   const all = live.data?.experiments;
   const running = all?.filter(({ stoppedAt }) => !stoppedAt).length ?? 0;
+  const [most, setMost] = useState(PAGE);
   const sure = all?.filter(({ comparisons }) => comparisons?.some(({ sequentialP }) => sequentialP < SURE)).length ?? 0;
   return (
     <Page title={t('nav.experiments')} answer={all && (all.length === 0 ? t('experiments.first') : t('experiments.answer', { running, sure }))} actions={<AsOf at={live.asOf} />}>
       <Region live={live} isEmpty={({ experiments }) => experiments.length === 0} empty={<EmptyState title={t('experiments.none')} hint={t('experiments.noneHint')} />}>
-        {({ experiments }) => experiments.map((experiment) => <One key={experiment.id} experiment={experiment} />)}
+        {({ experiments }) => (
+          <>
+            {experiments.slice(0, most).map((experiment) => <One key={experiment.id} experiment={experiment} />)}
+            {experiments.length > most && <Button variant="default" onClick={() => setMost(most + PAGE)}>{t('action.more')}</Button>}
+          </>
+        )}
       </Region>
       {may('campaign:write') && <StartForm />}
     </Page>
@@ -40,6 +52,7 @@ function One({ experiment }: { experiment: Experiment }) {
   const { may } = useSession();
   const [stop] = useAction(StopExperimentDocument);
   const isRunning = !experiment.stoppedAt;
+  const isClosing = experiment.stoppedAt != null && experiment.stoppedAt > experiment.asOf;
   const columns: Column<Arm>[] = [
     { id: 'arm', header: t('experiments.arm'), cell: (arm) => armName(t, arm.name), csv: (arm) => arm.name },
     { id: 'exposed', header: t('experiments.exposed'), align: 'right', cell: (arm) => f.count(arm.exposed), csv: (arm) => arm.exposed, phone: 'figure' },
@@ -48,17 +61,35 @@ function One({ experiment }: { experiment: Experiment }) {
     { id: 'value', header: t('paths.value', { currency: experiment.currency }), align: 'right', cell: (arm) => f.moneyPlain({ minor: arm.valueMinor, currency: experiment.currency }), csv: (arm) => arm.valueMinor, csvHeader: 'value_minor', phone: 'hidden' },
   ];
   return (
-    <Section title={experiment.name} hint={`${t(`experimentKind.${experiment.kind}`)} · ${f.moment(experiment.startedAt)}`}
-      aside={isRunning && may('campaign:write') ? <ConfirmButton label={t('experiments.stop')} size="xs" variant="default" effect={t('experiments.stopEffect')} onConfirm={async () => (await stop({ id: experiment.id })) !== null} /> : <Tag tone={isRunning ? 'done' : 'quiet'}>{t(isRunning ? 'experiments.running' : 'experiments.stopped')}</Tag>}>
+    <Section title={experiment.name} hint={`${t(`experimentKind.${experiment.kind}`)} · ${f.moment(experiment.startedAt)} · ${t('experiments.asOf', { time: f.moment(experiment.asOf) })}`}
+      aside={isRunning && may('campaign:write') ? <ConfirmButton label={t('experiments.stop')} size="xs" variant="default" effect={t('experiments.stopEffect')} onConfirm={async () => (await stop({ id: experiment.id })) !== null} /> : <Tag tone={isRunning ? 'done' : 'quiet'}>{isClosing ? t('experiments.closing', { day: f.dateOf(experiment.stoppedAt) }) : t(isRunning ? 'experiments.running' : 'experiments.stopped')}</Tag>}>
       <p style={{ margin: '0 0 8px' }}><Go to={`/campaigns/${experiment.campaignId}`}>{experiment.campaignName}</Go></p>
       <DataTable id={`arms-${experiment.id}`} caption={experiment.name} rows={experiment.arms} columns={columns} rowKey={(arm) => arm.name} />
       {!experiment.comparisons && <p role="note">{t('experiments.srm', { p: f.decimal(experiment.srmP, 4) })}</p>}
-      {experiment.comparisons?.map((comparison) => <Told key={comparison.name} experiment={experiment} comparison={comparison} />)}
+      {experiment.comparisons && <Differences experiment={experiment} comparisons={experiment.comparisons} />}
+      {experiment.comparisons?.filter(({ difference }) => difference.low != null).map((comparison) => <Told key={comparison.name} experiment={experiment} comparison={comparison} />)}
     </Section>
   );
 }
 
-const armName = (t: ReturnType<typeof useText>, name: string) => (name === 'HELD_OUT' ? t('experiments.heldOut') : name === 'SHOWN' ? t('experiments.shown') : name);
+const armName = (t: Text, name: string) => (name === 'HELD_OUT' ? t('experiments.heldOut') : name === 'SHOWN' ? t('experiments.shown') : name);
+
+/** How the arms differ from the control, on one axis. */
+function Differences({ experiment, comparisons }: { experiment: Experiment; comparisons: readonly Comparison[] }) {
+  const t = useText();
+  const f = useFormats();
+  const surest = comparisons.toSorted((a, b) => a.sequentialP - b.sequentialP)[0];
+  const rows = comparisons.map(({ name, difference: { value, low, high } }) => ({ name: armName(t, name), value, low: low ?? null, high: high ?? null }));
+  if (!surest) return null;
+  // Before anybody bought there is nothing to draw.
+  if (rows.every(({ low }) => low === null)) return <p style={{ margin: '12px 0 0' }}><strong>{findingOf(t, f, experiment, surest)}</strong></p>;
+  return <Intervals finding={findingOf(t, f, experiment, surest)} sub={t('experiments.sub')} name={t('experiments.difference')} rows={rows} format={(value) => f.percent(value, 2)} formatAxis={(value) => f.percent(value, 1)} />;
+}
+
+function findingOf(t: Text, f: Formats, { neededPerArm }: Experiment, { name, sequentialP, difference }: Comparison): string {
+  if (sequentialP >= SURE) return neededPerArm == null ? t('experiments.nobody') : t('experiments.unsure', { needed: f.count(neededPerArm) });
+  return t(difference.value > 0 ? 'experiments.more' : 'experiments.less', { name: armName(t, name), p: f.decimal(sequentialP, 4) });
+}
 
 function Told({ experiment, comparison }: { experiment: Experiment; comparison: Comparison }) {
   const t = useText();
@@ -67,12 +98,10 @@ function Told({ experiment, comparison }: { experiment: Experiment; comparison: 
     estimate ? t('experiments.between', { value: text(estimate.value), low: estimate.low == null ? '–∞' : text(estimate.low), high: estimate.high == null ? '∞' : text(estimate.high) }) : '–';
   const percent = (value: number) => f.percent(value, 2);
   const money = (minor: number) => f.moneyPlain({ minor: String(Math.round(minor)), currency: experiment.currency });
-  const isSure = comparison.sequentialP < SURE;
-  const finding = !isSure ? t('experiments.unsure', { needed: experiment.neededPerArm == null ? '–' : f.count(experiment.neededPerArm) }) : t(comparison.difference.value > 0 ? 'experiments.more' : 'experiments.less', { name: armName(t, comparison.name), p: f.decimal(comparison.sequentialP, 4) });
   const holdout = experiment.kind === 'HOLDOUT';
   return (
     <>
-      <h3 style={{ fontSize: 14, margin: '12px 0 4px' }}>{finding}</h3>
+      <h3 style={{ fontSize: 14, margin: '12px 0 4px' }}>{armName(t, comparison.name)}</h3>
       <Facts of={[
         [t('experiments.difference'), between(comparison.difference, (value) => f.points(value))],
         [t('experiments.lift'), between(comparison.lift, percent)],

@@ -75,7 +75,7 @@ export function ReconPage() {
       <Region live={live}>
         {({ reconciliation, suspense, bankStatements }) => (
           <>
-            <Section title={t('recon.differences')} hint={t('recon.compared', { topUps: reconciliation.topUps, payouts: reconciliation.payouts, entries: reconciliation.bankEntries })}>
+            <Section title={t('recon.differences')} hint={<>{t('recon.compared', { topUps: reconciliation.topUps, payouts: reconciliation.payouts, entries: reconciliation.bankEntries })}{reconciliation.transfersReadAt && <> {t('recon.transfers', { count: reconciliation.transfers, at: f.moment(reconciliation.transfersReadAt) })}</>}</>}>
               {reconciliation.differences.length === 0 ? <EmptyState title={t('recon.none')} hint={t('recon.noneHint')} /> : <DataTable id="differences" dense caption={t('recon.differences')} rows={reconciliation.differences} columns={differences} rowKey={(d) => `${d.kind} ${d.reference}`} />}
             </Section>
             <Section title={t('recon.suspense')}>

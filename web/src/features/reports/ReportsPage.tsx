@@ -1,16 +1,14 @@
 import { SegmentedControl, Select } from '@mantine/core';
-import type { MetricId } from '@meadow/shared';
-import { dayAt, ratio } from '@meadow/shared';
+import { dayAt, type MetricId } from '@meadow/shared';
 import { Hours, Trend } from '../../charts/lazy.tsx';
 import { ReportDocument, type ReportCut, type ReportGranularity, type ReportQuery } from '../../graphql/generated/reports.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { CutTable, cutName } from '../../report/CutTable.tsx';
 import { Go } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
-import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
-import { Change } from '../../ui/Kpi.tsx';
-import { MetricValue, Passports } from '../../ui/MetricValue.tsx';
+import { Passports } from '../../ui/MetricValue.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { useNow } from '../../ui/useNow.ts';
@@ -18,8 +16,6 @@ import { useUrlState } from '../../ui/useUrlState.ts';
 import { bucketSums, clearChange } from './cutFindings.ts';
 
 type Report = ReportQuery['report'];
-type Row = Report['rows'][number];
-type Figures = Row['figures'];
 
 const cuts: readonly ReportCut[] = ['CAMPAIGN', 'AD_GROUP', 'CREATIVE', 'CREATOR', 'DEAL', 'LINK', 'PLACEMENT', 'DEVICE', 'COUNTRY', 'NONE'];
 const steps = ['HOUR', 'DAY', 'WEEK', 'MONTH'] as const satisfies readonly ReportGranularity[];
@@ -45,7 +41,7 @@ export function ReportsPage() {
   const all = report?.rows.reduce((sum, row) => sum + (row.figures[metric] ?? 0), 0) ?? 0;
   const name = t.code('metric', metric);
   const answer = report && (best && all > 0 && (best.figures[metric] ?? 0) > 0
-    ? t('cuts.answer', { name: best.name ? keyName(t, cut, best) : '', share: f.percent((best.figures[metric] ?? 0) / all), metric: name })
+    ? t('cuts.answer', { name: best.name ? cutName(t, cut, best) : '', share: f.percent((best.figures[metric] ?? 0) / all), metric: name })
     : t('cuts.nothing'));
   return (
     <Page title={t('nav.reports')} answer={answer} actions={<><AsOf at={live.asOf} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
@@ -62,17 +58,10 @@ export function ReportsPage() {
   );
 }
 
-const keyName = (t: ReturnType<typeof useText>, cut: ReportCut, { key, name }: Row): string => {
-  if (cut === 'NONE') return t('report.total');
-  if (key === null) return t('cuts.unknown');
-  if (cut === 'PLACEMENT' || cut === 'DEVICE') return t.code(cut === 'PLACEMENT' ? 'placement' : 'seenOn', key);
-  return name ?? key;
-};
-
 function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone: string }) {
   const t = useText();
   const f = useFormats();
-  const { granularity, cut, currency, rows } = report;
+  const { granularity, cut, rows } = report;
   const name = t.code('metric', metric);
   const now = rows.reduce((sum, row) => sum + (row.figures[metric] ?? 0), 0);
   const before = rows.reduce((sum, row) => sum + (row.before?.[metric] ?? 0), 0);
@@ -80,32 +69,6 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
   const finding = before === 0 && now > 0 ? t('cuts.fresh', { metric: name, count: f.count(now) }) : change === null ? t('cuts.noChange', { metric: name }) : t('cuts.changed', { metric: name, change: f.change(change) });
   const sub = t('cuts.sub', { count: f.count(now), before: f.count(before) });
   const today = dayAt(new Date(useNow()), zone);
-  const plain = (id: MetricId, header: string, value: (figures: Figures) => number | null, more: Partial<Column<Row>> = {}): Column<Row> => ({
-    id, header, align: 'right', sortBy: (row) => value(row.figures), csv: (row) => value(row.figures), csvHeader: `${header} [${id}]`, phone: 'hidden',
-    cell: (row) => <MetricValue metric={id}>{f.count(value(row.figures))}</MetricValue>, ...more,
-  });
-  const sum = (value: (figures: Figures) => number) => rows.reduce((all, row) => all + value(row.figures), 0);
-  const micros = (values: readonly string[]) => String(values.reduce((all, one) => all + BigInt(one), 0n));
-  const gross = (one: Figures) => one.valid + one.givt + one.sivt;
-  const sold = rows.some(({ figures }) => figures.revenueMinor != null);
-  const money = (minor: string | null | undefined) => (minor == null ? '–' : f.moneyPlain({ minor, currency }));
-  const columns: Column<Row>[] = [
-    { id: 'part', header: t(`reportCut.${cut}`), minWidth: 160, cell: (row) => <Named cut={cut} row={row} label={keyName(t, cut, row)} />, sortBy: (row) => keyName(t, cut, row), csv: (row) => keyName(t, cut, row), total: t('report.total') },
-    plain('impressions', t.code('metric', 'impressions'), (one) => one.impressions, { phone: 'figure', total: f.count(sum((one) => one.impressions)) }),
-    { id: 'change', header: t('cuts.change', { metric: name }), align: 'right', cell: (row) => <Change metric={metric} now={row.figures[metric]} before={row.before?.[metric]} />, phone: 'figure' },
-    plain('reach', t.code('metric', 'reach'), (one) => one.reach ?? null),
-    plain('viewableRate', t.code('metric', 'viewableRate'), (one) => ratio(one.viewables, one.impressions), { cell: (row) => <MetricValue metric="viewableRate">{f.percent(ratio(row.figures.viewables, row.figures.impressions))}</MetricValue>, total: f.percent(ratio(sum((one) => one.viewables), sum((one) => one.impressions))) }),
-    plain('clicks', t.code('metric', 'clicks'), (one) => one.clicks, { total: f.count(sum((one) => one.clicks)) }),
-    plain('linkClicks', t.code('metric', 'linkClicks'), (one) => one.linkClicks, { total: f.count(sum((one) => one.linkClicks)) }),
-    plain('ctr', t.code('metric', 'ctr'), (one) => ratio(one.clicks, one.impressions), { cell: (row) => <MetricValue metric="ctr">{f.percent(ratio(row.figures.clicks, row.figures.impressions), 2)}</MetricValue>, total: f.percent(ratio(sum((one) => one.clicks), sum((one) => one.impressions)), 2) }),
-    plain('conversions', t.code('metric', 'conversions'), (one) => one.conversions ?? null, { phone: 'figure', total: sold ? f.count(sum((one) => one.conversions ?? 0)) : '' }),
-    plain('revenue', `${t.code('metric', 'revenue')} (${currency})`, (one) => (one.revenueMinor == null ? null : Number(one.revenueMinor)), { cell: (row) => <MetricValue metric="revenue">{money(row.figures.revenueMinor)}</MetricValue>, csvHeader: 'revenue_minor', total: sold ? money(micros(rows.map(({ figures }) => figures.revenueMinor ?? '0'))) : '' }),
-    plain('adSpend', `${t.code('metric', 'adSpend')} (${currency})`, (one) => Number(one.adSpendMicros), { cell: (row) => <MetricValue metric="adSpend">{f.microsMoney(row.figures.adSpendMicros, currency)}</MetricValue>, csvHeader: 'ad_spend_micros', total: f.microsMoney(micros(rows.map(({ figures }) => figures.adSpendMicros)), currency) }),
-    { id: 'gross', header: t('traffic.gross'), align: 'right', cell: (row) => f.count(gross(row.figures)), sortBy: (row) => gross(row.figures), csv: (row) => gross(row.figures), phone: 'hidden', total: f.count(sum(gross)) },
-    { id: 'givt', header: t('cuts.givt'), align: 'right', cell: (row) => f.count(row.figures.givt), sortBy: (row) => row.figures.givt, csv: (row) => row.figures.givt, csvHeader: 'givt', phone: 'hidden', total: f.count(sum((one) => one.givt)) },
-    { id: 'sivt', header: t('cuts.sivt'), align: 'right', cell: (row) => f.count(row.figures.sivt), sortBy: (row) => row.figures.sivt, csv: (row) => row.figures.sivt, csvHeader: 'sivt', phone: 'hidden', total: f.count(sum((one) => one.sivt)) },
-    { id: 'invalid', header: t.code('metric', 'invalidShare'), align: 'right', cell: (row) => <MetricValue metric="invalidShare">{f.percent(ratio(row.figures.givt + row.figures.sivt, gross(row.figures)))}</MetricValue>, sortBy: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csv: (row) => ratio(row.figures.givt + row.figures.sivt, gross(row.figures)), csvHeader: 'invalid_share', phone: 'hidden', total: f.percent(ratio(sum((one) => one.givt + one.sivt), sum(gross))) },
-  ];
   const hours = granularity === 'HOUR' ? bucketSums(report.points, (one) => ({ valid: one.valid, givt: one.givt, sivt: one.sivt })) : [];
   return (
     <>
@@ -116,13 +79,8 @@ function Ready({ report, metric, zone }: { report: Report; metric: CountId; zone
               points={bucketSums(report.points, (one) => ({ value: one[metric] ?? 0 })).map(({ bucket, sums }) => ({ day: bucket, value: sums.value ?? null, partial: bucket === today }))} />}
       </Section>
       <Section title={t('cuts.table', { cut: t(`reportCut.${cut}`) })} hint={t('cuts.tableHint')}>
-        <DataTable id="cuts" caption={t('cuts.table', { cut: t(`reportCut.${cut}`) })} rows={rows} columns={columns} rowKey={(row) => row.key ?? 'none'} />
+        <CutTable id="cuts" report={report} metric={metric} />
       </Section>
     </>
   );
-}
-
-function Named({ cut, row, label }: { cut: ReportCut; row: Row; label: string }) {
-  const at = cut === 'CAMPAIGN' ? 'campaigns' : cut === 'CREATOR' ? 'creators' : cut === 'DEAL' ? 'deals' : null;
-  return at !== null && row.key !== null && row.key !== undefined ? <Go to={`/${at}/${row.key}`}>{label}</Go> : <>{label}</>;
 }

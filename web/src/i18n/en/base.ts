@@ -125,6 +125,8 @@ export const base = {
   'chart.day': 'Day',
   'chart.hour': 'Hour',
   'chart.before': 'Period before',
+  'chart.interval': '95% interval',
+  'chart.between': '{low} to {high}',
   'chart.partial': 'Day not over',
   'passport.formula': 'Formula',
   'passport.source': 'Source',

@@ -32,6 +32,7 @@ export const connect = {
   'accountHint.READY_DUE': 'Stripe wants to know more, or it stops payouts to this account.',
   'accountHint.REJECTED': 'Stripe doesn’t pay this account. Choose another way to be paid; your balance is safe.',
   'accountHint.DISCONNECTED': 'This account isn’t connected any more. Connect again or choose another way; your balance is safe.',
+  'recon.transfers': 'Stripe’s own list: {count, plural, one {# transfer} other {# transfers}}, read {at}.',
   'payouts.via': 'Leaves by',
   'payoutVia.sandbox': 'Sandbox',
   'payoutVia.bank': 'Bank file',

@@ -127,6 +127,8 @@ export const base: Record<keyof typeof en, string> = {
   'chart.day': '日期',
   'chart.hour': '时段',
   'chart.before': '上一周期',
+  'chart.interval': '95% 区间',
+  'chart.between': '{low} 至 {high}',
   'chart.partial': '当日未结束',
   'passport.formula': '公式',
   'passport.source': '来源',

@@ -34,6 +34,7 @@ export const connect: Record<keyof typeof en, string> = {
   'accountHint.READY_DUE': 'Stripe 需要补充资料，否则将停止向此账户打款。',
   'accountHint.REJECTED': 'Stripe 不向此账户打款，请选择其他收款方式，余额不受影响。',
   'accountHint.DISCONNECTED': '此账户已解除关联。请重新关联或选择其他方式，余额不受影响。',
+  'recon.transfers': 'Stripe 转账清单 {count} 笔，读取于 {at}。',
   'payouts.via': '打款渠道',
   'payoutVia.sandbox': '沙箱',
   'payoutVia.bank': '银行文件',
