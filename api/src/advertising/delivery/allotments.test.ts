@@ -83,11 +83,14 @@ describe('a lease that processes share', () => {
     expect(takePart(first.shared, wish(50), 2_000).outcome).toEqual({ askFor: 50 });
   });
 
-  it('is of the size of what all have used lately', () => {
-    // 100 used in 10 seconds: 300 in half a minute.
-    const { shared } = addAllotment(nothingShared, { no: 1, micros: 100 }, wish(100), 0);
-    expect(takePart(shared, wish(20), 10_000).outcome).toEqual({ askFor: 300 });
-    expect(takePart(shared, wish(20), 1_000).outcome).toEqual({ askFor: 500 }); // 3,000, but 500 at most
+  it('is of the size of what all have promised lately', () => {
+    const first = addAllotment(nothingShared, { no: 1, micros: 400 }, wish(400), 0);
+    const { shared } = giveBackPart(first.shared, first.outcome, 400, 10_000);
+    // What was promised steadily, with a half-life of half a minute, is ln 2 of its sum in half a minute.
+    expect(takePart(shared, wish(20), 10_000).outcome).toEqual({ askFor: 278 }); // 400 × 0.693
+    expect(takePart(shared, wish(20), 40_000).outcome).toEqual({ askFor: 139 }); // half of it half a minute later
+    expect(takePart(shared, wish(20), 400_000).outcome).toEqual({ askFor: 20 });
+    expect(takePart(shared, { ...wish(20), mostMicros: 50 }, 10_000).outcome).toEqual({ askFor: 50 });
   });
 
   it('goes back to PostgreSQL when the last part came back, or was given up for lost with its process', () => {

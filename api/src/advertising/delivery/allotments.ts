@@ -1,14 +1,13 @@
 import type { LeaseWish } from './lease-store.ts';
 
 /** A lease lends to processes for so long; then it is given back as soon as nobody holds a part of it. */
-const LENDS_MS = 60_000;
+const LENDS_MS = 30_000;
 /** Processes give their parts back before. Who has not is dead, and all of its part counts as promised. */
 export const PART_MS = 120_000;
 /** Who was told to ask PostgreSQL has done so by then, or is dead. */
 const ASKING_MS = 2_000;
-/** A lease is what all processes use in so long. */
-const WORTH_MS = 30_000;
-const SHORTEST_MS = 1_000;
+/** What was promised so long ago counts half in what all processes will use soon; a lease is what they use in as long. */
+const HALF_MS = 30_000;
 
 interface Part {
   no: number;
@@ -31,8 +30,10 @@ export interface Shared {
   parts: number;
   /** Until then nobody asks PostgreSQL. */
   askAgainAtMs: number;
+  /** Promised from parts that came back, what is long ago less and less. */
+  lately: { micros: number; atMs: number };
 }
-export const nothingShared: Shared = { allotments: [], parts: 0, askAgainAtMs: 0 };
+export const nothingShared: Shared = { allotments: [], parts: 0, askAgainAtMs: 0, lately: { micros: 0, atMs: 0 } };
 
 /** A change: what is kept from then on, what came of it, and which allotments are to be given back to PostgreSQL. */
 export interface Step<Outcome> {
@@ -55,8 +56,7 @@ export function takePart(shared: Shared, wish: Wish, nowMs: number): Step<Taken>
   if (open) return swept(now, lend(now, open, wish.wantedMicros, nowMs));
   if (nowMs < now.askAgainAtMs && !wish.isEager) return swept(now, { waitMs: now.askAgainAtMs - nowMs });
   now.askAgainAtMs = nowMs + ASKING_MS;
-  const last = now.allotments.at(-1);
-  return swept(now, { askFor: Math.ceil(Math.max(wish.wantedMicros, Math.min(wish.mostMicros, last ? soon(last, nowMs) : 0))) });
+  return swept(now, { askFor: Math.ceil(Math.max(wish.wantedMicros, Math.min(wish.mostMicros, Math.LN2 * now.lately.micros))) });
 }
 
 /** Puts what PostgreSQL has lent where all can have it; who asked has the first part. */
@@ -85,6 +85,7 @@ export function giveBackPart(shared: Shared, { no, part }: { no: number; part: n
     allotment.parts = allotment.parts.filter((each) => each !== held);
     allotment.promisedMicros += promised;
     allotment.leftMicros += held.micros - promised;
+    now.lately.micros += promised;
   }
   return swept(now, null);
 }
@@ -98,13 +99,13 @@ function lend(shared: Shared, allotment: Allotment, wantedMicros: number, nowMs:
 }
 
 /** A copy in which parts of dead processes count as promised. */
-function aged({ allotments, parts, askAgainAtMs }: Shared, nowMs: number): Shared {
+function aged({ allotments, parts, askAgainAtMs, lately }: Shared, nowMs: number): Shared {
   const copies = allotments.map((allotment) => {
     const alive = allotment.parts.filter(({ untilMs }) => nowMs < untilMs);
     const lost = allotment.parts.reduce((sum, { micros, untilMs }) => (nowMs < untilMs ? sum : sum + micros), 0);
     return { ...allotment, promisedMicros: allotment.promisedMicros + lost, parts: alive };
   });
-  return { allotments: copies, parts, askAgainAtMs };
+  return { allotments: copies, parts, askAgainAtMs, lately: { micros: lately.micros * 2 ** (-Math.max(0, nowMs - lately.atMs) / HALF_MS), atMs: nowMs } };
 }
 
 /** Without allotments that nobody holds a part of: nobody is about to use them, and PostgreSQL can pace what they still hold. */
@@ -113,6 +114,3 @@ function swept<Outcome>(shared: Shared, outcome: Outcome): Step<Outcome> {
   const over = shared.allotments.filter(isOver).map(({ no, promisedMicros }) => ({ no, promisedMicros }));
   return { shared: { ...shared, allotments: shared.allotments.filter((each) => !isOver(each)) }, outcome, over };
 }
-
-/** What all processes will use soon, by what they took lately. */
-const soon = ({ grantedMicros, leftMicros, takenAtMs }: Allotment, nowMs: number): number => ((grantedMicros - leftMicros) / Math.max(SHORTEST_MS, nowMs - takenAtMs)) * WORTH_MS;

@@ -158,13 +158,14 @@ describe.each(stores)('eight processes that lease over %s', (name) => {
     const campaign = await campaignOf({ dailyMinor: 5_000 });
     const store = aStore();
     const wish = { campaignId: campaign.id, wantedMicros: 10 * PRICE, leastMicros: PRICE, mostMicros: LEASE, microsPerMinor: BigInt(SCALE), isEager: false };
-    const take = async (): Promise<Lent> => {
-      const lent = await store.take(wish);
+    const take = async (wantedMicros = wish.wantedMicros): Promise<Lent> => {
+      const lent = await store.take({ ...wish, wantedMicros });
       if (!lent || 'waitMs' in lent) throw new Error('nothing was lent');
       return lent;
     };
-    // Ten ads in no time at all: the next lease is as large as may be, and the third part is of it, too.
-    const [, second, third] = [await take(), await take(), await take()];
+    // Fifty ads in no time at all: of the next lease there is something for others, too.
+    await store.giveBack(campaign.id, await take(LEASE), LEASE);
+    const [second, third] = [await take(), await take()];
     expect(third).toEqual({ ...second, part: 3 });
     await redis.kill();
     await redis.start();

@@ -94,7 +94,8 @@ export class EdgeExperiments {
   private async write(): Promise<void> {
     if (this.open.count > 0) {
       this.closed.push(this.open);
-      this.open = new ExposureRows();
+      // As much as came this time comes the next.
+      this.open = new ExposureRows(this.open.count);
     }
     this.isWriting = true;
     try {

@@ -20,6 +20,9 @@ const AFTER_DAYS = 30;
 const QUICK_MS = 50;
 /** A look may take one part in so many of the time. */
 const LOOK_SHARE = 100;
+/** What happened before an experiment stopped may come so much later. */
+const LATE_MS = 86_400_000;
+const LATE = `interval '${LATE_MS} milliseconds'`;
 
 export interface ExperimentWish {
   campaignId: string;
@@ -177,7 +180,7 @@ export class ExperimentsService {
   async look(): Promise<void> {
     const now = this.clock.now();
     const due = await this.db.read<Row>(
-      systemContext, `SELECT ${COLUMNS} FROM experiments WHERE summed_at IS NULL OR (coalesce(stopped_at, 'infinity') > summed_at AND summed_at <= $1::timestamptz - make_interval(secs => look_ms * ${LOOK_SHARE / 1_000}))`, [now],
+      systemContext, `SELECT ${COLUMNS} FROM experiments WHERE summed_at IS NULL OR (coalesce(stopped_at, 'infinity') + ${LATE} > summed_at AND summed_at <= $1::timestamptz - make_interval(secs => look_ms * ${LOOK_SHARE / 1_000}))`, [now],
     );
     for (const row of due) {
       const started = performance.now();
@@ -199,14 +202,15 @@ export class ExperimentsService {
     if (kept === 0) return;
     await this.db.transaction(systemContext, (tx) =>
       tx.query(
-        'DELETE FROM experiment_exposures x USING experiments e WHERE e.id = x.experiment_id AND e.stopped_at < $1::timestamptz - make_interval(days => $2) AND e.summed_at >= e.stopped_at', [this.clock.now(), kept],
+        `DELETE FROM experiment_exposures x USING experiments e WHERE e.id = x.experiment_id AND e.stopped_at < $1::timestamptz - make_interval(days => $2) AND e.summed_at >= e.stopped_at + ${LATE}`, [this.clock.now(), kept],
       ),
     );
   }
 
   private async withResults(context: Context, rows: readonly Row[]): Promise<Experiment[]> {
     const now = this.clock.now();
-    const isQuick = ({ sums, summed_at: at, stopped_at: stopped, look_ms: ms }: Row) => sums === null || at === null || (ms <= QUICK_MS && !(stopped !== null && stopped <= at));
+    const isFinal = (at: Date, stopped: Date | null) => stopped !== null && at.getTime() >= stopped.getTime() + LATE_MS;
+    const isQuick = ({ sums, summed_at: at, stopped_at: stopped, look_ms: ms }: Row) => sums === null || at === null || (ms <= QUICK_MS && !isFinal(at, stopped));
     const quick = rows.filter(isQuick).map(({ id }) => id);
     const summed = quick.length === 0 ? [] : await this.sumsOf(context, quick);
     return rows.map((row) => (isQuick(row) ? resultOf({ ...row, sums: summed.filter(({ experiment_id: id }) => id === row.id) }, now) : resultOf(row, row.summed_at ?? now)));

@@ -77,6 +77,21 @@ describe('an experiment on the edge', () => {
     expect(comparison!.incrementalMinor.low).toBeGreaterThan(0);
     await experiments.look();
     expect((await test.owner.query('SELECT least_p_conversion AS p FROM experiments WHERE id = $1', [id])).rows[0].p).toBeLessThan(1);
+
+    // One that takes long to sum is told as of its last look.
+    await test.owner.query('UPDATE experiments SET look_ms = 10000 WHERE id = $1', [id]);
+    await test.send(brand.key, [buy(held[3]!, 3)]);
+    await new RollupsService(worker, test.config, new SystemClock()).fold();
+    const converted = async () => (await experiments.list(systemContext, brand.id)).map(({ results }) => results.arms[0]!.converted);
+    expect(await converted()).toEqual([2]);
+    await test.owner.query('UPDATE experiments SET look_ms = 0 WHERE id = $1', [id]);
+    expect(await converted()).toEqual([3]);
+
+    // What is long over keeps what it said, without whom it was about.
+    await test.owner.query(`UPDATE experiments SET stopped_at = now() - interval '100 days', summed_at = now() WHERE id = $1`, [id]);
+    await new ExperimentsService(worker, new AuditService(worker, new SystemClock()), new SystemClock(), { RAW_EVENT_DAYS: 90 }).forget();
+    expect((await test.owner.query('SELECT FROM experiment_exposures WHERE experiment_id = $1', [id])).rowCount).toBe(0);
+    expect(await converted()).toEqual([2]);
   });
 
   it('shows each visitor the creative of their arm', async () => {

@@ -24,7 +24,7 @@ export class ExposureRows {
 
   /** @param experimentId 16 bytes */
   add(experimentId: Uint8Array, visitor: { high: number; low: number }, arm: number, atMs: number): void {
-    if (this.end + ROW_BYTES > this.buffer.length) this.buffer = Buffer.concat([this.buffer, Buffer.allocUnsafe(this.buffer.length)]);
+    if (this.end + ROW_BYTES > this.buffer.length) this.buffer = Buffer.concat([this.buffer, Buffer.allocUnsafe(this.buffer.length + ROW_BYTES)]);
     const { buffer, end } = this;
     const micros = (atMs - POSTGRES_EPOCH_MS) * 1_000;
     let at = buffer.writeInt16BE(COLUMNS, end);
