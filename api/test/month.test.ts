@@ -133,7 +133,7 @@ describe('a month of an installation', () => {
 
     await each(Array.from({ length: DEALS }, (_, at) => at), async (at) => {
       const currency = CURRENCIES[at % CURRENCIES.length]!;
-      const held = { partner: null, dealId: uuidv7(), brandId: pick(brands), creatorId: pick(creators), split: await fees.split({ feeMinor: BigInt(1 + random(9_000_000)), currency, kind: 'SPONSORSHIP' }) };
+      const held = { partner: null, payoutDays: null, dealId: uuidv7(), brandId: pick(brands), creatorId: pick(creators), split: await fees.split({ feeMinor: BigInt(1 + random(9_000_000)), currency, kind: 'SPONSORSHIP' }) };
       await db.transaction(systemContext, (tx) => escrow.fund(tx, { ...held, frozen: false }));
       if (at % 20 === 0) {
         await db.transaction(systemContext, (tx) => escrow.freeze(tx, { ...held, frozen: false }));

@@ -33,6 +33,7 @@ export function TermsForm({ value, onChange, errors, side, withId }: Props) {
         <DayInput label={t('terms.publishFrom')} value={value.publishFrom} onChange={(publishFrom) => set({ publishFrom })} error={errorOf('publishFrom')} required />
         <DayInput label={t('terms.publishTo')} value={value.publishTo} onChange={(publishTo) => set({ publishTo })} error={errorOf('publishTo')} required />
       </SimpleGrid>
+      <NumberInput label={t('terms.payoutDays')} description={t('terms.payoutDaysHint')} min={0} max={60} allowDecimal={false} value={value.payoutDays ?? ''} onChange={(days) => set({ payoutDays: days === '' ? null : Number(days) })} error={errorOf('payoutDays')} />
       <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs">
         <NumberInput label={t('terms.revisionLimit')} min={0} max={10} value={value.revisionLimit} onChange={(count) => set({ revisionLimit: Number(count) || 0 })} error={errorOf('revisionLimit')} />
         <NumberInput label={t('terms.keepOnlineDays')} min={0} max={3650} value={value.keepOnlineDays} onChange={(days) => set({ keepOnlineDays: Number(days) || 0 })} error={errorOf('keepOnlineDays')} />

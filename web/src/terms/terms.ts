@@ -30,6 +30,8 @@ export interface TermsView {
   exclusivity?: { scope: string; days: number } | null;
   clauses?: string[] | null;
   commission?: CommissionView | null;
+  /** Days from settlement to the payout run; as the installation has it when null. */
+  payoutDays?: number | null;
 }
 
 interface BriefView {
@@ -87,6 +89,7 @@ export const asInput = (terms: TermsView): TermsView => ({
   exclusivity: terms.exclusivity ? { scope: terms.exclusivity.scope, days: terms.exclusivity.days } : null,
   clauses: terms.clauses ? [...terms.clauses] : null,
   commission: terms.commission ? { bps: terms.commission.bps, holdDays: terms.commission.holdDays, orderDays: terms.commission.orderDays } : null,
+  payoutDays: terms.payoutDays ?? null,
 });
 
 /** A profile's price for what is asked, in the brief's currency: the sum over deliverables, or null when one isn't listed. */

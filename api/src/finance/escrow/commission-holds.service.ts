@@ -46,10 +46,10 @@ export class CommissionHoldsService {
     await this.ledger.voidHold(tx, holdOf(orderId, holdNo));
   }
 
-  /** Pays a locked order's commission; the payout run takes it along after the usual days. Nothing else may hold its money by then. @throws InsufficientFunds */
-  async pay(tx: Tx, parties: CommissionParties, amounts: CommissionAmounts): Promise<void> {
+  /** Pays a locked order's commission; the payout run takes it along after the days agreed, or the installation's. Nothing else may hold its money by then. @throws InsufficientFunds */
+  async pay(tx: Tx, parties: CommissionParties, amounts: CommissionAmounts, payoutDays: number | null): Promise<void> {
     await this.ledger.post(tx, posting('commission.paid', parties, parties.orderId, amounts));
-    await this.line(tx, parties, parties.orderId, amounts.creatorGetsMinor);
+    await this.line(tx, parties, parties.orderId, amounts.creatorGetsMinor, payoutDays);
   }
 
   /**
@@ -64,14 +64,14 @@ export class CommissionHoldsService {
       if (outcome.error.code === 'INSUFFICIENT_FUNDS') return false;
       throw outcome.error;
     }
-    await this.line(tx, parties, lineId, amounts.creatorGetsMinor);
+    await this.line(tx, parties, lineId, amounts.creatorGetsMinor, 0);
     return true;
   }
 
-  private async line(tx: Tx, { creatorId, currency }: CommissionParties, subjectId: string, amountMinor: bigint): Promise<void> {
+  private async line(tx: Tx, { creatorId, currency }: CommissionParties, subjectId: string, amountMinor: bigint, payoutDays: number | null): Promise<void> {
     if (amountMinor === 0n) return;
     const now = this.clock.now();
-    const payableFrom = amountMinor > 0n ? new Date(now.getTime() + this.config.PAYOUT_DAYS * 86_400_000) : now;
+    const payableFrom = amountMinor > 0n ? new Date(now.getTime() + (payoutDays ?? this.config.PAYOUT_DAYS) * 86_400_000) : now;
     await tx.query('SELECT app.add_award_line($1, $2, $3, $4, $5, $6, $7, $8)', [uuidv7(), 'COMMISSION', creatorId, subjectId, amountMinor.toString(), currency, now, payableFrom]);
     if (amountMinor > 0n) await this.timers.set(tx, { key: `payout:${creatorId}:${subjectId}`, job: payoutDue, payload: { creatorId, currency }, dueAt: payableFrom });
   }

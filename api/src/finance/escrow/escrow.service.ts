@@ -23,6 +23,8 @@ export interface HeldDeal {
   frozen: boolean;
   /** Another brand that pays its part, fixed when the terms were signed. */
   partner: Partner | null;
+  /** Days from settlement to the payout run, as agreed; the installation's where nothing was. */
+  payoutDays: number | null;
 }
 
 /** What happens to escrow when a deal ends before its end. */
@@ -105,9 +107,9 @@ export class EscrowService {
     }
   }
 
-  private async line(tx: Tx, { dealId, creatorId, split }: HeldDeal, amountMinor: bigint): Promise<Date> {
+  private async line(tx: Tx, { dealId, creatorId, split, payoutDays }: HeldDeal, amountMinor: bigint): Promise<Date> {
     const now = this.clock.now();
-    const payableFrom = new Date(now.getTime() + this.config.PAYOUT_DAYS * 86_400_000);
+    const payableFrom = new Date(now.getTime() + (payoutDays ?? this.config.PAYOUT_DAYS) * 86_400_000);
     await tx.query('SELECT app.add_settlement_line($1, $2, $3, $4, $5, $6, $7)', [uuidv7(), creatorId, dealId, amountMinor.toString(), split.currency, now, payableFrom]);
     await this.timers.set(tx, { key: `payout:${creatorId}:${dealId}`, job: payoutDue, payload: { creatorId, currency: split.currency }, dueAt: payableFrom });
     return payableFrom;

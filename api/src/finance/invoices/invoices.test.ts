@@ -110,7 +110,7 @@ describe('invoices', () => {
     async function settled(): Promise<{ brand: Person; creator: Person; dealId: string }> {
       const [brand, creator, dealId] = [await app.signUp('BRAND'), await app.signUp('CREATOR'), uuidv7()];
       await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: available(brand.organisationId), amountMinor: 1_000_000 });
-      const deal = { dealId, brandId: brand.organisationId, creatorId: creator.organisationId, split, frozen: false, partner: null };
+      const deal = { dealId, brandId: brand.organisationId, creatorId: creator.organisationId, split, frozen: false, partner: null, payoutDays: null };
       const [db, service] = [worker.get(Database, { strict: false }), worker.get(EscrowService, { strict: false })];
       await db.transaction(systemContext, async (tx) => {
         await service.fund(tx, deal);

@@ -110,7 +110,8 @@ export class CommissionsService {
       return;
     }
     await this.holds.free(tx, order.id, order.holdNo);
-    await this.holds.pay(tx, parties(order), order);
+    const [agreed] = await tx.query<{ days: number | null }[]>(`SELECT (o.terms ->> 'payoutDays')::int AS days FROM offers o JOIN deals d ON d.id = o.deal_id AND d.current_version = o.version WHERE d.id = $1`, [order.dealId]);
+    await this.holds.pay(tx, parties(order), order, agreed?.days ?? null);
     await tx.query('UPDATE commission_lines SET settled_at = $2 WHERE order_id = $1 AND settled_at IS NULL', [order.id, now]);
     Object.assign(order, { status: 'LOCKED', heldMinor: 0n, lockedAt: now });
   }

@@ -34,7 +34,7 @@ export class AmendmentsService {
       if (terms.feeMinor !== deal.feeMinor) throw new TermsInvalid({ feeMinor: 'stays as it was agreed' });
       const [last] = await tx.query<{ version: number }[]>('SELECT max(version)::int AS version FROM offers WHERE deal_id = $1', [deal.id]);
       deal.amendmentVersion = (last?.version ?? version) + 1;
-      await addOffer(tx, { ...deal, version: deal.amendmentVersion, by: party, now: this.clock.now() }, viewer, terms);
+      await addOffer(tx, { ...deal, version: deal.amendmentVersion, by: party, now: this.clock.now() }, viewer, this.mover.inFull(terms));
       await this.keep(tx, deal, mover, 'amend');
     });
   }

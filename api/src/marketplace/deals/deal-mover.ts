@@ -13,7 +13,7 @@ import { Timers } from '../../platform/timers/timers.ts';
 import { Deal } from './deal.entity.ts';
 import { DealCannotMove, DealOutOfTurn } from './deal.errors.ts';
 import { amendable, mayMove, ownerOf, transitionOf, waits, type DealAction, type MoneyEffect } from './deal.lifecycle.ts';
-import { readTerms, type StoredTerms, type Terms } from './deal.terms.ts';
+import { readTerms, type StoredTerms, type Terms, MAX_PAYOUT_DAYS } from './deal.terms.ts';
 import { dueAt } from './deal.waits.ts';
 import { beside, dealCompleted, dealMoved, dealReminder, dealWaitOver } from './deals.jobs.ts';
 import { dealSettled } from '../growth/growth.jobs.ts';
@@ -135,6 +135,12 @@ export class DealMover {
     await this.outbox.add(tx, dealMoved, { stepId, dealId, briefId, brandId, creatorId, action, status, by: party });
   }
 
+  /** Terms with what their author left to the installation: what is signed does not change with a setting. */
+  inFull(terms: Terms): Terms {
+    const usual = Math.min(Math.ceil(this.config.PAYOUT_DAYS), MAX_PAYOUT_DAYS);
+    return { ...terms, payoutDays: terms.payoutDays ?? usual };
+  }
+
   private async moveMoney(tx: Tx, deal: Deal, effect: MoneyEffect, shareBps: number): Promise<void> {
     const now = this.clock.now();
     if (effect === 'none') {
@@ -142,7 +148,7 @@ export class DealMover {
       if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor, deal.partnerPaysMinor ?? 0n);
       return;
     }
-    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null, partner: partnerOf(deal) };
+    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null, partner: partnerOf(deal), payoutDays: (await this.terms(tx, deal)).payoutDays ?? null };
     if (effect === 'freeze') return this.escrow.freeze(tx, held);
     if (effect === 'hold') {
       await this.escrow.fund(tx, held);

@@ -90,7 +90,7 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
     wait: deal.waitOwner && deal.waitDueAt && deal.waitDefault
       ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split, dispute) }
       : null,
-    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, chargeBps: deal.chargeBps, expectedAt: expectedAt(deal, payoutDays) }),
+    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, chargeBps: deal.chargeBps, expectedAt: expectedAt(deal, terms.payoutDays ?? payoutDays) }),
     shares: partyOf(viewer, deal) === 'CREATOR' ? [] : sponsorShares(deal, split),
     partnerId: deal.partnerId,
     fee: money(deal.feeMinor, deal.currency),

@@ -41,7 +41,11 @@ export interface Terms {
   clauses?: string[] | null;
   /** Of each order that the deal's links and coupons bring; none when absent. */
   commission?: CommissionTerms | null;
+  /** Days from settlement to the payout run; the installation's of the moment in terms older than the question. */
+  payoutDays?: number | null;
 }
+/** The longest that a creator waits for money that is due. */
+export const MAX_PAYOUT_DAYS = 60;
 
 const MAX_FEE = 10n ** 12n;
 const between = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
@@ -80,6 +84,7 @@ export function checkTerms(terms: Terms, currency: string, today: string): void 
   checkUsageRights(terms.usageRights, wrong);
   if (!between(terms.keepOnlineDays, 0, 3_650)) wrong['keepOnlineDays'] = 'must be between 0 and 3,650';
   if (terms.note.length > 4_000) wrong['note'] = 'has more than 4,000 characters';
+  if (terms.payoutDays != null && !between(terms.payoutDays, 0, MAX_PAYOUT_DAYS)) wrong['payoutDays'] = `must be between 0 and ${MAX_PAYOUT_DAYS}`;
   checkClauses(terms, wrong);
   checkCommission(terms, wrong);
   if (Object.keys(wrong).length > 0) throw new TermsInvalid(wrong);
@@ -106,7 +111,7 @@ function checkCommission({ commission }: Terms, wrong: Record<string, string>): 
 }
 
 /** What older terms do not have is left out, so that their text, and with it what was signed, stays the same. */
-function laterTerms({ market, territory, channels, exclusivity, clauses, commission }: Terms): object {
+function laterTerms({ market, territory, channels, exclusivity, clauses, commission, payoutDays }: Terms): object {
   return {
     ...(market ? { market } : {}),
     ...(territory ? { territory } : {}),
@@ -114,6 +119,7 @@ function laterTerms({ market, territory, channels, exclusivity, clauses, commiss
     ...(exclusivity ? { exclusivity: { scope: exclusivity.scope.trim(), days: exclusivity.days } } : {}),
     ...(clauses && clauses.length > 0 ? { clauses } : {}),
     ...(commission ? { commission: { bps: commission.bps, holdDays: commission.holdDays, orderDays: commission.orderDays } } : {}),
+    ...(payoutDays == null ? {} : { payoutDays }),
   };
 }
 

@@ -61,6 +61,7 @@ export class TermsView {
   @Field(() => ExclusivityView, { nullable: true }) exclusivity?: ExclusivityView | null;
   @Field(() => [String], { nullable: true, description: 'Clauses of the library, as id@version.' }) clauses?: string[] | null;
   @Field(() => CommissionTermsView, { nullable: true }) commission?: CommissionTermsView | null;
+  @Field(() => Int, { nullable: true, description: 'Days from settlement to the payout run; as the installation has it where older terms do not say.' }) payoutDays?: number | null;
 }
 @InputType()
 export class TermsInput {
@@ -81,6 +82,7 @@ export class TermsInput {
   @Field(() => ExclusivityInput, { nullable: true }) exclusivity?: ExclusivityInput | null;
   @Field(() => [String], { nullable: true }) clauses?: string[] | null;
   @Field(() => CommissionTermsInput, { nullable: true }) commission?: CommissionTermsInput | null;
+  @Field(() => Int, { nullable: true, description: 'As the installation has it now when absent.' }) payoutDays?: number | null;
 }
 
 @ObjectType('Signature', { description: 'Who signed exactly the terms with this hash, and when.' })

@@ -34,6 +34,6 @@ const dueBy: Record<WaitRule['clock'], (moment: Moment) => Date> = {
   publication: ({ terms, zone, now, settings }) => addWorkingHours(later(endOfDay(terms.publishTo, zone), now), settings.REPLY_HOURS, zone),
   verification: ({ now, settings }) => after(now, settings.VERIFY_DAYS * 24),
   settlement: ({ now }) => now,
-  payout: ({ now, settings }) => after(now, settings.PAYOUT_DAYS * 24),
+  payout: ({ terms, now, settings }) => after(now, (terms.payoutDays ?? settings.PAYOUT_DAYS) * 24),
   ruling: ({ now, settings }) => after(now, settings.DISPUTE_DAYS * 24),
 };

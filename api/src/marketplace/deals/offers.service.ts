@@ -89,7 +89,7 @@ export class OffersService {
       this.mover.check(deal, 'counter', mover);
       checkTerms(terms, deal.currency, dayAt(this.clock.now(), await this.mover.zone(tx, deal.brandId)));
       const offer = { version: version + 1, feeMinor: terms.feeMinor, by: mover.party === 'BRAND' ? 'BRAND' : 'CREATOR' } as const;
-      await addOffer(tx, { ...deal, version: offer.version, by: offer.by, now: this.clock.now() }, viewer, terms);
+      await addOffer(tx, { ...deal, version: offer.version, by: offer.by, now: this.clock.now() }, viewer, this.mover.inFull(terms));
       await this.mover.move(tx, deal, mover, { action: 'counter', offer });
     });
   }

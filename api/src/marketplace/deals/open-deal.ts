@@ -29,7 +29,7 @@ export async function openDeal(tx: Tx, mover: DealMover, { briefId, brandId, cre
   });
   await tx.insert(Deal, deal);
   if (series) await tx.query('UPDATE deals SET series_id = $2, series_number = $3 WHERE id = $1', [deal.id, series.id, series.number]);
-  await addOffer(tx, { ...deal, version: 1, by, now }, signer, terms);
+  await addOffer(tx, { ...deal, version: 1, by, now }, signer, mover.inFull(terms));
   await mover.enter(tx, deal);
   await mover.record(tx, deal, { party: by, viewer }, { action: by === 'BRAND' ? 'invite' : 'apply' }, null);
   return deal;

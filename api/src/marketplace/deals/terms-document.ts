@@ -20,12 +20,12 @@ export interface AgreedDeal {
 const words = {
   zh: {
     title: '合作条款', parties: '双方', brand: '品牌方', creator: '创作者', brief: '需求', version: '版本', fee: '费用', deliverables: '交付内容', draftDue: '初稿截止', publish: '发布日期', revisions: '可修改次数',
-    label: '广告标识', keep: '保留天数', rights: '使用授权', boost: '可加热', noBoost: '不可加热', months: '个月', market: '适用市场', territory: '地域', channels: '渠道', exclusivity: '排他', days: '天', commission: '订单佣金', ofOrders: '实付金额', locked: '天后锁定', orders: '天内的订单', note: '补充约定',
+    label: '广告标识', keep: '保留天数', rights: '使用授权', boost: '可加热', noBoost: '不可加热', months: '个月', market: '适用市场', territory: '地域', channels: '渠道', exclusivity: '排他', days: '天', commission: '订单佣金', ofOrders: '实付金额', locked: '天后锁定', payout: '结算后打款', payoutText: '天内', orders: '天内的订单', note: '补充约定',
     terms: '商务条款', clauses: '条款正文', signatures: '签署', hash: '条款指纹（SHA-256）', signed: '签署于', draft: '未生效：尚未由双方签署', holds: '双方均已签署，自后签之时生效。', footer: '合作', name: '姓名', side: '一方', time: '时间',
   },
   en: {
     title: 'Terms of the deal', parties: 'Parties', brand: 'Brand', creator: 'Creator', brief: 'Brief', version: 'Version', fee: 'Fee', deliverables: 'Deliverables', draftDue: 'Draft due', publish: 'Publication', revisions: 'Revisions',
-    label: 'Disclosure label', keep: 'Days online', rights: 'Usage rights', boost: 'boosting allowed', noBoost: 'no boosting', months: 'months', market: 'Market', territory: 'Territory', channels: 'Channels', exclusivity: 'Exclusivity', days: 'days', commission: 'Commission on orders', ofOrders: 'of what customers paid', locked: 'days until it is locked', orders: 'days of orders from publication', note: 'Further terms',
+    label: 'Disclosure label', keep: 'Days online', rights: 'Usage rights', boost: 'boosting allowed', noBoost: 'no boosting', months: 'months', market: 'Market', territory: 'Territory', channels: 'Channels', exclusivity: 'Exclusivity', days: 'days', commission: 'Commission on orders', ofOrders: 'of what customers paid', locked: 'days until it is locked', payout: 'Paid after settlement', payoutText: 'days', orders: 'days of orders from publication', note: 'Further terms',
     terms: 'Commercial terms', clauses: 'Clauses', signatures: 'Signatures', hash: 'Fingerprint of the terms (SHA-256)', signed: 'Signed at', draft: 'Not in force: both sides have not signed', holds: 'Signed by both sides; in force since the later signature.', footer: 'Deal', name: 'Name', side: 'Side', time: 'Time',
   },
 } as const;
@@ -45,6 +45,7 @@ export function termsPdf({ id, brandName, creatorName, briefTitle, timeZone, off
   const optional: [string, string | null | undefined][] = [
     [w.market, terms.market], [w.territory, terms.territory], [w.channels, terms.channels?.join(', ')],
     [w.commission, terms.commission && `${terms.commission.bps / 100}% ${w.ofOrders} · ${terms.commission.orderDays} ${w.orders} · ${terms.commission.holdDays} ${w.locked}`],
+    [w.payout, terms.payoutDays == null ? null : `${terms.payoutDays} ${w.payoutText}`],
     [w.exclusivity, terms.exclusivity && `${terms.exclusivity.scope} · ${terms.exclusivity.days} ${w.days}`], [w.note, terms.note],
   ];
   pdf.paragraph(binding ? w.holds : w.draft);

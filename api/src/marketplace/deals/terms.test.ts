@@ -50,6 +50,26 @@ describe('terms of a deal', () => {
     expect(await steps.get(brand, deal.id)).toMatchObject({ currentOffer: { version: 2 }, amendment: null, can: { amend: true } });
   });
 
+  it('say in how many days the creator is paid, whatever the installation changes later', async () => {
+    const daysOf = async (id: string) => (await app.ask<{ deal: { currentOffer: { terms: { payoutDays: number } } } }>(brand, 'query ($id: ID!) { deal(id: $id) { currentOffer { terms { payoutDays } } } }', { id })).deal.currentOffer.terms.payoutDays;
+    const briefId = await steps.brief(brand);
+    expect(await codeOf(steps.invite(brand, briefId, creator.organisationId, { payoutDays: 61 }))).toBe('TERMS_INVALID');
+    const other = await app.signUp('CREATOR', '周知夏');
+    const [agreed, usual] = [await steps.invite(brand, briefId, creator.organisationId, { payoutDays: 9 }), await steps.invite(brand, briefId, other.organisationId)];
+    const before = app.config.PAYOUT_DAYS;
+    app.config.PAYOUT_DAYS = 30;
+    for (const [{ id }, person] of [[agreed, creator], [usual, other]] as const) {
+      await steps.accept(person, id, 1);
+      await steps.fund(brand, id);
+      await steps.draft(person, id);
+      await steps.cancel(brand, id);
+    }
+    app.config.PAYOUT_DAYS = before;
+    const { rows } = await app.owner.query<{ id: string; days: number }>('SELECT deal_id AS id, extract(day FROM payable_from - settled_at)::int AS days FROM settlement_lines WHERE deal_id = ANY ($1)', [[agreed.id, usual.id]]);
+    expect(Object.fromEntries(rows.map(({ id, days }) => [id, days]))).toEqual({ [agreed.id]: 9, [usual.id]: before });
+    expect([await daysOf(agreed.id), await daysOf(usual.id)]).toEqual([9, before]);
+  });
+
   it('name clauses of the library, and for a market the duty that its law asks for', async () => {
     const briefId = await steps.brief(brand);
     const invite = (given: object) => codeOf(steps.invite(brand, briefId, creator.organisationId, given));

@@ -22,6 +22,7 @@ function useTermRows() {
     const optional: [string, string | null | undefined][] = [
       [t('terms.commission'), terms.commission && t('terms.commissionText', { share: f.percent(terms.commission.bps / 10_000, 2), orderDays: terms.commission.orderDays, holdDays: terms.commission.holdDays })],
       [t('terms.market'), terms.market && t.code('market', terms.market)],
+      [t('terms.payoutDays'), terms.payoutDays == null ? null : t('terms.payoutDaysText', { days: terms.payoutDays })],
       [t('terms.territory'), terms.territory],
       [t('terms.channels'), terms.channels?.join(', ')],
       [t('terms.exclusivity'), terms.exclusivity && t('terms.exclusivityText', terms.exclusivity)],
