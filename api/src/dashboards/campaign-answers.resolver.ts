@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock/clock.ts';
 import { NotFound } from '../platform/errors/domain-error.ts';
 import { CampaignAnswersView, type NotCaused } from './campaign-answers.view.ts';
 import { CategoryRevenueService } from './category-revenue.service.ts';
-import type { EstimateView } from './experiments.view.ts';
+import { viewEstimate, type EstimateView } from './experiments.view.ts';
 import { dayIn } from './period.ts';
 
 /** Of fewer than these the interval, which takes sums for normal, would say less than it seems to. */
@@ -63,8 +63,5 @@ function caused(holdout: Experiment | null): { incrementalMinor: EstimateView | 
   if (!comparison) return { incrementalMinor: null, notCaused: 'SPLIT_OFF' };
   const buyers = holdout.results.arms.reduce((sum, { converted }) => sum + converted, 0);
   if (buyers < FEWEST_BUYERS) return { incrementalMinor: null, notCaused: 'TOO_FEW' };
-  const { value, low, high } = comparison.incrementalMinor;
-  // Orders without a value bound nothing.
-  const bound = (end: number): number | null => (Number.isFinite(end) ? end : null);
-  return { incrementalMinor: { value, low: bound(low), high: bound(high) }, notCaused: null };
+  return { incrementalMinor: viewEstimate(comparison.incrementalMinor), notCaused: null };
 }

@@ -2,9 +2,9 @@ import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { microsPerMinor } from '@meadow/shared';
 import { CampaignsReader } from '../advertising/index.ts';
 import { Allow, CurrentViewer, OrganisationsService, type Viewer } from '../identity/index.ts';
-import { CutReportService, ExperimentsService, type ArmComparison, type Estimate, type Experiment } from '../measurement/index.ts';
+import { CutReportService, ExperimentsService, type ArmComparison, type Experiment } from '../measurement/index.ts';
 import { Clock } from '../platform/clock/clock.ts';
-import { ExperimentInput, ExperimentView, type EstimateView, type ExperimentComparisonView } from './experiments.view.ts';
+import { ExperimentInput, ExperimentView, viewEstimate, type ExperimentComparisonView } from './experiments.view.ts';
 import { dayIn } from './period.ts';
 
 /** Did it cause sales? */
@@ -64,8 +64,6 @@ export class ExperimentsResolver {
 }
 
 const earlier = (a: Date, b: Date): Date => (a < b ? a : b);
-const bound = (value: number): number | null => (Number.isFinite(value) ? value : null);
-const viewEstimate = ({ value, low, high }: Estimate): EstimateView => ({ value, low: bound(low), high: bound(high) });
 
 function viewComparison(one: ArmComparison, spendMinor: number): ExperimentComparisonView {
   const { value, low, high } = one.incrementalMinor;

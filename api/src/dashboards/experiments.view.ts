@@ -1,4 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
+import type { Estimate } from '../measurement/index.ts';
 import { enumOf } from '../platform/graphql/enum-of.ts';
 import { Count, DateTime, Minor } from '../platform/graphql/scalars.ts';
 
@@ -10,6 +11,9 @@ export class EstimateView {
   @Field(() => Float, { nullable: true }) low!: number | null;
   @Field(() => Float, { nullable: true }) high!: number | null;
 }
+
+const bound = (end: number): number | null => (Number.isFinite(end) ? end : null);
+export const viewEstimate = ({ value, low, high }: Estimate): EstimateView => ({ value, low: bound(low), high: bound(high) });
 
 @ObjectType('ExperimentArm')
 export class ExperimentArmView {

@@ -19,7 +19,7 @@ function Told({ answers }: { answers: Answers }) {
   const f = useFormats();
   const { currency, incrementalMinor: caused, notCaused } = answers;
   const money = (minor: number) => f.moneyCompact({ minor: String(Math.round(minor)), currency });
-  const range = { low: money(caused?.low ?? 0), high: money(caused?.high ?? 0) };
+  const range = { low: caused?.low == null ? '–∞' : money(caused.low), high: caused?.high == null ? '∞' : money(caused.high) };
   const finding = caused === null || caused === undefined ? t.code('notCaused', notCaused ?? 'TOO_FEW')
     : (caused.low ?? 0) > 0 ? t('answers.more', { value: money(caused.value), ...range })
     : (caused.high ?? 0) < 0 ? t('answers.less', range) : t('answers.unclear', range);
