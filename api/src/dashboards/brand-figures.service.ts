@@ -58,12 +58,17 @@ export class BrandFiguresService {
   private split(spent: readonly SponsorshipSpend[], shares: readonly { dealId: string; creatorGetsMinor: bigint; platformFeeMinor: bigint }[]): { creatorsMinor: bigint; platformMinor: bigint } {
     let [creatorsMinor, platformMinor] = [0n, 0n];
     for (const { dealId, amountMinor } of spent) {
-      const share = shares.find((one) => one.dealId === dealId);
-      const weights = share && share.creatorGetsMinor + share.platformFeeMinor > 0n ? [share.creatorGetsMinor, share.platformFeeMinor] : [1n, 0n];
-      const [creator = 0n, platform = 0n] = allocate(amountMinor, weights);
-      creatorsMinor += creator;
-      platformMinor += platform;
+      const parts = partsOf(amountMinor, shares.find((one) => one.dealId === dealId));
+      creatorsMinor += parts.creatorMinor;
+      platformMinor += parts.platformMinor;
     }
     return { creatorsMinor, platformMinor };
   }
+}
+
+/** Of what went into escrow for a deal: the creator's part and the platform's, by the split that was agreed. */
+export function partsOf(amountMinor: bigint, share: { creatorGetsMinor: bigint; platformFeeMinor: bigint } | undefined): { creatorMinor: bigint; platformMinor: bigint } {
+  const weights = share && share.creatorGetsMinor + share.platformFeeMinor > 0n ? [share.creatorGetsMinor, share.platformFeeMinor] : [1n, 0n];
+  const [creatorMinor = 0n, platformMinor = 0n] = allocate(amountMinor, weights);
+  return { creatorMinor, platformMinor };
 }

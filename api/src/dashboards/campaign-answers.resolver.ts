@@ -64,5 +64,7 @@ function caused(holdout: Experiment | null): { incrementalMinor: EstimateView | 
   const buyers = holdout.results.arms.reduce((sum, { converted }) => sum + converted, 0);
   if (buyers < FEWEST_BUYERS) return { incrementalMinor: null, notCaused: 'TOO_FEW' };
   const { value, low, high } = comparison.incrementalMinor;
-  return { incrementalMinor: { value, low, high }, notCaused: null };
+  // Orders without a value bound nothing.
+  const bound = (end: number): number | null => (Number.isFinite(end) ? end : null);
+  return { incrementalMinor: { value, low: bound(low), high: bound(high) }, notCaused: null };
 }

@@ -9,6 +9,8 @@ import { AipsCountView, BuyerCohortView, CategoryRevenueView, CohortStepEnum, Cu
 import { BrandFiguresService } from './brand-figures.service.ts';
 import { CategoryRevenueService } from './category-revenue.service.ts';
 import { CutNames } from './cut-names.service.ts';
+import { NoteCostsService } from './note-costs.service.ts';
+import { NoteCostView } from './note-costs.view.ts';
 import { before, checkPeriod, daysIn } from './period.ts';
 
 const MOST_HOUR_DAYS = 14;
@@ -25,6 +27,7 @@ export class CutReportResolver {
     private readonly later: LaterRevenueService,
     private readonly brands: BrandFiguresService,
     private readonly categories: CategoryRevenueService,
+    private readonly notes: NoteCostsService,
   ) {}
 
   @Allow('report:read')
@@ -111,6 +114,12 @@ export class CutReportResolver {
   @Query(() => [CategoryRevenueView])
   async categoryRevenue(@CurrentViewer() viewer: Viewer, @Args('from', { type: () => Day }) from: string, @Args('to', { type: () => Day }) to: string): Promise<CategoryRevenueView[]> {
     return this.categories.report(viewer, await this.organisations.get(viewer.accountId), checkPeriod({ from, to }));
+  }
+
+  @Allow('report:read')
+  @Query(() => [NoteCostView])
+  async noteCosts(@CurrentViewer() viewer: Viewer, @Args('from', { type: () => Day }) from: string, @Args('to', { type: () => Day }) to: string): Promise<NoteCostView[]> {
+    return this.notes.report(viewer, await this.organisations.get(viewer.accountId), checkPeriod({ from, to }));
   }
 
   @Allow('tracking:manage')

@@ -12,7 +12,7 @@ export class DemoSeeding {
   }
 
   async offer(): Promise<void> {
-    const skus = [{ name: '50 ml', stock: 40, costMinor: '4200' }, { name: '15 ml 旅行装', stock: 120, costMinor: '1600' }];
+    const skus = [{ name: '50 ml', stock: 40, costMinor: '4200', shippingMinor: '1200' }, { name: '15 ml 旅行装', stock: 120, costMinor: '1600', shippingMinor: '800' }];
     await this.brand.session.ask('mutation ($input: ProductInput!) { addProduct(input: $input) }', { input: { name: '轻盈防晒乳 SPF50+', trialDays: 14, currency: 'CNY', skus } });
     const { skus: made } = await this.brand.session.ask<{ skus: { id: string; name: string }[] }>('{ skus { id name } }');
     this.skuId = made.find(({ name }) => name === '50 ml')?.id ?? '';

@@ -37,7 +37,10 @@ export interface TrafficPlan {
 }
 
 interface Row {
+  id: string;
   at: Date;
+  /** Of its key: what came of one decision is of the day of the decision. */
+  day: string;
   type: number;
   visitor: string;
   price: number | null;
@@ -68,18 +71,27 @@ function visit(plan: TrafficPlan, start: number, random: () => number): Row[] {
   const invalid = isBot ? 1 : 0;
   const context = packContext(plan.kind === 'ad' ? (plan.placement ?? 'FEED') : null, Math.abs(Number(BigInt(visitor) % 3n)) === 0 ? 'IOS' : 'ANDROID', 'CN');
   const later = (ms: number) => new Date(at.getTime() + ms);
-  const click = (when: Date): Row => ({ at: when, type: plan.kind === 'ad' ? eventKind.click : LINK_CLICK, visitor, price: null, value: null, click: uuidv7(), invalid, context });
+  const [decision, day] = [uuidv7(), at.toISOString().slice(0, 10)];
+  const shared = { day, visitor, value: null, invalid, context };
   const rows: Row[] = [];
-  if (plan.kind === 'ad') rows.push({ at, type: eventKind.impression, visitor, price: isBot ? null : plan.priceMicros, value: null, click: null, invalid, context });
-  if (plan.kind === 'ad' && random() < VIEWABLE) rows.push({ at: later(1_500), type: eventKind.viewable, visitor, price: null, value: null, click: null, invalid, context });
-  const clicked = plan.kind === 'link' ? click(at) : !isBot && random() < plan.clickRate ? click(later(4_000)) : null;
+  if (plan.kind === 'ad') rows.push({ ...shared, id: `i:${decision}`, at, type: eventKind.impression, price: isBot ? null : plan.priceMicros, click: null });
+  if (plan.kind === 'ad' && random() < VIEWABLE) rows.push({ ...shared, id: `v:${decision}`, at: later(1_500), type: eventKind.viewable, price: null, click: null });
+  const clicked = plan.kind === 'link' ? { ...shared, id: `l:${decision}`, at, type: LINK_CLICK, price: null, click: decision } : !isBot && random() < plan.clickRate ? adClick(shared, decision, later(4_000)) : null;
   if (!clicked) return rows;
   rows.push(clicked);
   if (!isBot && random() < plan.buyRate) {
     const value = plan.orderMinor * (1 + Math.floor(random() * 3));
-    rows.push({ at: later(600_000 + random() * 7_200_000), type: eventKind.purchase, visitor, price: null, value, click: clicked.click, invalid: 0, context });
+    const bought = later(600_000 + random() * 7_200_000);
+    rows.push({ id: uuidv7(), at: bought, day: bought.toISOString().slice(0, 10), type: eventKind.purchase, visitor, price: null, value, click: clicked.click, invalid: 0, context });
   }
   return rows;
+}
+
+/** A click on the ad of a decision; of every thirtieth visitor one that no ad was rendered for, as tampered devices send them. */
+function adClick(shared: Pick<Row, 'day' | 'visitor' | 'value' | 'invalid' | 'context'>, decision: string, at: Date): Row {
+  const isReal = BigInt(shared.visitor) % 30n !== 0n;
+  const of = isReal ? decision : uuidv7();
+  return { ...shared, id: `c:${of}`, at, type: eventKind.click, price: null, click: of };
 }
 
 /** A moment of the day in UTC for a visitor in Shanghai. */
@@ -92,7 +104,7 @@ function timeOfDay(random: () => number): number {
 
 async function insert(client: pg.Client, { brandId, currency, sourceNo }: TrafficPlan, rows: readonly Row[], batch: bigint): Promise<void> {
   if (rows.length === 0) return;
-  const days = rows.map((row) => row.at.toISOString().slice(0, 10));
+  const days = rows.map((row) => row.day);
   await client.query('BEGIN');
   await client.query('SELECT app.ensure_event_days($1, $2)', [days.reduce((a, b) => (a < b ? a : b)), days.reduce((a, b) => (a > b ? a : b))]);
   await client.query(
@@ -102,7 +114,7 @@ async function insert(client: pg.Client, { brandId, currency, sourceNo }: Traffi
        AS row (at, visitor, price, value, day, type, invalid, click, id, context)`,
     [
       batch.toString(), sourceNo, brandId, currency, rows.map((row) => row.at), rows.map((row) => row.visitor), rows.map((row) => row.price), rows.map((row) => row.value), days,
-      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map(({ type }) => (type === eventKind.click ? `c:${uuidv7()}` : uuidv7())), rows.map((row) => row.context),
+      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map((row) => row.id), rows.map((row) => row.context),
     ],
   );
   await client.query('INSERT INTO event_batches (batch_id, first_day, last_day, row_count) VALUES ($1, $2, $3, $4)', [

@@ -10,6 +10,7 @@ export { Deal } from './deals/deal.entity.ts';
 export { DealView } from './deals/deal.view.ts';
 export { deliveryFact } from './delivery/delivery.jobs.ts';
 export { contestMoved } from './contests/contests.jobs.ts';
+export { SampleCostsService, type SampleCost } from './seeding/sample-costs.service.ts';
 export { sampleMoved } from './seeding/seeding.jobs.ts';
 export { dealMoved, type DealStep } from './deals/deals.jobs.ts';
 export { partnershipMoved } from './partners/partners.jobs.ts';

@@ -36,6 +36,6 @@ import { ShortlistsModule } from './shortlists/shortlists.module.ts';
     InvitationsModule,
     PairingModule,
   ],
-  exports: [CreatorsModule, BriefsModule, DealsModule, SearchModule],
+  exports: [CreatorsModule, BriefsModule, DealsModule, SearchModule, SeedingModule],
 })
 export class MarketplaceModule {}

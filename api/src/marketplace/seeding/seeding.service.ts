@@ -21,6 +21,12 @@ import type { ProductInput, SampleView, SeedingFigures, SkuView } from './seedin
 
 const DAY = 86_400_000;
 const MOST_PIECES = 1_000_000;
+/** What a parcel costs on the day it leaves ($1 sample, $2 moment), and the newest deal that is under way with its creator: the parcel is part of what that deal costs. */
+const COST = `
+  INSERT INTO sample_costs (sample_id, brand_id, deal_id, product_minor, shipping_minor, currency, shipped_at)
+  SELECT s.id, s.brand_id, (SELECT d.id FROM deals d WHERE d.brand_id = s.brand_id AND d.creator_id = s.creator_id
+      AND d.status IN ('ACCEPTED', 'FUNDED', 'DRAFTED', 'REVISION', 'APPROVED', 'PUBLISHED', 'VERIFYING') ORDER BY d.id DESC LIMIT 1), k.cost_minor, k.shipping_minor, k.currency, $2
+  FROM samples s JOIN skus k ON k.id = s.sku_id WHERE s.id = $1`;
 interface SampleRow {
   id: string;
   sku_id: string;
@@ -51,20 +57,20 @@ export class SeedingService {
     checkCurrency(currency);
     if (!isText(name, 120) || skus.length < 1 || skus.length > 50) throw new BadInput({ name: 'and 1 to 50 SKUs are needed' });
     if (!Number.isInteger(trialDays) || trialDays < 1 || trialDays > 180) throw new BadInput({ trialDays: 'must be between 1 and 180' });
-    if (skus.some((sku) => !isText(sku.name, 120) || sku.stock < 0 || sku.stock > MOST_PIECES || sku.costMinor < 0n)) throw new BadInput({ skus: 'need a name, a stock and a cost, none below zero' });
+    if (skus.some((sku) => !isText(sku.name, 120) || sku.stock < 0 || sku.stock > MOST_PIECES || sku.costMinor < 0n || (sku.shippingMinor ?? 0n) < 0n)) throw new BadInput({ skus: 'need a name, a stock and a cost, none below zero' });
     await this.db.transaction(viewer.context, async (tx) => {
       const id = uuidv7();
       await tx.query('INSERT INTO products (id, brand_id, name, trial_days, created_at) VALUES ($1, $2, $3, $4, $5)', [id, viewer.accountId, name.trim(), trialDays, this.clock.now()]);
-      for (const sku of skus) await tx.query('INSERT INTO skus (id, product_id, brand_id, name, stock, cost_minor, currency) VALUES ($1, $2, $3, $4, $5, $6, $7)', [uuidv7(), id, viewer.accountId, sku.name.trim(), sku.stock, sku.costMinor.toString(), currency]);
+      for (const sku of skus) await tx.query('INSERT INTO skus (id, product_id, brand_id, name, stock, cost_minor, shipping_minor, currency) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [uuidv7(), id, viewer.accountId, sku.name.trim(), sku.stock, sku.costMinor.toString(), (sku.shippingMinor ?? 0n).toString(), currency]);
       await this.audit.record(tx, viewer, { action: 'product.add', object: 'product', objectId: id, after: { name } });
     });
     return true;
   }
 
   skus(viewer: Viewer): Promise<SkuView[]> {
-    return this.db.read<Omit<SkuView, 'cost'> & { costMinor: bigint | null; currency: string | null } & Record<string, unknown>>(
-      viewer.context, `SELECT m.id, m.product, m.name, m.available, m.trial_days AS "trialDays", b.name AS "brandName", s.stock, s.cost_minor AS "costMinor", s.currency FROM market_skus m JOIN public_organisations b ON b.id = m.brand_id LEFT JOIN skus s ON s.id = m.id AND s.brand_id = $1 WHERE $2 OR m.brand_id = $1 ORDER BY m.id DESC LIMIT 500`, [viewer.accountId, viewer.kind === 'CREATOR'])
-      .then((rows) => rows.map(({ costMinor, currency, ...row }) => ({ ...row, cost: costMinor === null || currency === null ? null : money(costMinor, currency) })));
+    return this.db.read<Omit<SkuView, 'cost' | 'shipping'> & { costMinor: bigint | null; shippingMinor: bigint | null; currency: string | null } & Record<string, unknown>>(
+      viewer.context, `SELECT m.id, m.product, m.name, m.available, m.trial_days AS "trialDays", b.name AS "brandName", s.stock, s.cost_minor AS "costMinor", s.shipping_minor AS "shippingMinor", s.currency FROM market_skus m JOIN public_organisations b ON b.id = m.brand_id LEFT JOIN skus s ON s.id = m.id AND s.brand_id = $1 WHERE $2 OR m.brand_id = $1 ORDER BY m.id DESC LIMIT 500`, [viewer.accountId, viewer.kind === 'CREATOR'])
+      .then((rows) => rows.map(({ costMinor, shippingMinor, currency, ...row }) => ({ ...row, cost: costMinor === null || currency === null ? null : money(costMinor, currency), shipping: shippingMinor === null || currency === null ? null : money(shippingMinor, currency) })));
   }
 
   /** What lies in stock now, counted by the brand. @throws BadInput, NotFound */
@@ -145,8 +151,8 @@ export class SeedingService {
     const [row] = await this.db.read<{ sent: number; notes: number; over: number; cost: bigint; currency: string | null }>(
       viewer.context,
       `SELECT count(*) FILTER (WHERE s.tracking IS NOT NULL)::int AS sent, count(*) FILTER (WHERE s.status = 'NOTED')::int AS notes, count(*) FILTER (WHERE s.status IN ('NOTED', 'NO_NOTE'))::int AS over,
-         coalesce(sum(k.cost_minor) FILTER (WHERE s.tracking IS NOT NULL AND s.status <> 'RETURNED'), 0)::bigint AS cost, CASE WHEN count(DISTINCT k.currency) = 1 THEN min(k.currency) END AS currency
-       FROM samples s JOIN skus k ON k.id = s.sku_id WHERE s.brand_id = $1`, [viewer.accountId]);
+         coalesce(sum(k.shipping_minor + CASE WHEN s.status = 'RETURNED' THEN 0 ELSE k.product_minor END), 0)::bigint AS cost, CASE WHEN count(DISTINCT k.currency) = 1 THEN min(k.currency) END AS currency
+       FROM samples s LEFT JOIN sample_costs k ON k.sample_id = s.id WHERE s.brand_id = $1`, [viewer.accountId]);
     if (!row) return { sent: 0, notes: 0, postRate: null, costPerNote: null };
     // Costs of several currencies do not add up.
     const perNote = row.notes > 0 && row.currency ? money((row.cost + BigInt(row.notes) / 2n) / BigInt(row.notes), row.currency) : null;
@@ -175,6 +181,7 @@ export class SeedingService {
       tracking = booked.tracking;
       const dueAt = new Date(this.clock.now().getTime() + booked.reports.afterMs);
       await this.timers.set(tx, { key: `parcel:${sample.id}`, job: parcelReported, payload: { tracking, fate: booked.reports.fate }, dueAt });
+      await tx.query(COST, [sample.id, this.clock.now()]);
     }
     await tx.query('UPDATE samples SET status = $2, address_sealed = $3, tracking = coalesce($4, tracking), note_url = coalesce($5, note_url), updated_at = $6 WHERE id = $1', [sample.id, step.to, address, tracking, noteUrl, this.clock.now()]);
     await this.wait(tx, sample, step.to);

@@ -11,6 +11,7 @@ export class SkuInput {
   @Field(() => String) name!: string;
   @Field(() => Int) stock!: number;
   @Field(() => Minor) costMinor!: bigint;
+  @Field(() => Minor, { nullable: true, description: 'What sending a piece costs; nothing when absent.' }) shippingMinor?: bigint | null;
 }
 @InputType()
 export class ProductInput {
@@ -29,6 +30,7 @@ export class SkuView {
   @Field(() => Boolean) available!: boolean;
   @Field(() => Int, { nullable: true, description: 'The brand’s own; null for others.' }) stock!: number | null;
   @Field(() => Money, { nullable: true, description: 'What a piece costs the brand; null for others.' }) cost!: Money | null;
+  @Field(() => Money, { nullable: true, description: 'What sending a piece costs the brand; null for others.' }) shipping!: Money | null;
 }
 @ObjectType('Sample')
 export class SampleView {
@@ -49,5 +51,5 @@ export class SeedingFigures {
   @Field(() => Int) sent!: number;
   @Field(() => Int) notes!: number;
   @Field(() => Float, { nullable: true, description: 'Notes by samples whose trial is over; null without any.' }) postRate!: number | null;
-  @Field(() => Money, { nullable: true, description: 'Cost of all that was sent, by note; null without notes.' }) costPerNote!: Money | null;
+  @Field(() => Money, { nullable: true, description: 'Cost of all that was sent, shipping included, by note; null without notes.' }) costPerNote!: Money | null;
 }

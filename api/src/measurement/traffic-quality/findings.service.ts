@@ -12,7 +12,7 @@ import { attribute } from '../attribution/last-click.ts';
 import { snapshotPaths } from '../attribution/conversion-paths.ts';
 import { batchTimeMs } from '../events/batch-id.ts';
 import { eventKind, LINK_CLICK } from '../events/event-kinds.ts';
-import { FINDINGS } from './findings.sql.ts';
+import { ANYTHING_ARRIVED, FINDINGS } from './findings.sql.ts';
 
 const HOUR_MS = 3_600_000;
 /** Impressions of a click may come so long after it; then what is missing stays missing. */
@@ -78,10 +78,14 @@ export class TrafficFindingsService {
   /** @returns how many events of the hour of arrival were found invalid now */
   check(hour: Date): Promise<number> {
     return this.db.transaction(systemContext, async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]);
       // As in the fold: the block range index is always the right way to a range of batches.
       await tx.query('SET LOCAL enable_seqscan = off');
-      const found = await this.record(tx, await tx.query<Finding[]>(FINDINGS, [hour]));
+      const [arrived] = await tx.query<{ any: boolean }[]>(ANYTHING_ARRIVED, [hour]);
+      let found = 0;
+      if (arrived?.any) {
+        await tx.query('SELECT pg_advisory_xact_lock($1)', [FOLD_LOCK]);
+        found = await this.record(tx, await tx.query<Finding[]>(FINDINGS, [hour]));
+      }
       await tx.query('INSERT INTO traffic_checks (hour, checked_at, found) VALUES ($1, $2, $3) ON CONFLICT (hour) DO UPDATE SET checked_at = excluded.checked_at, found = traffic_checks.found + excluded.found', [hour, this.clock.now(), found]);
       return found;
     });

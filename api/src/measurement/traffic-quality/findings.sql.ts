@@ -15,12 +15,15 @@ export const sivtLimits = {
   couponShare: 0.9,
 } as const;
 
-/** Valid events that arrived in the hour from $1 on; batch ids hold the time of arrival. */
+/** Events that arrived in the hour from $1 on; batch ids hold the time of arrival. */
+const OF_HOUR = `e.day BETWEEN ($1::timestamptz AT TIME ZONE 'UTC')::date - 8 AND ($1::timestamptz AT TIME ZONE 'UTC')::date + 1
+    AND e.batch_id >= ((extract(epoch FROM $1::timestamptz) * 1000)::bigint - 1735689600000) << 22
+    AND e.batch_id < ((extract(epoch FROM $1::timestamptz) * 1000)::bigint + 3600000 - 1735689600000) << 22`;
+/** Whether there is anything to look through: most hours of a quiet installation are empty, and then nobody has to wait for a fold. */
+export const ANYTHING_ARRIVED = `SELECT EXISTS (SELECT FROM events e WHERE ${OF_HOUR}) AS any`;
 const ARRIVED = `
   SELECT e.* FROM events e
-  WHERE e.day BETWEEN ($1::timestamptz AT TIME ZONE 'UTC')::date - 8 AND ($1::timestamptz AT TIME ZONE 'UTC')::date + 1
-    AND e.batch_id >= ((extract(epoch FROM $1::timestamptz) * 1000)::bigint - 1735689600000) << 22
-    AND e.batch_id < ((extract(epoch FROM $1::timestamptz) * 1000)::bigint + 3600000 - 1735689600000) << 22
+  WHERE ${OF_HOUR}
     AND e.invalid = 0 AND NOT EXISTS (SELECT FROM event_batches w WHERE w.batch_id = e.batch_id AND w.rolled_at IS NULL)`;
 
 const isClick = `e.type IN (${eventKind.click}, ${LINK_CLICK})`;

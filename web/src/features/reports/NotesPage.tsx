@@ -1,12 +1,12 @@
 import { NotesReportDocument, type NotesReportQuery } from '../../graphql/generated/reports.ts';
 import { CategoryRevenue } from './CategoryRevenue.tsx';
+import { NoteCosts } from './NoteCosts.tsx';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { ByCreator } from '../../report/ByCreator.tsx';
 import { Go } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
 import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
-import { figureNumber, figureText } from '../../ui/figureText.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
@@ -19,11 +19,11 @@ export function NotesPage() {
   const [range, setRange] = useDayRange(organisation.timeZone);
   const live = useLive(NotesReportDocument, { variables: range, everyMs: 10_000, moving: true });
   const dashboard = live.data?.brandDashboard;
-  const best = dashboard?.byCreator.filter((row) => (figureNumber(row.figures, 'conversions') ?? 0) > 0).toSorted((a, b) => (figureNumber(a.figures, 'cpa') ?? Infinity) - (figureNumber(b.figures, 'cpa') ?? Infinity))[0];
+  const best = live.data?.noteCosts.filter(({ cpaMinor, conversions }) => cpaMinor != null && conversions > 0).toSorted((a, b) => Number(a.cpaMinor) - Number(b.cpaMinor))[0];
   return (
-    <Page title={t('nav.notesReport')} back={<Go to="/reports">{t('nav.reports')}</Go>} answer={dashboard && (best ? t('notes.answer', { name: best.creatorName, cpa: figureText(f, best.figures, 'cpa') }) : t('notes.none'))}
+    <Page title={t('nav.notesReport')} back={<Go to="/reports">{t('nav.reports')}</Go>} answer={dashboard && (best?.cpaMinor ? t('notes.answer', { name: best.creatorName, cpa: f.moneyPlain({ minor: best.cpaMinor, currency: dashboard.currency }) }) : t('notes.none'))}
       actions={<><AsOf at={dashboard?.asOf ?? null} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
-      <Region live={live} lines={8}>{({ brandDashboard, laterRevenue, categoryRevenue }) => <><ByCreator dashboard={brandDashboard} /><Later rows={laterRevenue} currency={brandDashboard.currency} /><CategoryRevenue rows={categoryRevenue} currency={brandDashboard.currency} /></>}</Region>
+      <Region live={live} lines={8}>{({ brandDashboard, noteCosts, laterRevenue, categoryRevenue }) => <><NoteCosts rows={noteCosts} currency={brandDashboard.currency} /><ByCreator dashboard={brandDashboard} /><Later rows={laterRevenue} currency={brandDashboard.currency} /><CategoryRevenue rows={categoryRevenue} currency={brandDashboard.currency} /></>}</Region>
     </Page>
   );
 }

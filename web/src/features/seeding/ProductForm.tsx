@@ -11,8 +11,9 @@ interface Choice {
   name: string;
   stock: number | string;
   costMinor: string;
+  shippingMinor: string;
 }
-const blank = (key: number): Choice => ({ key, name: '', stock: 10, costMinor: '' });
+const blank = (key: number): Choice => ({ key, name: '', stock: 10, costMinor: '', shippingMinor: '' });
 const grid = { display: 'grid', gap: 8, gridTemplateColumns: 'repeat(auto-fit, minmax(130px, 1fr))', alignItems: 'end' } as const;
 
 /** A product with the choices creators can ask for. */
@@ -26,7 +27,7 @@ export function ProductForm() {
   const change = (key: number, part: Partial<Choice>) => setChoices(choices.map((choice) => (choice.key === key ? { ...choice, ...part } : choice)));
   const isReady = name.trim() !== '' && choices.every((choice) => choice.name.trim() !== '' && choice.costMinor !== '');
   const send = async () => {
-    const skus = choices.map((choice) => ({ name: choice.name, stock: Number(choice.stock) || 0, costMinor: choice.costMinor }));
+    const skus = choices.map((choice) => ({ name: choice.name, stock: Number(choice.stock) || 0, costMinor: choice.costMinor, ...(choice.shippingMinor ? { shippingMinor: choice.shippingMinor } : {}) }));
     if (!(await add({ input: { name, trialDays: Number(trialDays) || 14, currency: organisation.currency, skus } }))) return;
     setName('');
     setChoices([blank(0)]);
@@ -42,6 +43,7 @@ export function ProductForm() {
           <TextInput label={t('seeding.sku')} placeholder={t('seeding.skuHint')} maxLength={120} value={choice.name} onChange={(event) => change(choice.key, { name: event.currentTarget.value })} />
           <NumberInput label={t('seeding.stock')} min={0} max={1_000_000} value={choice.stock} onChange={(stock) => change(choice.key, { stock })} />
           <MoneyInput label={t('seeding.cost')} currency={organisation.currency} value={choice.costMinor} onChange={(costMinor) => change(choice.key, { costMinor })} />
+          <MoneyInput label={t('seeding.shipping')} currency={organisation.currency} value={choice.shippingMinor} onChange={(shippingMinor) => change(choice.key, { shippingMinor })} />
           {choices.length > 1 && <Button variant="subtle" color="gray" onClick={() => setChoices(choices.filter(({ key }) => key !== choice.key))}>{t('seeding.removeSku')}</Button>}
         </div>
       ))}

@@ -74,6 +74,7 @@ function SkuTable({ skus }: { skus: readonly Sku[] }) {
     { id: 'product', header: t('seeding.product'), minWidth: 160, cell: (s) => s.product, sortBy: (s) => s.product, csv: (s) => s.product },
     { id: 'sku', header: t('seeding.sku'), cell: (s) => s.name, csv: (s) => s.name, phone: 'figure' },
     { id: 'cost', header: t('seeding.cost'), align: 'right', cell: (s) => (s.cost ? f.money(s.cost) : '–'), csv: (s) => s.cost?.minor, csvHeader: 'cost_minor', phone: 'figure' },
+    { id: 'shipping', header: t('seeding.shipping'), align: 'right', cell: (s) => (s.shipping ? f.money(s.shipping) : '–'), csv: (s) => s.shipping?.minor, csvHeader: 'shipping_minor', phone: 'hidden' },
     { id: 'trial', header: t('seeding.trialDays'), align: 'right', cell: (s) => f.count(s.trialDays), csv: (s) => s.trialDays, phone: 'hidden' },
     { id: 'stock', header: t('seeding.stock'), align: 'right', cell: (s) => f.count(s.stock ?? 0), sortBy: (s) => s.stock, csv: (s) => s.stock, phone: 'figure' },
     ...(may('brief:write') ? [{ id: 'set', header: t('seeding.setStock'), cell: (s: Sku) => <StockForm sku={s} />, phone: 'action' } satisfies Column<Sku>] : []),

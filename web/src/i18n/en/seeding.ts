@@ -26,6 +26,7 @@ export const seeding = {
   'seeding.stock': 'In stock',
   'seeding.setStock': 'Set stock',
   'seeding.cost': 'Cost of a piece',
+  'seeding.shipping': 'Shipping of a piece',
   'seeding.trialDays': 'Days to try it',
   'seeding.addProduct': 'Add product',
   'seeding.added': 'Product added',

@@ -26,6 +26,7 @@ export const seeding = {
   'seeding.stock': '库存',
   'seeding.setStock': '更新库存',
   'seeding.cost': '单件成本',
+  'seeding.shipping': '单件运费',
   'seeding.trialDays': '试用天数',
   'seeding.addProduct': '添加产品',
   'seeding.added': '产品已添加',
