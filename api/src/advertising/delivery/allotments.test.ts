@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addAllotment, giveBackPart, nothingShared, PART_MS, takePart, waitAll, type Shared, type Step, type TakenPart } from './allotments.ts';
+import { addAllotment, giveBackPart, nothingShared, PART_MS, takePart, type Shared, type Step, type TakenPart } from './allotments.ts';
 
 const LEAST = 10;
 const wish = (wantedMicros: number) => ({ wantedMicros, leastMicros: LEAST, mostMicros: 500, isEager: false });
@@ -81,14 +81,6 @@ describe('a lease that processes share', () => {
     expect(takePart(first.shared, wish(50), 500).outcome).toEqual({ waitMs: 1_500 });
     expect(takePart(first.shared, { ...wish(50), isEager: true }, 500).outcome).toEqual({ askFor: 50 });
     expect(takePart(first.shared, wish(50), 2_000).outcome).toEqual({ askFor: 50 });
-  });
-
-  it('lets everybody ask again as soon as something was given back', () => {
-    const first = addAllotment(nothingShared, { no: 1, micros: 50 }, wish(50), 0);
-    const refused = waitAll(first.shared, 60_000, 0);
-    expect(takePart(refused.shared, wish(50), 1_000).outcome).toEqual({ waitMs: 59_000 });
-    expect(takePart(giveBackPart(refused.shared, first.outcome, 50, 1_000).shared, wish(50), 1_000).outcome).toEqual({ waitMs: 59_000 }); // nothing was left of it
-    expect(takePart(giveBackPart(refused.shared, first.outcome, 20, 1_000).shared, wish(50), 1_000).outcome).toEqual({ askFor: 50 });
   });
 
   it('is of the size of what all have promised lately', () => {

@@ -108,12 +108,9 @@ function aged({ allotments, parts, askAgainAtMs, lately }: Shared, nowMs: number
   return { allotments: copies, parts, askAgainAtMs, lately: { micros: lately.micros * 2 ** (-Math.max(0, nowMs - lately.atMs) / HALF_MS), atMs: nowMs } };
 }
 
-/** Without allotments that nobody holds a part of: nobody is about to use them, and PostgreSQL can lend what they still hold to whoever asks next. */
+/** Without allotments that nobody holds a part of: nobody is about to use them, and PostgreSQL can pace what they still hold. */
 function swept<Outcome>(shared: Shared, outcome: Outcome): Step<Outcome> {
-  const over = shared.allotments.filter(({ parts }) => parts.length === 0);
-  const isAnythingLeft = over.some(({ leftMicros }) => leftMicros > 0);
-  return {
-    shared: { ...shared, allotments: shared.allotments.filter((each) => !over.includes(each)), askAgainAtMs: isAnythingLeft ? 0 : shared.askAgainAtMs }, outcome,
-    over: over.map(({ no, promisedMicros }) => ({ no, promisedMicros })),
-  };
+  const isOver = ({ parts }: Allotment): boolean => parts.length === 0;
+  const over = shared.allotments.filter(isOver).map(({ no, promisedMicros }) => ({ no, promisedMicros }));
+  return { shared: { ...shared, allotments: shared.allotments.filter((each) => !isOver(each)) }, outcome, over };
 }
