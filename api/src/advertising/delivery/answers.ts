@@ -15,7 +15,7 @@ export interface Shown extends Placed<EligibleGroup> {
 export const seenAt = ({ placement, context }: DecisionRequest): number => packContext(placement === 'feed' ? 'FEED' : 'SEARCH', namedDevice(context?.device), context?.country);
 
 /** Gives each winner its creative and id. */
-export const shownOf = (placed: Placed<EligibleGroup>, creative: ServedCreative): Shown => ({ ...placed, creative, id: decisionId() });
+export const shownOf = ({ group, price, lease, next }: Placed<EligibleGroup>, creative: ServedCreative): Shown => ({ group, price, lease, next, creative, id: decisionId() });
 
 /** Writes decisions as JSON text in ASCII, with a signed token each. */
 export class AnswerWriter {

@@ -59,8 +59,8 @@ export class DecisionRecorder {
   private startMs = 0;
   private lastMs = 0;
   private decisions = 0;
-  private sources = new Set<number>();
-  private passed = new Set<number>();
+  private sources = new SourceList();
+  private passed = new SourceList();
   private waiting: Batch[] = [];
   private waitingBytes = 0;
   private writing: Promise<void> = Promise.resolve();
@@ -130,12 +130,12 @@ export class DecisionRecorder {
 
   private turn(): void {
     if (this.writer.length === 0) return;
-    this.waiting.push({ startMs: this.startMs, endMs: this.lastMs, decisions: this.decisions, sources: [...this.sources], passed: [...this.passed], writer: this.writer });
+    this.waiting.push({ startMs: this.startMs, endMs: this.lastMs, decisions: this.decisions, sources: this.sources.listed, passed: this.passed.listed, writer: this.writer });
     this.waitingBytes += this.writer.length;
     this.writer = new RecordWriter(BATCH);
     [this.decisions, this.lastMs] = [0, 0];
-    this.sources = new Set();
-    this.passed = new Set();
+    this.sources.begin();
+    this.passed.begin();
   }
 
   private async write(): Promise<void> {
@@ -147,6 +147,33 @@ export class DecisionRecorder {
       this.waiting.shift();
       this.waitingBytes -= batch.writer.length;
     }
+  }
+}
+
+/** Numbers of sources, each once: a place for each number, for a set of them would cost more than what is written down. */
+class SourceList {
+  listed: number[] = [];
+  /** By source, the round in which it was listed last. */
+  private rounds = new Uint32Array(4_096);
+  private round = 1;
+
+  add(source: number): void {
+    if (source >= this.rounds.length) this.grow(source);
+    if (this.rounds[source] === this.round) return;
+    this.rounds[source] = this.round;
+    this.listed.push(source);
+  }
+
+  /** Begins an empty list. */
+  begin(): void {
+    this.listed = [];
+    this.round += 1;
+  }
+
+  private grow(source: number): void {
+    const rounds = new Uint32Array(2 ** Math.ceil(Math.log2(source + 1)));
+    rounds.set(this.rounds);
+    this.rounds = rounds;
   }
 }
 
