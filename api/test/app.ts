@@ -68,7 +68,7 @@ export class TestApp {
     const folder = await mkdtemp(join(tmpdir(), 'meadow-app-'));
     this.closers.push(() => rm(folder, { recursive: true, force: true }));
     const secret = 'a secret of thirty-two characters!';
-    this.config = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: folder, SECRET: secret, POOL_SIZE: '5', LOG_LEVEL: 'error', EXPLORATION_SHARE: '0', HOLDOUT_SHARE: '0', ...settings });
+    this.config = readConfig({ NODE_ENV: 'test', DATABASE_URL: database.url, DATA_DIR: folder, SECRET: secret, POOL_SIZE: '5', LOG_LEVEL: 'error', EXPLORATION_SHARE: '0', HOLDOUT_SHARE: '0', CHARGE_MINUTES: '0', ...settings });
     this.owner = steadyPool({ connectionString: database.url, max: 3, types });
     this.closers.push(() => this.owner.end());
     const ground = await openGround('api', this.config, { clock: this.clock, logger: createLogger('test', this.config.LOG_LEVEL) });

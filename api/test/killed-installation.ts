@@ -18,7 +18,7 @@ export class KilledInstallation {
 
   async start(settings: Record<string, string> = {}): Promise<void> {
     this.folder = await mkdtemp(join(tmpdir(), 'meadow-drill-'));
-    const env = { NODE_ENV: 'test', PORT: String(await freePort()), EDGE_PORT: String(await freePort()), DATA_DIR: this.folder, DEMO: 'false', LOG_LEVEL: 'silent', HOLDOUT_SHARE: '0', SANDBOX_DELAY_MS: '50', DATABASE_URL: '', NODE_OPTIONS: '', ...settings };
+    const env = { NODE_ENV: 'test', PORT: String(await freePort()), EDGE_PORT: String(await freePort()), DATA_DIR: this.folder, DEMO: 'false', LOG_LEVEL: 'silent', HOLDOUT_SHARE: '0', CHARGE_MINUTES: '0', SANDBOX_DELAY_MS: '50', DATABASE_URL: '', NODE_OPTIONS: '', ...settings };
     this.installation = await startInstallation(env);
     this.owner = steadyPool({ connectionString: this.installation.config.DATABASE_URL, max: 2 });
   }

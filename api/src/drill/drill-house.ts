@@ -105,7 +105,7 @@ export class DrillHouse {
   }
 
   private async launch(name: keyof typeof programs): Promise<ChildProcess> {
-    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: this.database.url, SECRET: this.secret, EDGE_PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'warn' };
+    const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: this.database.url, SECRET: this.secret, EDGE_PORT: String(this.port), DATA_DIR: this.folder, LOG_LEVEL: 'warn', CHARGE_MINUTES: '0' };
     const log = openSync(join(this.home, `${name}.log`), 'a');
     const child = fork(programOf(name), { env, execArgv: [], stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);

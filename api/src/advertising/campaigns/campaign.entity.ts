@@ -29,6 +29,7 @@ export class Campaign {
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: Date | null;
   /** Moved from its budget to revenue so far. */
   @MinorColumn({ name: 'charged_minor' }) chargedMinor!: bigint;
+  @Column('timestamptz', { name: 'charged_at', nullable: true }) chargedAt!: Date | null;
   /** What its events had cost when it was reconciled. */
   @MicrosColumn({ name: 'accrued_micros', nullable: true }) accruedMicros!: bigint | null;
   /** Last batch of events that was billed. */

@@ -54,7 +54,7 @@ export class CampaignsService {
     await this.db.transaction(viewer.context, async (tx) => {
       const campaign = tx.create(Campaign, {
         ...this.wishOf(input), id, brandId: viewer.accountId, status: 'DRAFT', timeZone, reviewNote: null, fundedAt: null, endedAt: null,
-        chargedMinor: 0n, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
+        chargedMinor: 0n, chargedAt: null, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
       });
       await tx.insert(Campaign, campaign);
       await this.addGroups(tx, campaign, input, boost);

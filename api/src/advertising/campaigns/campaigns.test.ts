@@ -10,6 +10,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { RollupsService, TrafficFindingsService, verifyRollups } from '../../measurement/index.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { FlightsService, verifyCharges } from '../index.ts';
+import { periodStart } from './charging.ts';
 import { dayIn } from './day-in.ts';
 import { verifyMoney } from '../../verify/verify-money.ts';
 
@@ -115,6 +116,33 @@ describe('a campaign', () => {
     expect(await verifyCharges(system)).toEqual([]);
     expect((await verifyMoney(system)).flatMap((check) => check.differences)).toEqual([]);
     expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
+  });
+
+  it('is charged once an hour while it runs, and for the rest when it has ended', async () => {
+    const hourly = Object.create(FlightsService.prototype) as FlightsService;
+    Object.assign(hourly as object, flights, { config: { CHARGE_MINUTES: 60 } });
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input() });
+    await mutate(brand, 'submitCampaign', { id });
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    const see = async (times: number) => {
+      for (let time = 0; time < times; time += 1) await beacon((await eventually(decide, Boolean))!.impression_url);
+      await rollups.fold();
+      await hourly.advance();
+    };
+    const held = async () => (await balance(brand)).heldMinor;
+    // As if it had been approved on the hour.
+    await app.owner.query('UPDATE campaigns SET funded_at = $2 WHERE id = $1', [id, periodStart(app.clock.now(), 60)]);
+    await see(25);
+    expect(await held()).toBe('10000');
+    app.clock.advance(3_600_000);
+    await hourly.advance();
+    expect(await held()).toBe('9998');
+    await see(10);
+    expect(await held()).toBe('9998');
+    await mutate(brand, 'endCampaign', { id });
+    await hourly.advance();
+    expect(await held()).toBe('9997'); // 35 × 1,000 micros are 3 fen
   });
 
   it('gives back what clicks cost that were found to be none, before and after it is reconciled', async () => {

@@ -13,3 +13,8 @@ export function dueMinor(spentMicros: bigint, campaign: { currency: string; tota
   if (billable < campaign.chargedMinor) throw new RangeError('a campaign has been charged more than it spent');
   return billable - campaign.chargedMinor;
 }
+
+/** When the period began that an instant lies in. @param minutes length of a period; 0 for one that has only just begun */
+export function periodStart(now: Date, minutes: number): Date {
+  return minutes === 0 ? new Date(now.getTime() + 1) : new Date(Math.floor(now.getTime() / (minutes * 60_000)) * minutes * 60_000);
+}

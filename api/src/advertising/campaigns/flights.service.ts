@@ -1,16 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { currencies, microsPerMinor, type CampaignStatus } from '@meadow/shared';
 import { adRevenue, available, campaignBudget, LedgerService } from '../../finance/index.ts';
 import { AuditService } from '../../identity/index.ts';
 import { DealsService } from '../../marketplace/index.ts';
 import { ExperimentsService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { systemContext } from '../../platform/database/tenant-context.ts';
 import { TOKEN_LIFE_S } from '../delivery/moments.ts';
 import { Campaign } from './campaign.entity.ts';
 import { funded, moveCampaign } from './campaign.lifecycle.ts';
-import { dueMinor } from './charging.ts';
+import { dueMinor, periodStart } from './charging.ts';
 import { dayIn } from './day-in.ts';
 
 /** Events that were under way when a campaign ended are waited for so long; what comes later is not billed. */
@@ -27,7 +28,7 @@ const DUE = `
     app.campaign_spent(c.id, '-infinity') AS spent, app.campaign_spent(c.id, date_trunc('day', $2::timestamptz, c.time_zone)) AS spent_today) s
   CROSS JOIN LATERAL (SELECT s.spent >= (c.total_budget_minor - 1) * s.scale OR s.spent_today >= (c.daily_budget_minor - 1) * s.scale AS limited) l
   WHERE c.status = ANY ($1::text[]) AND (
-    least(s.spent / s.scale, c.total_budget_minor) > c.charged_minor
+    (least(s.spent / s.scale, c.total_budget_minor) > c.charged_minor AND (c.status = 'ENDED' OR coalesce(c.charged_at, c.funded_at) < $6))
     OR (c.status = 'ENDED' AND c.ended_at <= $2::timestamptz - make_interval(secs => $3))
     OR (c.status <> 'ENDED' AND s.today > c.flight_end_on)
     OR (c.status = 'SCHEDULED' AND s.today >= c.flight_start_on)
@@ -53,6 +54,7 @@ export class FlightsService {
     private readonly experiments: ExperimentsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'CHARGE_MINUTES'>,
   ) {}
 
   /** Takes the campaigns that owe something or must change their status one step on, each in its own transaction. */
@@ -60,7 +62,7 @@ export class FlightsService {
     const now = this.clock.now();
     const withRights = now.getTime() - this.rightsCheckedMs > RIGHTS_EVERY_MS;
     if (withRights) this.rightsCheckedMs = now.getTime();
-    const parameters = [funded, now, RECONCILE_AFTER_MS / 1_000, JSON.stringify(scales), withRights];
+    const parameters = [funded, now, RECONCILE_AFTER_MS / 1_000, JSON.stringify(scales), withRights, periodStart(now, this.config.CHARGE_MINUTES)];
     const rows = await this.db.read<{ id: string }>(systemContext, DUE, parameters, 'campaigns_due');
     for (const { id } of rows) await this.advanceOne(id);
   }
@@ -82,7 +84,7 @@ export class FlightsService {
       );
       const before = campaign.status;
       const credited = await this.credit(tx, campaign, spending!.spent);
-      const charged = await this.charge(tx, campaign, spending!.spent);
+      const charged = this.isChargeDue(campaign) && (await this.charge(tx, campaign, spending!.spent));
       const to = this.next(campaign, spending!, rights);
       if (to) await this.move(tx, campaign, to, spending!.spent);
       if (!to && !charged && !credited) return;
@@ -134,6 +136,12 @@ export class FlightsService {
     return row && row.credits > 0 ? `:${row.credits}` : '';
   }
 
+  /** Once a period, and whenever it is over: a line each second would say no more, and bury the rest of the book. */
+  private isChargeDue({ status, chargedAt, fundedAt }: Campaign): boolean {
+    const last = chargedAt ?? fundedAt;
+    return status === 'ENDED' || last === null || last < periodStart(this.clock.now(), this.config.CHARGE_MINUTES);
+  }
+
   /** Moves what has accrued since the last time from the campaign's budget to revenue. @returns whether anything was due */
   private async charge(tx: Tx, campaign: Campaign, spentMicros: bigint): Promise<boolean> {
     const amountMinor = dueMinor(spentMicros, campaign);
@@ -143,6 +151,7 @@ export class FlightsService {
       kind: 'campaign.charge', from: campaignBudget(id, brandId), to: adRevenue(), amountMinor, currency, campaignId: id, idempotencyKey: `campaign:${id}:charge:${chargedMinor}${await this.creditsOf(tx, id)}`,
     });
     campaign.chargedMinor += amountMinor;
+    campaign.chargedAt = this.clock.now();
     return true;
   }
 

@@ -33,6 +33,7 @@ const settings = z.object({
   FUND_HOURS: z.coerce.number().positive().default(72),
   REVIEW_HOURS: z.coerce.number().positive().default(72),
   VERIFY_DAYS: z.coerce.number().positive().default(7),
+  CHARGE_MINUTES: z.coerce.number().int().min(0).max(1_440).default(60),
   PAYOUT_DAYS: z.coerce.number().min(0).default(2),
   APPEAL_DAYS: z.coerce.number().positive().default(3),
   /** Of each currency, what a payout must come to; none where a currency is not named. */
