@@ -10,7 +10,6 @@ import type { Database } from '../../platform/database/database.ts';
 import { RollupsService, TrafficFindingsService, verifyRollups } from '../../measurement/index.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { FlightsService, verifyCharges } from '../index.ts';
-import { periodStart } from './charging.ts';
 import { dayIn } from './day-in.ts';
 import { verifyMoney } from '../../verify/verify-money.ts';
 
@@ -131,13 +130,15 @@ describe('a campaign', () => {
       await hourly.advance();
     };
     const held = async () => (await balance(brand)).heldMinor;
-    // As if it had been approved on the hour.
-    await app.owner.query('UPDATE campaigns SET funded_at = $2 WHERE id = $1', [id, periodStart(app.clock.now(), 60)]);
+    /** As if it had been funded, or charged, so long ago; the clock stays, for hours and days may change under it. */
+    const last = (column: 'funded_at' | 'charged_at', hoursAgo: number) => app.owner.query(`UPDATE campaigns SET ${column} = $2 WHERE id = $1`, [id, new Date(app.clock.now().getTime() - hoursAgo * 3_600_000)]);
+    await last('funded_at', -2);
     await see(25);
     expect(await held()).toBe('10000');
-    app.clock.advance(3_600_000);
+    await last('funded_at', 2);
     await hourly.advance();
     expect(await held()).toBe('9998');
+    await last('charged_at', -2);
     await see(10);
     expect(await held()).toBe('9998');
     await mutate(brand, 'endCampaign', { id });

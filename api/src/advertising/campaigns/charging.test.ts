@@ -2,9 +2,15 @@ import fc from 'fast-check';
 import { campaignStatuses } from '@meadow/shared';
 import { blockersOf, type Standing } from './campaign.blockers.ts';
 import { canMove, moveCampaign } from './campaign.lifecycle.ts';
-import { dueMinor } from './charging.ts';
+import { dueMinor, periodStart } from './charging.ts';
 
 describe('charging a campaign', () => {
+  it('has periods that begin on the hours of the clock, and none when it is charged at once', () => {
+    const now = new Date('2026-11-22T10:59:59.999Z');
+    expect([60, 15, 1_440].map((minutes) => periodStart(now, minutes).toISOString())).toEqual(['2026-11-22T10:00:00.000Z', '2026-11-22T10:45:00.000Z', '2026-11-22T00:00:00.000Z']);
+    expect(periodStart(now, 0).getTime()).toBeGreaterThan(now.getTime());
+  });
+
   it('posts whole fen and carries the rest', () => {
     const campaign = { currency: 'CNY', totalBudgetMinor: 1_000n, chargedMinor: 0n };
     expect(dueMinor(25_000n, campaign)).toBe(2n); // 25,000 ÷ 10,000 = 2, 5,000 micros carried
