@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { dealStages } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { eventually, useTestApp, type Person } from './app.ts';
 import { camt053, type BankBooking } from './camt-053.ts';
@@ -7,7 +8,7 @@ import { anOwner } from './viewer.ts';
 import { endToEndIdOf } from '../src/finance/bank/bank-statements.service.ts';
 import { creditorReference } from '../src/finance/bank/creditor-reference.ts';
 import { CurrencyExchangeService } from '../src/finance/exchange/currency-exchange.service.ts';
-import { adRevenue, available, campaignBudget, EscrowService, FeesService, LedgerService, verifyBankFiles } from '../src/finance/index.ts';
+import { adRevenue, available, campaignBudget, EscrowService, FeesService, LedgerService, partialSplit, verifyBankFiles } from '../src/finance/index.ts';
 import { AccountStatementsService } from '../src/finance/statements/account-statements.service.ts';
 import { CommissionsService } from '../src/marketplace/index.ts';
 import { Database } from '../src/platform/database/database.ts';
@@ -134,11 +135,15 @@ describe('a month of an installation', () => {
     await each(Array.from({ length: DEALS }, (_, at) => at), async (at) => {
       const currency = CURRENCIES[at % CURRENCIES.length]!;
       const held = { partner: null, payoutDays: null, dealId: uuidv7(), brandId: pick(brands), creatorId: pick(creators), split: await fees.split({ feeMinor: BigInt(1 + random(9_000_000)), currency, kind: 'SPONSORSHIP' }) };
+      const cancelled = async () => (await fees.book()).atStage({ feeMinor: held.split.feeMinor, currency, kind: 'SPONSORSHIP', isOwnCreator: false, at: app.clock.now() }, held.split, dealStages[at % 3]!);
       await db.transaction(systemContext, (tx) => escrow.fund(tx, { ...held, frozen: false }));
       if (at % 20 === 0) {
         await db.transaction(systemContext, (tx) => escrow.freeze(tx, { ...held, frozen: false }));
-        await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: true }, { creatorShareBps: random(10_001), reason: 'dispute' }));
-      } else if (at % 20 === 1) await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: false }, { creatorShareBps: 3_000, reason: 'cancel' }));
+        await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: true }, { ending: partialSplit(held.split, random(10_001)), reason: 'dispute' }));
+      } else if (at % 20 < 3) {
+        const ending = await cancelled();
+        await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: false }, { ending, reason: 'cancel' }));
+      }
       else await db.transaction(systemContext, (tx) => escrow.release(tx, { ...held, frozen: false }));
     });
     await each(Array.from({ length: CAMPAIGNS }, (_, at) => at), async (at) => {

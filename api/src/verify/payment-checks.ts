@@ -19,12 +19,12 @@ export const paymentChecks: readonly MoneyCheck[] = [
   },
   {
     what: 'payouts that were paid = money that left their payees',
-    sql: `SELECT coalesce(p.id, e.id) AS key, p.org_id || ' ' || p.currency || ' ' || CASE p.status WHEN 'PAID' THEN p.amount_minor ELSE 0 END AS stored, e.org_id || ' ' || e.currency || ' ' || e.amount AS recomputed
+    sql: `SELECT coalesce(p.id::text, e.id) AS key, p.org_id || ' ' || p.currency || ' ' || CASE p.status WHEN 'PAID' THEN p.amount_minor ELSE 0 END AS stored, e.org_id || ' ' || e.currency || ' ' || e.amount AS recomputed
           FROM (SELECT * FROM payouts WHERE paid_at IS NOT NULL OR status = 'PAID') p
           FULL JOIN (
-            SELECT split_part(t.idempotency_key, ':', 2)::uuid AS id, a.org_id, t.currency, -sum(e.amount_minor) AS amount
+            SELECT split_part(t.idempotency_key, ':', 2) AS id, a.org_id, t.currency, -sum(e.amount_minor) AS amount
             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no AND a.purpose = 'PAYABLE'
-            WHERE t.kind LIKE 'payout.%' GROUP BY 1, 2, 3) e ON e.id = p.id`,
+            WHERE t.kind LIKE 'payout.%' GROUP BY 1, 2, 3) e ON e.id = p.id::text`,
   },
   {
     what: 'asked of the sandbox = top-ups, refunds and payouts',
