@@ -105,6 +105,7 @@ describe('payment through providers outside', () => {
     ['a signature of another secret', 'stripe', () => providers.stripe({ id: 'evt_f', type: 'x', data: { object: {} } }, { secret: 'whsec_other' }), [401, 'WEBHOOK_FORGED']],
     ['no signature', 'stripe', () => ({ body: '{"id":"evt_n"}', headers: {} }), [401, 'WEBHOOK_FORGED']],
     ['a genuine event sent again after its time', 'stripe', () => providers.stripe({ id: 'evt_s', type: 'x', data: { object: {} } }, { at: Date.now() - 400_000 }), [400, 'WEBHOOK_STALE']],
+    ['what is larger than any report', 'stripe', () => providers.stripe({ id: 'evt_large', type: 'x', data: { object: {} }, padding: 'x'.repeat(300_000) }), [400, 'WEBHOOK_UNREADABLE']],
     ['what is no event', 'stripe', () => providers.stripe(['nothing']), [400, 'WEBHOOK_UNREADABLE']],
     ['a report of another key', 'alipay', () => providers.alipay({ notify_id: 'f' }, { key: providers.ours.privateKey }), [401, 'WEBHOOK_FORGED']],
     ['a report for another application', 'alipay', () => providers.alipay({ notify_id: 'a', app_id: '1' }), [401, 'WEBHOOK_FORGED']],
