@@ -57,6 +57,7 @@ export class CampaignCanView {
   @Field(() => Boolean) resume!: boolean;
   @Field(() => Boolean) end!: boolean;
   @Field(() => Boolean) review!: boolean;
+  @Field(() => Boolean, { description: 'Stop ads that run and should not be seen.' }) takeDown!: boolean;
   @Field(() => Boolean) clone!: boolean;
 }
 

@@ -116,6 +116,16 @@ export class CampaignsService {
     });
   }
 
+  /** The operator stops ads that should not be seen, whatever was said before; changed, they may be reviewed again. @throws CampaignCannotMove, BadInput without a reason */
+  async takeDown(viewer: Viewer, id: string, note: string): Promise<void> {
+    if (note.trim() === '' || [...note].length > MAX_NOTE) throw new BadInput({ note: `must have 1 to ${MAX_NOTE} characters` });
+    await this.change(viewer, id, 'campaign.takeDown', async (tx, campaign) => {
+      if (!isLive(campaign.status)) throw new CampaignCannotMove(campaign.status, 'REJECTED');
+      campaign.reviewNote = note.trim();
+      await tx.query(`UPDATE creatives SET status = 'REJECTED' WHERE campaign_id = $1 AND status IN ('APPROVED', 'PENDING')`, [id]);
+    });
+  }
+
   async pause(viewer: Viewer, id: string): Promise<void> {
     await this.change(viewer, id, 'campaign.pause', async (_tx, campaign) => moveCampaign(campaign, 'PAUSED', 'BRAND'));
   }
