@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { dealStages } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { eventually, useTestApp, type Person } from './app.ts';
 import { camt053, type BankBooking } from './camt-053.ts';
@@ -7,7 +8,7 @@ import { anOwner } from './viewer.ts';
 import { endToEndIdOf } from '../src/finance/bank/bank-statements.service.ts';
 import { creditorReference } from '../src/finance/bank/creditor-reference.ts';
 import { CurrencyExchangeService } from '../src/finance/exchange/currency-exchange.service.ts';
-import { adRevenue, available, campaignBudget, EscrowService, FeesService, LedgerService } from '../src/finance/index.ts';
+import { adRevenue, available, campaignBudget, EscrowService, FeesService, LedgerService, partialSplit, verifyBankFiles } from '../src/finance/index.ts';
 import { AccountStatementsService } from '../src/finance/statements/account-statements.service.ts';
 import { CommissionsService } from '../src/marketplace/index.ts';
 import { Database } from '../src/platform/database/database.ts';
@@ -134,11 +135,15 @@ describe('a month of an installation', () => {
     await each(Array.from({ length: DEALS }, (_, at) => at), async (at) => {
       const currency = CURRENCIES[at % CURRENCIES.length]!;
       const held = { partner: null, payoutDays: null, dealId: uuidv7(), brandId: pick(brands), creatorId: pick(creators), split: await fees.split({ feeMinor: BigInt(1 + random(9_000_000)), currency, kind: 'SPONSORSHIP' }) };
+      const cancelled = async () => (await fees.book()).atStage({ feeMinor: held.split.feeMinor, currency, kind: 'SPONSORSHIP', isOwnCreator: false, at: app.clock.now() }, held.split, dealStages[at % 3]!);
       await db.transaction(systemContext, (tx) => escrow.fund(tx, { ...held, frozen: false }));
       if (at % 20 === 0) {
         await db.transaction(systemContext, (tx) => escrow.freeze(tx, { ...held, frozen: false }));
-        await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: true }, { creatorShareBps: random(10_001), reason: 'dispute' }));
-      } else if (at % 20 === 1) await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: false }, { creatorShareBps: 3_000, reason: 'cancel' }));
+        await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: true }, { ending: partialSplit(held.split, random(10_001)), reason: 'dispute' }));
+      } else if (at % 20 < 3) {
+        const ending = await cancelled();
+        await db.transaction(systemContext, (tx) => escrow.releasePart(tx, { ...held, frozen: false }, { ending, reason: 'cancel' }));
+      }
       else await db.transaction(systemContext, (tx) => escrow.release(tx, { ...held, frozen: false }));
     });
     await each(Array.from({ length: CAMPAIGNS }, (_, at) => at), async (at) => {
@@ -190,7 +195,9 @@ describe('a month of an installation', () => {
     const { reconciliation, suspense } = await app.ask<{ reconciliation: { bankEntries: number; differences: object[] }; suspense: object[] }>(operator, '{ reconciliation { bankEntries differences { kind reference } } suspense { id } }');
     expect(reconciliation).toEqual({ bankEntries: BRANDS * CURRENCIES.length + paid + paidAgain, differences: [] });
     expect(suspense).toEqual([]);
-    expect((await verifyMoney(db)).flatMap(({ differences }) => differences)).toEqual([]);
+    const verified = [...(await verifyMoney(db)), ...(await verifyBankFiles(db, [app.config.SECRET ?? '']))];
+    expect(verified.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(verified.find(({ what }) => what === 'orders in bank files = payouts')!.compared).toBe(BigInt(paid + paidAgain));
 
     // Each side is billed for what it bore, and the book says the same.
     const billed = await app.owner.query<{ kind: string; count: number }>(`SELECT l ->> 'kind' AS kind, count(DISTINCT i.id)::int AS count FROM invoices i CROSS JOIN jsonb_array_elements(i.lines) l GROUP BY 1 ORDER BY 1`);

@@ -78,6 +78,10 @@ export const clauses: readonly Clause[] = [
     zh: '交稿前取消不收费；交稿后取消支付费用的 50%；初稿通过后取消支付 100%。创作者取消的，托管资金全额退回品牌方。',
     en: 'Cancelling is free before a draft, costs 50% of the fee after one and 100% once it is approved. If the creator cancels, the escrow returns to the brand in full.',
   }),
+  { ...clause('cancellation.stage', 'cancellation', { zh: '按阶段取消', en: 'Cancellation by stage' }, {
+    zh: '品牌方取消的，按提出本条款时有效的费率表支付该阶段的金额；各阶段金额与本条款一并列明，此后发布的费率不影响本合作。创作者取消的，托管资金全额退回品牌方。',
+    en: 'If the brand cancels, it pays what the fee schedule in force when these terms were offered says for the stage; the amounts of each stage stand beside these terms, and what is published later does not touch this deal. If the creator cancels, the escrow returns to the brand in full.',
+  }), version: 2 },
   clause('lateness.refund', 'lateness', { zh: '逾期交付', en: 'Late delivery' }, {
     zh: '逾期未交稿或未发布，且在答复宽限期内仍未完成的，合作终止，托管资金全额退回品牌方。',
     en: 'If a draft or the publication is late and does not come within the time of a reply either, the deal ends and the escrow returns to the brand in full.',
@@ -88,9 +92,12 @@ export const clauseRef = ({ id, version }: Clause): string => `${id}@${version}`
 const byRef = new Map(clauses.map((one) => [clauseRef(one), one]));
 export const findClause = (ref: string): Clause | undefined => byRef.get(ref);
 
+/** What may be chosen for new terms: of each clause the newest words. */
+export const currentClauses: readonly Clause[] = clauses.filter((one) => !clauses.some((other) => other.id === one.id && other.version > one.version));
+
 /** What a market's law makes part of every deal published for it. */
 export const requiredClauses = (market: Market): readonly string[] => clauses.filter((one) => one.market === market).map(clauseRef);
 /** What a first offer proposes: the market's duties and the usual clauses. */
 export const usualClauses = (market: Market): readonly string[] => [
-  'deliverables.honest@1', 'payment.escrow@1', 'usage.feed@1', 'online.keep@1', ...requiredClauses(market), 'revisions.limit@1', 'cancellation.stage@1', 'lateness.refund@1',
+  'deliverables.honest@1', 'payment.escrow@1', 'usage.feed@1', 'online.keep@1', ...requiredClauses(market), 'revisions.limit@1', 'cancellation.stage@2', 'lateness.refund@1',
 ];

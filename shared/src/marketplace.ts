@@ -74,6 +74,15 @@ export const dealKinds = ['SPONSORSHIP', 'CONTEST', 'CO_CREATION', 'COMMISSION']
 export type DealKind = (typeof dealKinds)[number];
 export const isDealKind = (kind: string): kind is DealKind => (dealKinds as readonly string[]).includes(kind);
 
+/** How far the work of a sponsorship has come when it ends early: money held, a draft handed in, a draft approved, the note out. */
+export const dealStages = ['FUNDED', 'DRAFTED', 'APPROVED', 'PUBLISHED'] as const;
+export type DealStage = (typeof dealStages)[number];
+export const isDealStage = (stage: string): stage is DealStage => (dealStages as readonly string[]).includes(stage);
+
+/** Who gets what a fee rule takes: the platform its fee, or the creator what a brand owes that ends a deal early. */
+export const feePayees = ['PLATFORM', 'CREATOR'] as const;
+export type FeePayee = (typeof feePayees)[number];
+
 /** Lines of a deal's receipt. */
 export const receiptLineCodes = ['CREATOR_NET', 'CREATOR_FEE', 'PLATFORM_FEE', 'RETURNED'] as const;
 export type ReceiptLineCode = (typeof receiptLineCodes)[number];

@@ -32,6 +32,7 @@ describe('the clause library', () => {
   "disclosure.uk@1 4c54b34a7a3a",
   "revisions.limit@1 49dd605b02a3",
   "cancellation.stage@1 dfb309c98b0c",
+  "cancellation.stage@2 4d5b5921fd0a",
   "lateness.refund@1 9210628ce2d7",
 ]
 `);

@@ -21,9 +21,12 @@ export async function giveBack(brand: Member, amountMinor: bigint): Promise<void
   await until('the demo refund', read, (now) => dollars(now)?.refunds[0]?.status === 'SUCCEEDED');
 }
 
-/** Of sponsorships, creators bear a part of the fee too. */
+/** Of sponsorships, creators bear a part of the fee too; from next month on a cancelled draft is worth ¥200 at least. */
 export async function setFees(operator: Member): Promise<void> {
   await operator.session.ask('mutation { publishFeeRule(party: CREATOR, dealKind: "SPONSORSHIP", bps: 500, fixedMinor: "0", minimumMinor: "0") { version } }');
+  const validFrom = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  await operator.session.ask(
+    'mutation ($from: DateTime) { publishFeeRule(party: BRAND, payee: CREATOR, stage: DRAFTED, dealKind: "SPONSORSHIP", bps: 5000, fixedMinor: "0", minimumMinor: "20000", currency: "CNY", validFrom: $from) { version } }', { from: validFrom });
 }
 
 /** Of made-up people: the numbers have right check digits and belong to nobody. One is verified, one waits. */

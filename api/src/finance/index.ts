@@ -1,12 +1,15 @@
+export { verifyBankFiles } from './bank/verify-bank-files.ts';
 export { CommissionHoldsService, type CommissionParties } from './escrow/commission-holds.service.ts';
 export { EscrowService, type HeldDeal } from './escrow/escrow.service.ts';
-export { partialSplit, type Released } from './escrow/partial-split.ts';
+export { partialSplit, type Ending, type Released } from './escrow/partial-split.ts';
 export { partnerPays, sharesOf, type Partner, type Share } from './escrow/shares.ts';
 export { dividePool, PoolsService, type Pool } from './escrow/pools.service.ts';
 export { ExchangeRatesService, RateTable, type Rate } from './exchange/exchange-rates.service.ts';
 export { type Split } from './fees/fee.ts';
-export type { FeeBook, FeeRule, PricedSplit } from './fees/fee-book.ts';
-export { FeeRuleArgs, FeeRuleView, PartyEnum, readRule } from './fees/fee-rule.view.ts';
+export type { FeeBook, FeeOrder, PricedSplit } from './fees/fee-book.ts';
+export { FIRST_RULES_AT, type FeeRule } from './fees/fee-rule.ts';
+export type { StageSplit } from './fees/stage-split.ts';
+export { DealStageEnum, FeeRuleArgs, FeeRuleView, PartyEnum, readRule } from './fees/fee-rule.view.ts';
 export { FeesService, type NewFeeRule } from './fees/fees.service.ts';
 export { FinanceModule } from './finance.module.ts';
 export { checkAmount, InsufficientFunds } from './finance.errors.ts';

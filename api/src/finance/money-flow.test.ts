@@ -115,7 +115,7 @@ describe('money in and out', () => {
     const operator = await app.operator();
     const publish = 'mutation { publishFeeRule(party: BRAND, dealKind: "SPONSORSHIP", bps: 800, fixedMinor: "0", minimumMinor: "0") { version bps } }';
     expect(await app.ask(operator, publish)).toEqual({ publishFeeRule: { version: 2, bps: 800 } });
-    const { feeRules } = await app.ask<{ feeRules: { party: string; dealKind: string; bps: number }[] }>(operator, '{ feeRules { party dealKind bps } }');
-    expect(feeRules.filter((rule) => rule.party === 'BRAND' && rule.dealKind === 'SPONSORSHIP').map((rule) => rule.bps)).toEqual([800, 1000]);
+    const { feeRules } = await app.ask<{ feeRules: { party: string; dealKind: string; stage: string | null; bps: number }[] }>(operator, '{ feeRules { party dealKind stage bps } }');
+    expect(feeRules.filter((rule) => rule.party === 'BRAND' && rule.dealKind === 'SPONSORSHIP' && rule.stage === null).map((rule) => rule.bps)).toEqual([800, 1000]);
   });
 });

@@ -1,5 +1,5 @@
 import { Checkbox, NumberInput, Select, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
-import { clauseGroups, clauseRef, clauses, markets, requiredClauses, type Market } from '@meadow/shared';
+import { clauseGroups, clauseRef, clauses, currentClauses, findClause, markets, requiredClauses, type Market } from '@meadow/shared';
 import { useLanguage, useText } from '../i18n/text.tsx';
 import type { TermsView } from './terms.ts';
 
@@ -16,6 +16,9 @@ export function ClausesInput({ value, onChange, errors }: Props) {
   const language = locale === 'en' ? 'en' : 'zh';
   const chosen = value.clauses ?? [];
   const required = value.market ? requiredClauses(value.market) : [];
+  /** The newest words of each clause, and older ones that these terms name already. */
+  const offered = currentClauses;
+  const old = chosen.flatMap((ref) => findClause(ref) ?? []).filter((one) => !offered.includes(one));
   const setMarket = (name: string | null) => {
     const market = markets.find((one): one is Market => one === name) ?? null;
     const ofOther = new Set(clauses.filter((one) => one.market && one.market !== market).map(clauseRef));
@@ -42,7 +45,7 @@ export function ClausesInput({ value, onChange, errors }: Props) {
         <summary style={{ cursor: 'pointer', minHeight: 24 }}>{t('terms.clauses')} <span style={{ color: 'var(--mantine-color-dimmed)', fontSize: 12 }}>{t('terms.clausesHint', { count: chosen.length })}</span></summary>
         <Stack gap="xs" mt="xs">
           {clauseGroups.map((group) => {
-            const listed = clauses.filter((one) => one.group === group && (!one.market || one.market === value.market));
+            const listed = [...offered, ...old].filter((one) => one.group === group && (!one.market || one.market === value.market));
             return listed.length > 0 && (
               <fieldset key={group} style={{ border: 0, padding: 0, display: 'grid', gap: 8 }}>
                 <legend style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)' }}>{t.code('clauseGroup', group)}</legend>

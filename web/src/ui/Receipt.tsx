@@ -11,6 +11,14 @@ interface Rule {
   validUntil?: string | null;
   ownCreators: boolean;
 }
+interface StageCharge {
+  stage: string;
+  chargeBps: number;
+  creatorGets: Amount;
+  platformFee: Amount;
+  brandGetsBack: Amount;
+  rule?: Rule | null;
+}
 interface Line {
   code: string;
   label: string;
@@ -26,6 +34,7 @@ export interface ReceiptView {
   held: Amount;
   released: Amount;
   lines: Line[];
+  stages: StageCharge[];
 }
 
 /** Money as a receipt: the total first, gross to net folded under it, the same for both sides. */
@@ -59,7 +68,34 @@ export function Receipt({ receipt, side, open = false }: { receipt: ReceiptView;
         {held && <div className={styles.receiptRow}><span>{t('receipt.held')}</span><span>{f.money(receipt.held)}</span></div>}
         {BigInt(receipt.released.minor) > 0n && <div className={styles.receiptRow}><span>{t('receipt.released')}</span><span>{f.money(receipt.released)}</span></div>}
       </details>
+      {receipt.stages.length > 0 && (
+        <details className={styles.fold} open={open}>
+          <summary>{t('receipt.early')}</summary>
+          <StageCharges stages={receipt.stages} />
+        </details>
+      )}
     </div>
+  );
+}
+
+/** What it costs when the brand ends the deal early, stage by stage, the same for both sides. @param now the stage it stands at */
+export function StageCharges({ stages, now }: { stages: readonly StageCharge[]; now?: string | null }) {
+  const t = useText();
+  const f = useFormats();
+  const ruleText = useRuleText();
+  return (
+    <>
+      {stages.map(({ stage, creatorGets, platformFee, brandGetsBack, rule }) => (
+        <div className={styles.receiptRow} key={stage} aria-current={stage === now ? 'step' : undefined} style={stage === now ? { fontWeight: 600 } : undefined}>
+          <span>
+            {t.code('stage', stage)}{stage === now && ` · ${t('receipt.stageNow')}`}
+            <small>{t('receipt.stageRest', { back: f.money(brandGetsBack), fee: f.money(platformFee) })}{rule && ` (${ruleText(rule)})`}</small>
+          </span>
+          <span>{f.money(creatorGets)}</span>
+        </div>
+      ))}
+      <p style={{ fontSize: 12, color: 'var(--mantine-color-dimmed)', margin: '4px 0 0' }}>{t('receipt.earlyNote')}</p>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react';
 import { renderPage } from '../../test/render.tsx';
 import { ReasonBar } from './ReasonBar.tsx';
-import { Receipt, type ReceiptView } from './Receipt.tsx';
+import { Receipt, StageCharges, type ReceiptView } from './Receipt.tsx';
 import { WaitClock } from './WaitClock.tsx';
 
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000 + 30_000).toISOString();
@@ -23,11 +23,18 @@ describe('a receipt', () => {
   const receipt: ReceiptView = {
     brandPays: cny('320000'), platformFee: cny('32000'), creatorGets: cny('288000'), held: cny('320000'), released: cny('0'),
     lines: [{ code: 'CREATOR_NET', label: 'net', amount: cny('288000') }, { code: 'PLATFORM_FEE', label: 'fee', amount: cny('32000') }],
+    stages: [{ stage: 'DRAFTED', chargeBps: 5_000, creatorGets: cny('144000'), platformFee: cny('16000'), brandGetsBack: cny('160000') }],
   };
   it('leads with what the reader’s side pays or gets', async () => {
     await renderPage(<Receipt receipt={receipt} side="CREATOR" />);
     expect(screen.getAllByText('Creator gets')[0]?.nextSibling).toHaveTextContent('CN¥2,880.00');
     expect(receipt.lines.reduce((sum, line) => sum + BigInt(line.amount.minor), 0n)).toBe(BigInt(receipt.brandPays.minor)); // 2,880 + 320 = 3,200
+  });
+  it('says what an early end would cost at each stage, and at which the deal stands', async () => {
+    await renderPage(<StageCharges stages={receipt.stages} now="DRAFTED" />);
+    const row = screen.getByText(/After a draft · now/).parentElement;
+    expect(row).toHaveTextContent('CN¥1,600.00 back to the brand, platform fee CN¥160.00CN¥1,440.00'); // 1,600 + 160 + 1,440 = 3,200
+    expect(row).toHaveAttribute('aria-current', 'step');
   });
 });
 

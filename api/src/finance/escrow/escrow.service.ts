@@ -10,7 +10,7 @@ import { available, creatorFees, escrow, payable, platformFees } from '../ledger
 import { LedgerService } from '../ledger/ledger.service.ts';
 import { payoutDue } from '../payouts/payout.jobs.ts';
 import { PartnerShortOfFunds, InsufficientFunds } from '../finance.errors.ts';
-import { partialSplit, type Released } from './partial-split.ts';
+import type { Released } from './partial-split.ts';
 import { sharesOf, type Partner, type Share } from './shares.ts';
 
 export interface HeldDeal {
@@ -29,8 +29,8 @@ export interface HeldDeal {
 
 /** What happens to escrow when a deal ends before its end. */
 export interface PartialRelease {
-  /** Of the creator's net pay, in basis points; the rest goes back to the brand. */
-  creatorShareBps: number;
+  /** Who gets what of it. */
+  ending: Released;
   /** `cancel` or `dispute`; shown on statements. */
   reason: 'cancel' | 'dispute';
 }
@@ -79,17 +79,15 @@ export class EscrowService {
   }
 
   /** Splits escrow between creator, platform and brand; the parts sum exactly to what was held. */
-  async releasePart(tx: Tx, deal: HeldDeal, { creatorShareBps, reason }: PartialRelease): Promise<Released> {
-    const parts = partialSplit(deal.split, creatorShareBps);
-    await this.settle(tx, deal, `escrow.${reason}`, creatorShareBps);
-    if (parts.creatorGetsMinor > 0n) await this.line(tx, deal, parts.creatorGetsMinor);
-    return parts;
+  async releasePart(tx: Tx, deal: HeldDeal, { ending, reason }: PartialRelease): Promise<void> {
+    await this.settle(tx, deal, `escrow.${reason}`, ending);
+    if (ending.creatorGetsMinor > 0n) await this.line(tx, deal, ending.creatorGetsMinor);
   }
 
   /** A transfer for each brand that paid: each sees its own, and is billed for its own part of the fee, the creator for what it bears of both. */
-  private async settle(tx: Tx, deal: HeldDeal, kind: string, creatorShareBps: number | null): Promise<void> {
+  private async settle(tx: Tx, deal: HeldDeal, kind: string, ending: Released | null): Promise<void> {
     const { dealId, creatorId, split, frozen } = deal;
-    for (const { brandId, key, share } of brandsOf(deal, creatorShareBps)) {
+    for (const { brandId, key, share } of brandsOf(deal, ending)) {
       if (frozen) await this.ledger.voidHold(tx, `deal:${dealId}:freeze${key}`);
       await this.ledger.post(tx, {
         kind,
@@ -117,8 +115,8 @@ export class EscrowService {
 }
 
 /** Every brand that pays, with its part of the money and what its idempotency keys end in. */
-function brandsOf({ brandId, split, partner }: HeldDeal, creatorShareBps: number | null): { brandId: string; key: string; share: Share }[] {
-  const shares = sharesOf(split, partner?.paysMinor ?? 0n, creatorShareBps);
+function brandsOf({ brandId, split, partner }: HeldDeal, ending: Released | null): { brandId: string; key: string; share: Share }[] {
+  const shares = sharesOf(split, partner?.paysMinor ?? 0n, ending);
   const own = { brandId, key: '', share: shares.own };
   // A share so small that it comes to nothing moves nothing.
   return partner && partner.paysMinor > 0n ? [own, { brandId: partner.orgId, key: ':partner', share: shares.partner }].filter(({ share }) => share.paysMinor > 0n) : [own];

@@ -1,6 +1,6 @@
 import { allocate } from '@meadow/shared';
-import { creatorPartOf, type Split } from '../fees/fee.ts';
-import { partialSplit } from './partial-split.ts';
+import type { Split } from '../fees/fee.ts';
+import { releasedInFull, type Released } from './partial-split.ts';
 
 /** The second brand of a deal, and its part of what the brands pay. */
 export interface Partner {
@@ -23,17 +23,16 @@ export const partnerPays = (brandPaysMinor: bigint, shareBps: number): bigint =>
 /**
  * What became of each brand's money. What comes back is divided as it was paid, then the platform's fee, each by largest remainder; what is left of
  * a brand's payment went to the creator. So every row sums to what the brand paid and every column to what was moved.
- * @param creatorShareBps null: released in full
+ * @param ending null: released in full
  */
-export function sharesOf(split: Split, partnerMinor: bigint, creatorShareBps: number | null): { own: Share; partner: Share } {
-  const { creatorGetsMinor, platformFeeMinor, brandGetsBackMinor } = creatorShareBps === null ? { ...split, brandGetsBackMinor: 0n } : partialSplit(split, creatorShareBps);
+export function sharesOf(split: Split, partnerMinor: bigint, ending: Released | null): { own: Share; partner: Share } {
+  const { creatorGetsMinor, platformFeeMinor, creatorFeeMinor: borne, brandGetsBackMinor } = ending ?? releasedInFull(split);
   const ownMinor = split.brandPaysMinor - partnerMinor;
   const part = (amount: bigint): bigint => (split.brandPaysMinor === 0n ? 0n : (allocate(amount, [ownMinor, partnerMinor])[0] ?? 0n));
   const back = part(brandGetsBackMinor);
   // Two roundings may leave the creator's part a unit below zero or above what the creator gets: the fee yields it.
   const spent = ownMinor - back;
   const fee = clamp(part(platformFeeMinor), spent - creatorGetsMinor, spent);
-  const borne = creatorPartOf(platformFeeMinor, split);
   const ownBorne = borne === 0n ? 0n : (allocate(borne, [fee, platformFeeMinor - fee])[0] ?? 0n);
   const own: Share = { paysMinor: ownMinor, toCreatorMinor: spent - fee, toPlatformMinor: fee, creatorFeeMinor: ownBorne, backMinor: back };
   return {

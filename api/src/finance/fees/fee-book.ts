@@ -1,23 +1,7 @@
-import type { DealKind } from '@meadow/shared';
+import { dealStages, type DealKind, type DealStage } from '@meadow/shared';
+import type { FeeRule } from './fee-rule.ts';
 import { feeOn, splitFee, type FeeTerms, type Split } from './fee.ts';
-
-export type FeeParty = 'BRAND' | 'CREATOR';
-
-/** A version of what one side pays the platform on deals of a kind. Never edited. */
-export interface FeeRule extends FeeTerms {
-  id: string;
-  /** Counts per party and kind. */
-  version: number;
-  party: FeeParty;
-  dealKind: DealKind;
-  /** Null: any; then the rule has no amounts. */
-  currency: string | null;
-  validFrom: Date;
-  /** Set for a promotion: it no longer holds at this moment. */
-  validUntil: Date | null;
-  /** Holds only with creators whom the brand brought. */
-  ownCreators: boolean;
-}
+import { stageSplit, type StageSplit } from './stage-split.ts';
 
 /** What is to be split. */
 export interface FeeOrder {
@@ -41,9 +25,23 @@ export class FeeBook {
   constructor(private readonly rules: readonly FeeRule[]) {}
 
   split(order: FeeOrder): PricedSplit {
-    const brandRule = this.ruleFor('BRAND', order);
-    const creatorRule = this.ruleFor('CREATOR', order);
+    const brandRule = this.ruleFor({ party: 'BRAND', payee: 'PLATFORM', stage: null }, order);
+    const creatorRule = this.ruleFor({ party: 'CREATOR', payee: 'PLATFORM', stage: null }, order);
     return { ...splitFee(order.feeMinor, order.currency, brandRule ?? none, creatorRule ?? none), brandRule, creatorRule };
+  }
+
+  /** What ending the deal at a stage comes to. @param split as it was agreed, or will be */
+  atStage(order: FeeOrder, split: Split, stage: DealStage): StageSplit {
+    return stageSplit(split, stage, {
+      due: this.ruleFor({ party: 'BRAND', payee: 'CREATOR', stage }, order),
+      brandFee: this.ruleFor({ party: 'BRAND', payee: 'PLATFORM', stage }, order),
+      creatorFee: this.ruleFor({ party: 'CREATOR', payee: 'PLATFORM', stage }, order),
+    });
+  }
+
+  /** Stage by stage; none where a kind of deal knows no rule for what is due at one. */
+  stages(order: FeeOrder, split: Split): StageSplit[] {
+    return dealStages.map((stage) => this.atStage(order, split, stage)).filter(({ rule }) => rule !== null);
   }
 
   /** The book as it would be with one more rule that holds already. */
@@ -52,14 +50,17 @@ export class FeeBook {
   }
 
   /** The rule for own creators counts only where it is the cheaper one: whom a brand brings never costs more. */
-  private ruleFor(party: FeeParty, { feeMinor, currency, kind, isOwnCreator, at }: FeeOrder): FeeRule | null {
+  private ruleFor({ party, payee, stage }: Line, { feeMinor, currency, kind, isOwnCreator, at }: FeeOrder): FeeRule | null {
     const holding = this.rules.filter((rule) =>
-      rule.party === party && rule.dealKind === kind && rule.validFrom <= at && (rule.validUntil === null || at < rule.validUntil) && (rule.currency === null || rule.currency === currency));
+      rule.party === party && rule.payee === payee && rule.stage === stage && rule.dealKind === kind && rule.validFrom <= at && (rule.validUntil === null || at < rule.validUntil) && (rule.currency === null || rule.currency === currency));
     const general = first(holding.filter(({ ownCreators }) => !ownCreators));
     const own = isOwnCreator ? first(holding.filter(({ ownCreators }) => ownCreators)) : null;
     return own && feeOn(feeMinor, own) <= feeOn(feeMinor, general ?? none) ? own : general;
   }
 }
+
+/** A line of the schedule. */
+type Line = Pick<FeeRule, 'party' | 'payee' | 'stage'>;
 
 const none: FeeTerms = { bps: 0, fixedMinor: 0n, minimumMinor: 0n, capMinor: null };
 

@@ -1,6 +1,6 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
-import type { FeeRule } from './fee-book.ts';
+import type { FeeRule } from './fee-rule.ts';
 import { FeeRuleArgs, FeeRuleView, readRule } from './fee-rule.view.ts';
 import { FeesService } from './fees.service.ts';
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { partialSplit, type Ending } from '../../finance/index.ts';
 import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
@@ -6,10 +7,10 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { Conflict, Forbidden } from '../../platform/errors/domain-error.ts';
 import { DisputesService, disputeStatusOf, mayDispute, type Dispute } from '../../trust/index.ts';
 import { FilesService } from '../delivery/files.service.ts';
-import { DealMover, systemMover, type Mover } from './deal-mover.ts';
+import { CancellationsService } from './cancellations.service.ts';
+import { DealMover, splitOf, systemMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { DealOutOfTurn, SamePersonRules } from './deal.errors.ts';
-import { stageShareBps } from './deal.lifecycle.ts';
 
 /** A dispute freezes the deal and its money until the operator, or time, splits it. */
 @Injectable()
@@ -17,6 +18,7 @@ export class DealDisputesService {
   constructor(
     private readonly db: Database,
     private readonly mover: DealMover,
+    private readonly cancellations: CancellationsService,
     private readonly disputes: DisputesService,
     private readonly files: FilesService,
     private readonly clock: Clock,
@@ -109,12 +111,14 @@ export class DealDisputesService {
   async ruleByStage(tx: Tx, deal: Deal, mover: Mover): Promise<void> {
     const { firstShareBps, firstDecision } = await this.disputes.openOf(tx, deal.id);
     if (firstShareBps !== null) return this.rule(tx, deal, mover, firstShareBps, firstDecision ?? '');
-    await this.rule(tx, deal, mover, (deal.frozenStatus && stageShareBps[deal.frozenStatus]) ?? 0, '');
+    await this.rule(tx, deal, mover, await this.cancellations.endingOf(tx, deal, deal.frozenStatus, 'SYSTEM'), '');
   }
 
-  private async rule(tx: Tx, deal: Deal, mover: Mover, creatorShareBps: number, decision: string): Promise<void> {
+  private async rule(tx: Tx, deal: Deal, mover: Mover, ruled: number | Ending, decision: string): Promise<void> {
     this.mover.check(deal, 'award', mover);
+    const creatorShareBps = typeof ruled === 'number' ? ruled : ruled.shareBps;
     await this.disputes.decide(tx, deal.id, { creatorShareBps, decision, decidedBy: mover.party === 'SYSTEM' ? null : (mover.viewer?.userId ?? null) });
-    await this.mover.move(tx, deal, mover, { action: creatorShareBps === 0 ? 'refund' : 'award', shareBps: creatorShareBps, ...(decision ? { reason: decision } : {}) });
+    const ending = typeof ruled === 'number' ? partialSplit(splitOf(deal), ruled) : ruled;
+    await this.mover.move(tx, deal, mover, { action: ending.creatorGetsMinor + ending.platformFeeMinor === 0n ? 'refund' : 'award', ending, ...(decision ? { reason: decision } : {}) });
   }
 }

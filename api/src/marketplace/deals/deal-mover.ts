@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Party, WaitDefault } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
-import { EscrowService, sharesOf, type Partner, type Split } from '../../finance/index.ts';
+import { EscrowService, partialSplit, sharesOf, type Ending, type Partner, type Split } from '../../finance/index.ts';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
@@ -32,8 +32,8 @@ export const systemMover: Mover = { party: 'SYSTEM', viewer: null };
 export interface Step {
   action: DealAction;
   reason?: string;
-  /** Share of the fee for the creator; of `charge` and `split` effects. */
-  shareBps?: number;
+  /** Who gets what; of `charge` and `split` effects. */
+  ending?: Ending;
   /** A version of the terms that this step puts on the table. */
   offer?: { version: number; feeMinor: bigint; by: 'BRAND' | 'CREATOR' };
 }
@@ -75,7 +75,7 @@ export class DealMover {
     // A change of the terms that nobody signed ends with the time in which it could be.
     if (!amendable.has(deal.status)) deal.amendmentVersion = null;
     if (step.offer) Object.assign(deal, { currentVersion: step.offer.version, feeMinor: step.offer.feeMinor, proposedBy: step.offer.by });
-    await this.moveMoney(tx, deal, transition.money, step.shareBps ?? 0);
+    await this.moveMoney(tx, deal, transition.money, step.ending ?? null);
     await this.enter(tx, deal);
     await this.record(tx, deal, mover, step, before);
     if (deal.status === 'COMPLETED') await this.outbox.add(tx, dealCompleted, { dealId: deal.id });
@@ -141,7 +141,7 @@ export class DealMover {
     return { ...terms, payoutDays: terms.payoutDays ?? usual };
   }
 
-  private async moveMoney(tx: Tx, deal: Deal, effect: MoneyEffect, shareBps: number): Promise<void> {
+  private async moveMoney(tx: Tx, deal: Deal, effect: MoneyEffect, decided: Ending | null): Promise<void> {
     const now = this.clock.now();
     if (effect === 'none') {
       // Terms that were agreed but never paid for give their part of the budget back.
@@ -162,11 +162,14 @@ export class DealMover {
       await tx.query('SELECT app.record_delivery($1, 1, 0)', [deal.creatorId]);
       return;
     }
-    deal.chargeBps = effect === 'returnAll' ? 0 : shareBps;
-    const { brandGetsBackMinor } = await this.escrow.releasePart(tx, held, { creatorShareBps: deal.chargeBps, reason: effect === 'split' ? 'dispute' : 'cancel' });
-    deal.returnedMinor = brandGetsBackMinor;
-    deal.releasedMinor = held.split.brandPaysMinor - brandGetsBackMinor;
-    await this.giveBudgetBack(tx, deal, brandGetsBackMinor, sharesOf(held.split, held.partner?.paysMinor ?? 0n, deal.chargeBps).partner.backMinor);
+    const ending = effect === 'returnAll' ? partialSplit(held.split, 0) : decided;
+    if (!ending) throw new Error(`deal ${deal.id} ends early, and nobody said who gets what`);
+    await this.escrow.releasePart(tx, held, { ending, reason: effect === 'split' ? 'dispute' : 'cancel' });
+    Object.assign(deal, {
+      chargeBps: ending.shareBps, endedCreatorMinor: ending.creatorGetsMinor, endedPlatformMinor: ending.platformFeeMinor, endedCreatorFeeMinor: ending.creatorFeeMinor,
+      returnedMinor: ending.brandGetsBackMinor, releasedMinor: held.split.brandPaysMinor - ending.brandGetsBackMinor,
+    });
+    await this.giveBudgetBack(tx, deal, ending.brandGetsBackMinor, sharesOf(held.split, held.partner?.paysMinor ?? 0n, ending).partner.backMinor);
   }
 
   private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint, ofPartnerMinor: bigint): Promise<void> {

@@ -1,16 +1,17 @@
 import type { DealStatus, Party } from '@meadow/shared';
-import { partialSplit, type PricedSplit, type Split } from '../../finance/index.ts';
+import { partialSplit, type PricedSplit, type Split, type StageSplit } from '../../finance/index.ts';
 import type { OrganisationView, Viewer } from '../../identity/index.ts';
 import { money, type Money } from '../../platform/graphql/money.view.ts';
 import type { Dispute } from '../../trust/index.ts';
 import type { CheckOutcome } from '../delivery/delivery.view.ts';
 import type { Deal } from './deal.entity.ts';
-import { mayMove, stageShareBps } from './deal.lifecycle.ts';
+import { mayEndEarly, mayMove, stageOf } from './deal.lifecycle.ts';
 import { boostUntil, canAmend, canAnswerAmendment, canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
+import { endingOf } from './deal.stages.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 import type { CancellationQuote, DealCan, DealView, OfferView, SignatureView, SubmissionView } from './deal.view.ts';
 import { sponsorShares } from '../partners/sponsor-share.ts';
-import { receiptOf } from './receipt.ts';
+import { receiptOf, stageCharges } from './receipt.ts';
 
 /** What hangs on a deal, as JSON of one query. */
 export interface DealChildren extends Record<string, unknown> {
@@ -53,11 +54,13 @@ export interface DealFacts {
   dispute: Dispute | null;
   /** As agreed, or as it will be when the current offer is. */
   split: Split & Partial<PricedSplit>;
+  /** What an early end costs, or would have cost. */
+  stages: readonly StageSplit[];
   now: Date;
   payoutDays: number;
 }
 
-export function viewDeal({ deal, children, dispute, split, now, payoutDays }: DealFacts, viewer: Viewer): DealView {
+export function viewDeal({ deal, children, dispute, split, stages, now, payoutDays }: DealFacts, viewer: Viewer): DealView {
   const offers = children.offers.map((offer): OfferView => ({
     id: offer.id, version: offer.version, by: offer.by, terms: readTerms(offer.terms), hash: offer.hash,
     signedByBrandAt: instant(offer.signed_by_brand_at), signedByCreatorAt: instant(offer.signed_by_creator_at), createdAt: new Date(offer.created_at),
@@ -88,13 +91,14 @@ export function viewDeal({ deal, children, dispute, split, now, payoutDays }: De
     comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at), dealId: deal.id, fileIds: comment.file_ids })),
     history: children.steps.map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
     wait: deal.waitOwner && deal.waitDueAt && deal.waitDefault
-      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split, dispute) }
+      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split, stages, dispute) }
       : null,
-    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, chargeBps: deal.chargeBps, expectedAt: expectedAt(deal, terms.payoutDays ?? payoutDays) }),
-    shares: partyOf(viewer, deal) === 'CREATOR' ? [] : sponsorShares(deal, split),
+    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, ending: endingOf(deal, split), stages: mayEndEarly.has(deal.status) ? stages : [], expectedAt: expectedAt(deal, terms.payoutDays ?? payoutDays) }),
+    shares: partyOf(viewer, deal) === 'CREATOR' ? [] : sponsorShares(deal, split, endingOf(deal, split)),
     partnerId: deal.partnerId,
+    stages: stageCharges(stages, deal.currency),
     fee: money(deal.feeMinor, deal.currency),
-    cancellation: quoteCancellation(deal, split, partyOf(viewer, deal)),
+    cancellation: quoteCancellation(deal, split, stages, partyOf(viewer, deal)),
     dispute,
     createdAt: deal.createdAt,
     updatedAt: deal.updatedAt,
@@ -114,7 +118,7 @@ const signaturesOf = (offer: DealChildren['offers'][number]): SignatureView[] =>
     .flatMap(([party, at, name]) => (at ? [{ party, at: new Date(at), name: name ?? '', hash: offer.hash }] : []));
 
 /** What moves when the wait runs out: to the brand for REFUNDS, else to the creator. */
-function moneyOfDefault(deal: Deal, split: Split, dispute: Dispute | null): Money | null {
+function moneyOfDefault(deal: Deal, split: Split, stages: readonly StageSplit[], dispute: Dispute | null): Money | null {
   switch (deal.waitDefault) {
     case 'REFUNDS':
       return money(split.brandPaysMinor, deal.currency);
@@ -122,9 +126,9 @@ function moneyOfDefault(deal: Deal, split: Split, dispute: Dispute | null): Mone
     case 'SETTLES':
       return money(split.creatorGetsMinor, deal.currency);
     case 'PAYS':
-      return money(deal.chargeBps === null ? split.creatorGetsMinor : partialSplit(split, deal.chargeBps).creatorGetsMinor, deal.currency);
+      return money(endingOf(deal, split)?.creatorGetsMinor ?? split.creatorGetsMinor, deal.currency);
     case 'SPLITS_BY_STAGE':
-      return money(partialSplit(split, (deal.frozenStatus && stageShareBps[deal.frozenStatus]) ?? 0).creatorGetsMinor, deal.currency);
+      return money(deal.frozenStatus === null ? 0n : (at(stages, deal.frozenStatus)?.creatorGetsMinor ?? 0n), deal.currency);
     case 'RULING_HOLDS':
       return money(partialSplit(split, dispute?.firstShareBps ?? 0).creatorGetsMinor, deal.currency);
     case 'EXPIRES':
@@ -141,11 +145,13 @@ function expectedAt(deal: Deal, payoutDays: number): Date | null {
   return from && new Date(from.getTime() + payoutDays * 86_400_000);
 }
 
+const at = (stages: readonly StageSplit[], status: DealStatus): StageSplit | undefined => stages.find(({ stage }) => stage === stageOf[status]);
+
 /** What cancelling would cost, for the side that asks; null when the deal can no longer be cancelled. */
-function quoteCancellation(deal: Deal, split: Split, party: Party | null): CancellationQuote | null {
+function quoteCancellation(deal: Deal, split: Split, stages: readonly StageSplit[], party: Party | null): CancellationQuote | null {
   if (!party || !mayMove(deal, 'cancel', party)) return null;
-  const chargeBps = party === 'BRAND' ? (stageShareBps[deal.status] ?? 0) : 0;
-  const parts = deal.fundedAt ? partialSplit(split, chargeBps) : { creatorGetsMinor: 0n, brandGetsBackMinor: 0n, platformFeeMinor: 0n };
   const of = (minor: bigint) => money(minor, deal.currency);
-  return { chargeBps, creatorGets: of(parts.creatorGetsMinor), brandGetsBack: of(parts.brandGetsBackMinor), platformFee: of(parts.platformFeeMinor) };
+  if (!deal.fundedAt) return { stage: null, chargeBps: 0, creatorGets: of(0n), brandGetsBack: of(0n), platformFee: of(0n) };
+  const parts = (party === 'BRAND' ? at(stages, deal.status) : undefined) ?? partialSplit(split, 0);
+  return { stage: stageOf[deal.status] ?? null, chargeBps: parts.shareBps, creatorGets: of(parts.creatorGetsMinor), brandGetsBack: of(parts.brandGetsBackMinor), platformFee: of(parts.platformFeeMinor) };
 }

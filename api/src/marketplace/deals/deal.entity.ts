@@ -18,6 +18,9 @@ export class Deal {
   @MinorColumn({ name: 'brand_pays_minor', nullable: true }) brandPaysMinor!: bigint | null;
   @MinorColumn({ name: 'platform_fee_minor', nullable: true }) platformFeeMinor!: bigint | null;
   @MinorColumn({ name: 'creator_gets_minor', nullable: true }) creatorGetsMinor!: bigint | null;
+  /** The moment whose fee rules hold for it, and whether the brand had brought the creator by then; fixed when both sides agree. */
+  @Column('timestamptz', { name: 'priced_at', nullable: true }) pricedAt!: Date | null;
+  @Column('bool', { name: 'own_creator', nullable: true }) ownCreator!: boolean | null;
   /** The agreement of two brands under which it was agreed, its second brand, and that brand's part of `brandPays`; all or none. */
   @Column('uuid', { name: 'partnership_id', nullable: true }) partnershipId!: string | null;
   @Column('uuid', { name: 'partner_id', nullable: true }) partnerId!: string | null;
@@ -32,6 +35,10 @@ export class Deal {
   @MinorColumn({ name: 'returned_minor' }) returnedMinor!: bigint;
   /** Share of the fee that stayed with the creator when the deal ended early. */
   @Column('int', { name: 'charge_bps', nullable: true }) chargeBps!: number | null;
+  /** What each got then; null in deals that ended before this was kept. */
+  @MinorColumn({ name: 'ended_creator_minor', nullable: true }) endedCreatorMinor!: bigint | null;
+  @MinorColumn({ name: 'ended_platform_minor', nullable: true }) endedPlatformMinor!: bigint | null;
+  @MinorColumn({ name: 'ended_creator_fee_minor', nullable: true }) endedCreatorFeeMinor!: bigint | null;
   @Column('text', { name: 'wait_owner', nullable: true }) waitOwner!: Party | null;
   @Column('timestamptz', { name: 'wait_due_at', nullable: true }) waitDueAt!: Date | null;
   @Column('text', { name: 'wait_default', nullable: true }) waitDefault!: WaitDefault | null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { dealStatuses, type DealStatus, type Party } from '@meadow/shared';
-import { dealActions, mayMove, ownerOf, stageShareBps, transitionOf, transitions, waits, type DealAction, type Turn } from './deal.lifecycle.ts';
+import { dealActions, mayMove, ownerOf, stageOf, transitionOf, transitions, waits, type DealAction, type Turn } from './deal.lifecycle.ts';
 
 const ends: DealStatus[] = ['PAID', 'DECLINED', 'EXPIRED', 'CANCELLED', 'REFUNDED'];
 const nextOf = (status: DealStatus) => [...new Set(transitions.filter((row) => row.from.includes(status)).map((row) => row.to))];
@@ -49,9 +49,9 @@ describe('the life of a deal', () => {
     }
   });
 
-  it('knows a cancellation charge for every status that can be cancelled with money held', () => {
+  it('knows the stage of every status that can end early with money held', () => {
     for (const { from, action, money } of transitions) {
-      if (money === 'charge' || action === 'dispute') for (const status of from) expect([status, stageShareBps[status] !== undefined]).toEqual([status, true]);
+      if (money === 'charge' || action === 'dispute') for (const status of from) expect([status, stageOf[status] !== undefined]).toEqual([status, true]);
     }
   });
 

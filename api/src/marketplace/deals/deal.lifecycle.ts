@@ -1,4 +1,4 @@
-import type { DealStatus, Party, WaitDefault } from '@meadow/shared';
+import type { DealStage, DealStatus, Party, WaitDefault } from '@meadow/shared';
 
 export const dealActions = [
   'counter', 'accept', 'decline', 'withdraw', 'expire', 'fund', 'submitDraft', 'requestRevision', 'approve', 'publish', 'startVerification', 'confirm', 'settle', 'pay',
@@ -74,11 +74,11 @@ export const waits: Readonly<Record<DealStatus, WaitRule | null>> = {
 };
 
 /**
- * Share of the fee that stays with the creator when the brand cancels, by how far the work has come; also the ruling on a dispute
- * that nobody decides in time. A creator who cancels gets nothing.
+ * How far the work has come, which decides what an early end costs: a cancellation by the brand, and a dispute that nobody decides in time.
+ * The shares are rules of the fee schedule.
  */
-export const stageShareBps: Readonly<Partial<Record<DealStatus, number>>> = {
-  FUNDED: 0, DRAFTED: 5_000, REVISION: 5_000, APPROVED: 10_000, VERIFYING: 10_000,
+export const stageOf: Readonly<Partial<Record<DealStatus, DealStage>>> = {
+  FUNDED: 'FUNDED', DRAFTED: 'DRAFTED', REVISION: 'DRAFTED', APPROVED: 'APPROVED', VERIFYING: 'PUBLISHED',
 };
 
 export const transitionOf = (from: DealStatus, action: DealAction): Transition | undefined =>
@@ -98,6 +98,9 @@ export function mayMove({ status, proposedBy }: Turn, action: DealAction, party:
 
 /** Signed terms may still be changed, by both, until the note is out. */
 export const amendable: ReadonlySet<DealStatus> = new Set<DealStatus>(['ACCEPTED', ...funded]);
+
+/** Until its money is on its way a deal may end early, and says at what cost. */
+export const mayEndEarly: ReadonlySet<DealStatus> = new Set<DealStatus>([...negotiating, 'ACCEPTED', ...funded, 'VERIFYING', 'DISPUTED']);
 
 /** Whose turn it is; null when the deal is over. */
 export function ownerOf({ status, proposedBy }: Turn): Party | null {

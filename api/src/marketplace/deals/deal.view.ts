@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { dealStatuses, markets, type DealStatus, type Market, type Party } from '@meadow/shared';
-import { PartyEnum } from '../../finance/index.ts';
+import { dealStatuses, markets, type DealStage, type DealStatus, type Market, type Party } from '@meadow/shared';
+import { DealStageEnum, PartyEnum } from '../../finance/index.ts';
 import { OrganisationView } from '../../identity/index.ts';
 import { countedConnectionOf } from '../../platform/graphql/connection.ts';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
@@ -10,7 +10,7 @@ import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } 
 import { CheckView } from '../delivery/delivery.view.ts';
 import { SponsorShareView } from '../partners/sponsor-share.view.ts';
 import { DisputeView } from './dispute.view.ts';
-import { Receipt } from './receipt.view.ts';
+import { Receipt, StageCharge } from './receipt.view.ts';
 
 export const DealStatusEnum = enumOf('DealStatus', dealStatuses);
 const decisions = ['APPROVED', 'REVISION_REQUESTED'] as const;
@@ -185,8 +185,9 @@ export class DealCan {
   @Field(() => Boolean) boost!: boolean;
 }
 
-@ObjectType()
+@ObjectType({ description: 'What cancelling costs now, for the side that asks.' })
 export class CancellationQuote {
+  @Field(() => DealStageEnum, { nullable: true, description: 'Null: nothing is held yet, so nothing is charged.' }) stage!: DealStage | null;
   @Field(() => Int) chargeBps!: number;
   @Field(() => Money) creatorGets!: Money;
   @Field(() => Money) brandGetsBack!: Money;
@@ -199,6 +200,8 @@ export class DealView {
   briefId!: string;
   creatorId!: string;
   partnerId!: string | null;
+  /** For the document of the terms in force: what an early end costs, also when there can be none any more. */
+  stages!: StageCharge[];
   @Field(() => ID) id!: string;
   @Field(() => OrganisationView) brand!: OrganisationView;
   @Field(() => DealStatusEnum) status!: DealStatus;

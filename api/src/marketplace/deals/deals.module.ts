@@ -26,6 +26,7 @@ import { AmendmentsService } from './amendments.service.ts';
 import { BoostRightsService } from './boost-rights.service.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
+import { CancellationsService } from './cancellations.service.ts';
 import { DealMover } from './deal-mover.ts';
 import { DealOverviewService } from './deal-overview.service.ts';
 import { DealsResolver } from './deals.resolver.ts';
@@ -42,6 +43,7 @@ import { OffersService } from './offers.service.ts';
   controllers: [TermsDocumentController, FilesController],
   providers: [
     DealMover,
+    CancellationsService,
     DealsService,
     DealOverviewService,
     FeeTrialService,

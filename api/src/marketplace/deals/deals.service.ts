@@ -16,6 +16,7 @@ import { dealColumns } from './deal-columns.ts';
 import { childrenSql, viewDeal, type DealChildren } from './deal-row.ts';
 import type { Deal } from './deal.entity.ts';
 import { boostUntil } from './deal.policy.ts';
+import { orderOfDeal, stagesOf } from './deal.stages.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 import type { AgreedRate, DealFilter, DealView } from './deal.view.ts';
 import { receiptOf, unfunded } from './receipt.ts';
@@ -132,7 +133,10 @@ export class DealsService {
   async preview(viewer: Viewer, order: { feeMinor: bigint; currency: string; kind: DealKind }, withOrg: string | null): Promise<Receipt> {
     const [creatorId, brandId] = viewer.kind === 'CREATOR' ? [viewer.accountId, withOrg] : [withOrg, viewer.accountId];
     const own = order.kind === 'SPONSORSHIP' && withOrg && isUuid(withOrg) ? await this.db.read(viewer.context, broughtBy('$1', '$2'), [creatorId, brandId], 'own_creator') : [];
-    return receiptOf(await this.fees.split({ ...order, isOwnCreator: own.length > 0 }), unfunded);
+    const book = await this.fees.book();
+    const asked = { ...order, isOwnCreator: own.length > 0, at: this.clock.now() };
+    const split = book.split(asked);
+    return receiptOf(split, { ...unfunded, stages: book.stages(asked, split) });
   }
 
   private async view(viewer: Viewer, deals: readonly Deal[]): Promise<DealView[]> {
@@ -143,7 +147,7 @@ export class DealsService {
       this.db.read<DealChildren>(viewer.context, childrenSql, [ids], 'deal_children'),
       this.disputes.ofDeals(viewer.context, ids),
       open.length === 0 ? [] : this.db.read<{ id: string }>(viewer.context, `SELECT d.id FROM deals d WHERE d.id = ANY ($1::uuid[]) AND EXISTS (${broughtBy('d.creator_id', 'd.brand_id')})`, [open], 'deals_with_own_creators'),
-      open.length === 0 ? null : this.fees.book(),
+      this.fees.book(),
     ]);
     const ownCreators = new Set(own.map(({ id }) => id));
     const byId = new Map(children.map((row) => [row.id, row]));
@@ -152,9 +156,10 @@ export class DealsService {
       const parts = byId.get(deal.id);
       const offer = parts?.offers.find(({ version }) => version === deal.currentVersion);
       if (!parts || !offer) throw new Forbidden();
-      const order = { feeMinor: deal.feeMinor, currency: deal.currency, kind: 'SPONSORSHIP', isOwnCreator: ownCreators.has(deal.id), at: new Date(offer.created_at) } as const;
-      const split = book && deal.brandPaysMinor === null ? book.split(order) : splitOf(deal);
-      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
+      const order = orderOfDeal(deal, { offeredAt: new Date(offer.created_at), isOwnCreator: ownCreators.has(deal.id) });
+      const split = deal.brandPaysMinor === null ? book.split(order) : splitOf(deal);
+      const stages = stagesOf(book, order, split, offer.terms);
+      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, stages, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
     });
   }
 }

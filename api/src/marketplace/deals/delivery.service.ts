@@ -14,10 +14,11 @@ import { deliveryFact } from '../delivery/delivery.jobs.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { OnlineChecks } from '../delivery/online-checks.ts';
 import { checkNotBlocked } from '../matching/party-block.ts';
+import { CancellationsService } from './cancellations.service.ts';
 import { DealMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { DealOutOfTurn, DisclosureMissing, RevisionLimitReached } from './deal.errors.ts';
-import { stageShareBps, waits } from './deal.lifecycle.ts';
+import { waits } from './deal.lifecycle.ts';
 
 export interface Draft {
   title: string;
@@ -46,6 +47,7 @@ export class DeliveryService {
   constructor(
     private readonly db: Database,
     private readonly mover: DealMover,
+    private readonly cancellations: CancellationsService,
     private readonly links: LinksService,
     private readonly files: FilesService,
     private readonly online: OnlineChecks,
@@ -130,14 +132,14 @@ export class DeliveryService {
     return this.act(viewer, dealId, (tx, deal, mover) => this.mover.move(tx, deal, mover, { action: 'confirm' }));
   }
 
-  /** A brand pays the stage's share of the fee; a creator who cancels gets nothing. */
+  /** A brand pays what the rules of its terms say for the stage; a creator who cancels gets nothing. */
   cancel(viewer: Viewer, dealId: string, reason: string): Promise<void> {
     if (reason.length > 1_000) throw new BadInput({ reason: 'has more than 1,000 characters' });
     return this.act(viewer, dealId, async (tx, deal, mover) => {
       this.mover.check(deal, 'cancel', mover);
-      const shareBps = mover.party === 'BRAND' ? (stageShareBps[deal.status] ?? 0) : 0;
       const failed = mover.party === 'CREATOR' && deal.fundedAt !== null;
-      await this.mover.move(tx, deal, mover, { action: 'cancel', reason, shareBps });
+      const held = deal.fundedAt ? { ending: await this.cancellations.endingOf(tx, deal, deal.status, mover.party) } : {};
+      await this.mover.move(tx, deal, mover, { action: 'cancel', reason, ...held });
       if (failed) await tx.query('SELECT app.record_delivery($1, 0, 1)', [deal.creatorId]);
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { DealKind } from '@meadow/shared';
-import { FeesService, type NewFeeRule, type PricedSplit } from '../../finance/index.ts';
+import type { DealKind, DealStage } from '@meadow/shared';
+import { FeesService, type FeeBook, type FeeOrder, type NewFeeRule } from '../../finance/index.ts';
 import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
@@ -18,6 +18,12 @@ interface Alike {
   isOwnCreator: boolean;
   deals: number;
   agreedMinor: bigint;
+}
+/** What a deal comes to. */
+interface Cost {
+  brandPaysMinor: bigint;
+  creatorGetsMinor: bigint;
+  platformFeeMinor: bigint;
 }
 interface Sums {
   deals: number;
@@ -50,7 +56,7 @@ export class FeeTrialService {
     const byCurrency = new Map<string, Sums>();
     for (const { currency, feeMinor, isOwnCreator, deals, agreedMinor } of alike) {
       const order = { feeMinor, currency, kind: rule.dealKind, isOwnCreator, at: now };
-      add(byCurrency, { deals, agreedMinor }, book.split(order), tried.split(order));
+      add(byCurrency, { currency, feeMinor, deals, agreedMinor }, costOf(book, order, rule.stage), costOf(tried, order, rule.stage));
     }
     return [...byCurrency].map(([currency, sums]): FeeTrialView => ({
       currency, deals: sums.deals, changed: sums.changed, fees: money(sums.feeMinor, currency), agreed: money(sums.agreedMinor, currency), today: money(sums.todayMinor, currency),
@@ -91,14 +97,22 @@ export class FeeTrialService {
   }
 }
 
-function add(byCurrency: Map<string, Sums>, { deals, agreedMinor }: Pick<Alike, 'deals' | 'agreedMinor'>, today: PricedSplit, tried: PricedSplit): void {
-  const before = byCurrency.get(today.currency);
+/** A rule of a stage is tried as if every deal ended there. */
+function costOf(book: FeeBook, order: FeeOrder, stage: DealStage | null): Cost {
+  const split = book.split(order);
+  if (stage === null) return split;
+  const { creatorGetsMinor, platformFeeMinor, brandGetsBackMinor } = book.atStage(order, split, stage);
+  return { creatorGetsMinor, platformFeeMinor, brandPaysMinor: split.brandPaysMinor - brandGetsBackMinor };
+}
+
+function add(byCurrency: Map<string, Sums>, { currency, feeMinor, deals, agreedMinor }: Omit<Alike, 'isOwnCreator'>, today: Cost, tried: Cost): void {
+  const before = byCurrency.get(currency);
   const times = BigInt(deals);
-  const isChanged = today.brandFeeMinor !== tried.brandFeeMinor || today.creatorFeeMinor !== tried.creatorFeeMinor;
-  byCurrency.set(today.currency, {
+  const isChanged = today.brandPaysMinor !== tried.brandPaysMinor || today.creatorGetsMinor !== tried.creatorGetsMinor;
+  byCurrency.set(currency, {
     deals: (before?.deals ?? 0) + deals,
     changed: (before?.changed ?? 0) + (isChanged ? deals : 0),
-    feeMinor: (before?.feeMinor ?? 0n) + today.feeMinor * times,
+    feeMinor: (before?.feeMinor ?? 0n) + feeMinor * times,
     agreedMinor: (before?.agreedMinor ?? 0n) + agreedMinor,
     todayMinor: (before?.todayMinor ?? 0n) + today.platformFeeMinor * times,
     withRuleMinor: (before?.withRuleMinor ?? 0n) + tried.platformFeeMinor * times,

@@ -104,9 +104,10 @@ export class OffersService {
       this.checkVersion(deal, 'accept', version);
       this.mover.check(deal, 'accept', mover);
       const now = this.clock.now();
-      const split = await this.fees.split({ feeMinor: deal.feeMinor, currency: deal.currency, kind: 'SPONSORSHIP', ...(await this.priceOf(tx, deal, version)) });
+      const price = await this.priceOf(tx, deal, version);
+      const split = await this.fees.split({ feeMinor: deal.feeMinor, currency: deal.currency, kind: 'SPONSORSHIP', ...price });
       Object.assign(deal, {
-        brandPaysMinor: split.brandPaysMinor, platformFeeMinor: split.platformFeeMinor, creatorGetsMinor: split.creatorGetsMinor, agreedAt: now,
+        pricedAt: price.at, ownCreator: price.isOwnCreator, brandPaysMinor: split.brandPaysMinor, platformFeeMinor: split.platformFeeMinor, creatorGetsMinor: split.creatorGetsMinor, agreedAt: now,
       });
       const [shared] = await tx.query<{ partnership_id: string; partner_id: string; share_bps: number }[]>('SELECT partnership_id, partner_id, share_bps FROM app.partner_of_deal($1)', [deal.id]);
       if (shared) Object.assign(deal, { partnershipId: shared.partnership_id, partnerId: shared.partner_id, partnerPaysMinor: partnerPays(split.brandPaysMinor, shared.share_bps) });

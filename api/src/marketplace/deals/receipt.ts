@@ -1,7 +1,7 @@
 import type { ReceiptLineCode, Party } from '@meadow/shared';
-import { partialSplit, type FeeRule, type PricedSplit, type Split } from '../../finance/index.ts';
+import type { FeeRule, PricedSplit, Released, Split, StageSplit } from '../../finance/index.ts';
 import { money } from '../../platform/graphql/money.view.ts';
-import type { Receipt, ReceiptLine } from './receipt.view.ts';
+import type { Receipt, ReceiptLine, StageCharge } from './receipt.view.ts';
 
 /** Where the money of a deal stands, besides its split. */
 export interface Progress {
@@ -11,9 +11,11 @@ export interface Progress {
   /** When the creator's money is expected, while it is on its way. */
   expectedAt: Date | null;
   /** Set when the deal ended before its end. */
-  chargeBps: number | null;
+  ending: Released | null;
+  /** What ending it would cost, while it can end early. */
+  stages: readonly StageSplit[];
 }
-export const unfunded: Progress = { fundedAt: null, settledAt: null, paidAt: null, expectedAt: null, chargeBps: null };
+export const unfunded: Progress = { fundedAt: null, settledAt: null, paidAt: null, expectedAt: null, ending: null, stages: [] };
 
 const labels: Record<ReceiptLineCode, string> = {
   CREATOR_NET: 'Creator receives', CREATOR_FEE: 'Platform fee paid by the creator', PLATFORM_FEE: 'Platform fee paid by the brand', RETURNED: 'Returned to the brand',
@@ -22,7 +24,7 @@ const labels: Record<ReceiptLineCode, string> = {
 /** From what the brand pays to who gets it. The lines sum to `brandPays`, whatever became of the deal. */
 export function receiptOf(split: Split & Partial<PricedSplit>, progress: Progress): Receipt {
   const { currency } = split;
-  const early = progress.chargeBps === null ? null : partialSplit(split, progress.chargeBps);
+  const early = progress.ending;
   const line = (code: ReceiptLineCode, amountMinor: bigint, party: Party, at: Date | null, { expectedAt = null, rule = null }: { expectedAt?: Date | null; rule?: FeeRule | null } = {}): ReceiptLine[] =>
     amountMinor === 0n && code !== 'CREATOR_NET' ? [] : [{ code, label: labels[code], amount: money(amountMinor, currency), party, at, expectedAt, rule }];
   const lines = early
@@ -45,5 +47,10 @@ export function receiptOf(split: Split & Partial<PricedSplit>, progress: Progres
     held: money(isHeld ? split.brandPaysMinor : 0n, currency),
     released: money(released, currency),
     lines,
+    stages: stageCharges(progress.stages, currency),
   };
 }
+
+export const stageCharges = (stages: readonly StageSplit[], currency: string): StageCharge[] => stages.map((one) => ({
+  stage: one.stage, chargeBps: one.shareBps, creatorGets: money(one.creatorGetsMinor, currency), platformFee: money(one.platformFeeMinor, currency), brandGetsBack: money(one.brandGetsBackMinor, currency), rule: one.rule,
+}));

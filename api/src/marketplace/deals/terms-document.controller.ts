@@ -25,7 +25,7 @@ export class TermsDocumentController {
     if (!offer) throw new NotFound('version of the terms', String(version));
     const [[brief], [creator]] = await Promise.all([this.briefs.byIds(viewer, [deal.briefId]), this.creators.byIds(viewer.context, [deal.creatorId])]);
     const file = await termsPdf({
-      id: deal.id, status: deal.status, brandName: deal.brand.name, creatorName: creator?.name ?? '', briefTitle: brief?.title ?? '', timeZone: deal.brand.timeZone, offer,
+      id: deal.id, status: deal.status, brandName: deal.brand.name, creatorName: creator?.name ?? '', briefTitle: brief?.title ?? '', timeZone: deal.brand.timeZone, offer, stages: offer.version === deal.currentOffer.version ? deal.stages : [],
       binding: offer.signatures.length === 2,
     }, language === 'en' ? 'en' : 'zh');
     return new StreamableFile(file, { type: 'application/pdf', disposition: `attachment; filename="meadow-terms-${deal.id}-v${offer.version}.pdf"` });

@@ -3,7 +3,9 @@ import type { DealStatus } from '@meadow/shared';
 import { may, type OrganisationView, type Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 import { money } from '../../platform/graphql/money.view.ts';
+import { endingOf } from '../deals/deal.stages.ts';
 import { sponsorShares } from './sponsor-share.ts';
+import type { SponsorShareView } from './sponsor-share.view.ts';
 import { partnershipStep, type PartnershipSide, type PartnershipStatus } from './partnership.lifecycle.ts';
 import type { PartnershipTerms } from './partnership.terms.ts';
 import type { PartnershipView } from './partners.view.ts';
@@ -37,6 +39,9 @@ interface DealRow extends Record<string, unknown> {
   creator_gets_minor: bigint;
   partner_pays_minor: bigint;
   charge_bps: number | null;
+  ended_creator_minor: bigint | null;
+  ended_platform_minor: bigint | null;
+  ended_creator_fee_minor: bigint | null;
   funded_at: Date | null;
   settled_at: Date | null;
   brand_id: string;
@@ -88,14 +93,17 @@ function view(row: Row, deals: readonly DealRow[], viewer: Viewer): PartnershipV
     signatures: [{ side: 'BRAND' as const, name: row.proposer_name, at: row.proposed_at }, ...(row.signed_at ? [{ side: 'PARTNER' as const, name: row.signer_name ?? '', at: row.signed_at }] : [])],
     answerBy: row.answer_by, endedBy: row.ended_by, endedAt: row.ended_at,
     deals: deals.map((deal) => ({
-      id: deal.id, creatorName: deal.creator_name, status: deal.status, brandsPay: of(deal.brand_pays_minor), noteUrl: deal.url,
-      shares: sponsorShares(
-        { brandId: deal.brand_id, partnerId: deal.partner_id, partnerPaysMinor: deal.partner_pays_minor, fundedAt: deal.funded_at, settledAt: deal.settled_at, chargeBps: deal.charge_bps },
-        {
-          feeMinor: deal.fee_minor, currency: deal.currency, brandPaysMinor: deal.brand_pays_minor, platformFeeMinor: deal.platform_fee_minor, creatorGetsMinor: deal.creator_gets_minor,
-          brandFeeMinor: deal.brand_pays_minor - deal.fee_minor, creatorFeeMinor: deal.fee_minor - deal.creator_gets_minor,
-        }),
+      id: deal.id, creatorName: deal.creator_name, status: deal.status, brandsPay: of(deal.brand_pays_minor), noteUrl: deal.url, shares: sharesOfDeal(deal),
     })),
     can: { answer: can('sign'), withdraw: can('withdraw'), end: can('end') },
   };
+}
+
+function sharesOfDeal(deal: DealRow): SponsorShareView[] {
+  const split = {
+    feeMinor: deal.fee_minor, currency: deal.currency, brandPaysMinor: deal.brand_pays_minor, platformFeeMinor: deal.platform_fee_minor, creatorGetsMinor: deal.creator_gets_minor,
+    brandFeeMinor: deal.brand_pays_minor - deal.fee_minor, creatorFeeMinor: deal.fee_minor - deal.creator_gets_minor,
+  };
+  const ending = endingOf({ chargeBps: deal.charge_bps, endedCreatorMinor: deal.ended_creator_minor, endedPlatformMinor: deal.ended_platform_minor, endedCreatorFeeMinor: deal.ended_creator_fee_minor }, split);
+  return sponsorShares({ brandId: deal.brand_id, partnerId: deal.partner_id, partnerPaysMinor: deal.partner_pays_minor, fundedAt: deal.funded_at, settledAt: deal.settled_at }, split, ending);
 }

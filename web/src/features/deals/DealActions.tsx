@@ -10,6 +10,7 @@ import { GoButton } from '../../session/GoButton.tsx';
 import { useSession } from '../../session/session.tsx';
 import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { ConfirmModal } from '../../ui/ConfirmModal.tsx';
+import { StageCharges } from '../../ui/Receipt.tsx';
 import { BookAgain } from './BookAgain.tsx';
 import { CounterDrawer } from './CounterDrawer.tsx';
 import styles from './deal.module.css';
@@ -105,6 +106,7 @@ function LeaveModal({ deal, how, onClose }: { deal: DealView; how: Leaving; onCl
     : t(effects[how]);
   return (
     <ConfirmModal label={label} effect={effect} danger onClose={onClose} onConfirm={act} ready={how === 'withdraw' || reason.trim() !== ''}>
+      {how === 'cancel' && deal.receipt && deal.receipt.stages.length > 0 && <StageCharges stages={deal.receipt.stages} now={quote?.stage ?? null} />}
       {how !== 'withdraw' && <Textarea label={t('deals.reason')} required withAsterisk={false} autosize minRows={2} maxLength={1000} value={reason} onChange={(event) => setReason(event.currentTarget.value)} />}
     </ConfirmModal>
   );

@@ -20,6 +20,7 @@ export function FeesPage() {
   const columns: Column<Rule>[] = [
     { id: 'kind', header: t('fees.kind'), cell: (r) => t.code('dealKind', r.dealKind), sortBy: (r) => r.dealKind, csv: (r) => r.dealKind },
     { id: 'party', header: t('fees.party'), cell: (r) => t.code('party', r.party), sortBy: (r) => r.party, csv: (r) => r.party, phone: 'figure' },
+    { id: 'when', header: t('fees.when'), cell: (r) => (r.stage ? t(r.payee === 'CREATOR' ? 'fees.whenDue' : 'fees.whenFee', { stage: t.code('stage', r.stage) }) : t('fees.whenEnd')), sortBy: (r) => `${r.stage ? 1 : 0}${r.stage}${r.payee}`, csv: (r) => (r.stage ? `${r.stage}:${r.payee}` : ''), phone: 'figure' },
     { id: 'creators', header: t('fees.creators'), cell: (r) => t(r.ownCreators ? 'fees.ownCreators' : 'fees.allCreators'), sortBy: (r) => Number(r.ownCreators), csv: (r) => (r.ownCreators ? 'own' : 'all'), phone: 'figure' },
     { id: 'version', header: t('fees.version'), align: 'right', cell: (r) => f.count(r.version), sortBy: (r) => r.version, csv: (r) => r.version, phone: 'hidden' },
     { id: 'rate', header: t('fees.rate'), align: 'right', cell: (r) => f.percent(r.bps / 10_000, 2), sortBy: (r) => r.bps, csv: (r) => r.bps, csvHeader: `${t('fees.rate')} [bps]`, phone: 'figure' },
