@@ -80,7 +80,7 @@ export async function run(): Promise<BenchResult> {
         at1000_per_s: rounded(small.edge, 0), at10000_per_s: rounded(large.edge, 0), p99_ms: rounded(small.p99, 1), p99_at10000_ms: rounded(large.p99, 1),
         memory_at10000_mb: rounded(bench.memoryMb() - empty, 0),
       },
-      limits: { node_http_per_s: rounded(small.bare, 0), node_http_p99_ms: rounded(small.bareP99, 1) },
+      limits: { node_http_per_s: rounded(small.bare, 0), node_http_p99_ms: rounded(small.bareP99, 1), node_http_beside10000_per_s: rounded(large.bare, 0), node_http_beside10000_p99_ms: rounded(large.bareP99, 1) },
       ratios: { at1000_vs_node_http: rounded(small.edge / small.bare), at10000_vs_node_http: rounded(large.edge / large.bare) },
     };
   } finally {

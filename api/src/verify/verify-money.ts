@@ -1,13 +1,9 @@
 import type { Database } from '../platform/database/database.ts';
 import { systemContext } from '../platform/database/tenant-context.ts';
 import type { Difference } from '../measurement/index.ts';
-
-export interface MoneyCheck {
-  /** What is compared, as the table calls it. */
-  what: string;
-  /** One row per thing compared: its key, what is stored, and what its sources give. One statement, so one moment. */
-  sql: string;
-}
+import { invoiceChecks } from './invoice-checks.ts';
+import type { MoneyCheck } from './money-check.ts';
+import { paymentChecks } from './payment-checks.ts';
 
 const HOLDING = `('FUNDED', 'DRAFTED', 'REVISION', 'APPROVED', 'PUBLISHED', 'VERIFYING', 'COMPLETED', 'DISPUTED')`;
 
@@ -144,16 +140,6 @@ export const moneyChecks: readonly MoneyCheck[] = [
           FROM payout_files f LEFT JOIN payouts p ON p.file_id = f.id GROUP BY f.id`,
   },
   {
-    what: 'invoices = what was taken up to their run',
-    sql: `SELECT coalesce(i.currency, c.currency) || ' ' || coalesce(i.of, c.of) AS key, coalesce(i.gross, 0) AS stored, coalesce(c.taken, 0) AS recomputed
-          FROM (
-            SELECT currency, CASE lines -> 0 ->> 'kind' WHEN 'CREATOR_FEE' THEN org_id::text ELSE 'brands' END AS of, sum(CASE kind WHEN 'INVOICE' THEN gross_minor ELSE -gross_minor END) AS gross
-            FROM invoices GROUP BY 1, 2) i
-          FULL JOIN (
-            SELECT a.currency, coalesce(nullif(a.subject_id, '00000000-0000-0000-0000-000000000000')::text, 'brands') AS of, sum(e.amount_minor) AS taken FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no
-            WHERE a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE') AND t.kind <> 'invoice.tax' AND t.no <= (SELECT max(through_no) FROM invoice_runs) GROUP BY 1, 2) c ON c.currency = i.currency AND c.of = i.of`,
-  },
-  {
     what: 'payouts through connected accounts = transfers less what came back',
     sql: `SELECT p.id AS key, CASE WHEN p.status IN ('PAYING', 'PAID') THEN p.amount_minor - p.withheld_minor ELSE 0 END AS stored, c.transferred_minor - c.reversed_minor AS recomputed
           FROM payouts p JOIN connect_payouts c ON c.payout_id = p.id`,
@@ -164,6 +150,8 @@ export const moneyChecks: readonly MoneyCheck[] = [
           FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM payouts WHERE status IN ('REQUESTED', 'APPROVED', 'PAYING') GROUP BY 1, 2) p
           FULL JOIN (SELECT org_id, currency, sum(held_minor) AS balance FROM ledger_accounts WHERE purpose = 'PAYABLE' GROUP BY 1, 2) a ON a.org_id = p.org_id AND a.currency = p.currency`,
   },
+  ...paymentChecks,
+  ...invoiceChecks,
 ];
 
 export interface Verified {

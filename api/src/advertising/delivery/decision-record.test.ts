@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { bodyOf, recordsIn, type DecisionRecord } from './decision-record.ts';
+import { bodyOf, LARGEST, recordsIn, RecordWriter, type DecisionRecord } from './decision-record.ts';
 
 const group = { sourceNo: fc.nat({ max: 2 ** 32 - 1 }), score: fc.float({ min: 0, max: 2 ** 40, noNaN: true }) };
 const record = fc.record({
@@ -20,6 +20,16 @@ describe('the record of a decision', () => {
       const inOrder: DecisionRecord[] = records.toSorted((a, b) => a.atMs - b.atMs);
       expect([...recordsIn(bodyOf(inOrder))]).toEqual(inOrder);
     }), { seed: 93, numRuns: 200 });
+  });
+
+  it('says nothing of the batch before in memory that is used again', () => {
+    const writer = new RecordWriter(8 * LARGEST);
+    const space = Buffer.alloc(4_096, 0xff);
+    fc.assert(fc.property(fc.array(record, { maxLength: 5 }), (records) => {
+      const inOrder: DecisionRecord[] = records.toSorted((a, b) => a.atMs - b.atMs);
+      writer.clear();
+      expect(bodyOf(inOrder, writer, space).equals(bodyOf(inOrder))).toBe(true);
+    }), { seed: 94, numRuns: 200 });
   });
 
   it('is not read in a form of before', () => {

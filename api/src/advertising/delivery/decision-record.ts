@@ -53,6 +53,9 @@ export interface DecisionRecord {
 export const MOST_PASSED = 30;
 /** Bodies begin with it; what older versions wrote is not read. */
 const FORM = 0xffff_ff02;
+/** Form, start and length of the texts. */
+const BODY_HEAD = 16;
+const NO_SPACE = Buffer.alloc(0);
 const HEAD = 14;
 const ID = 16;
 const SLOT = ID + 24;
@@ -139,14 +142,25 @@ export class RecordWriter {
     this.length = at + PASS;
   }
 
-  /** Everything written, as it is stored before it is compressed. */
-  body(startMs: number): Buffer {
+  /** Forgets what was written and keeps the memory. */
+  clear(): void {
+    this.length = 0;
+    this.numbers.clear();
+    this.numbers.set('', 0);
+    this.texts.length = 1;
+  }
+
+  /** Everything written, as it is stored before it is compressed. @param space is used where it is large enough, and is then the answer's memory */
+  body(startMs: number, space: Buffer = NO_SPACE): Buffer {
     const texts = Buffer.from(JSON.stringify(this.texts));
-    const head = Buffer.alloc(16);
-    head.writeUInt32LE(FORM, 0);
-    head.writeDoubleLE(startMs, 4);
-    head.writeUInt32LE(texts.length, 12);
-    return Buffer.concat([head, texts, this.bytes.subarray(0, this.length)]);
+    const size = BODY_HEAD + texts.length + this.length;
+    const body = size > space.length ? Buffer.allocUnsafe(size) : space.subarray(0, size);
+    body.writeUInt32LE(FORM, 0);
+    body.writeDoubleLE(startMs, 4);
+    body.writeUInt32LE(texts.length, 12);
+    body.set(texts, BODY_HEAD);
+    body.set(this.bytes.subarray(0, this.length), BODY_HEAD + texts.length);
+    return body;
   }
 
   private id(id: Uint8Array): void {
@@ -181,8 +195,8 @@ export class RecordWriter {
 export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
   if (body.readUInt32LE(0) !== FORM) return;
   const startMs = body.readDoubleLE(4);
-  let at = 16 + body.readUInt32LE(12);
-  const texts = JSON.parse(body.toString('utf8', 16, at)) as string[];
+  let at = BODY_HEAD + body.readUInt32LE(12);
+  const texts = JSON.parse(body.toString('utf8', BODY_HEAD, at)) as string[];
   const text = () => texts[body.readUInt16LE((at += 2) - 2)]!;
   const list = () => Array.from({ length: body[at++]! }, text);
   const id = () => body.toString('hex', at, (at += ID));
@@ -211,13 +225,12 @@ export function* recordsIn(body: Buffer): Generator<DecisionRecord> {
 }
 
 /** Records as one body, before it is compressed; for those who have them as they are read. */
-export function bodyOf(records: readonly DecisionRecord[]): Buffer {
+export function bodyOf(records: readonly DecisionRecord[], writer = new RecordWriter(Math.max(1, records.length) * LARGEST), space?: Buffer): Buffer {
   const startMs = records[0]?.atMs ?? 0;
-  const writer = new RecordWriter(Math.max(1, records.length) * LARGEST);
   for (const { atMs, context, id, isExchange, noBid, notice, unnamed, slots, passed } of records) {
     writer.begin(atMs - startMs, { isExchange, noBid, notice, unnamed, id: id === null ? null : Buffer.from(id, 'hex') }, context, slots.length, passed.length);
     for (const slot of slots) writer.slot(Buffer.from(slot.id, 'hex'), slot.shownSourceNo, slot.sourceNo, slot.score, slot.nextScore, slot.priceMicros);
     for (const pass of passed) writer.pass(pass.sourceNo, pass.reason, pass.score);
   }
-  return writer.body(startMs);
+  return writer.body(startMs, space);
 }

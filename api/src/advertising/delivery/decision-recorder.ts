@@ -14,6 +14,8 @@ const TRIM_MS = 600_000;
 const BATCH = 1_048_576;
 /** Bytes that may wait while PostgreSQL is away or slower than decisions come; what comes then is counted and not recorded. */
 const MOST_WAITING = 16 * 1_048_576;
+/** Writers that are kept for the next batches. Large buffers that are always new make V8 collect its whole heap every second. */
+const MOST_SPARE = 2;
 const NO_CONTEXT: RecordedContext['context'] = {};
 const NOBODY: readonly string[] = [];
 const NO_REQUEST: RecordedContext = { placement: 'feed', slots: 0, query: '', context: NO_CONTEXT, like: NOBODY, exclude: NOBODY, at: '' };
@@ -56,6 +58,9 @@ interface Batch {
 export class DecisionRecorder {
   private readonly timers: NodeJS.Timeout[];
   private writer = new RecordWriter(BATCH);
+  private readonly spare: RecordWriter[] = [];
+  /** Where a batch is put together: one at a time. */
+  private readonly space: Buffer;
   private startMs = 0;
   private lastMs = 0;
   private decisions = 0;
@@ -72,6 +77,7 @@ export class DecisionRecorder {
     private readonly pool: Pool,
     private readonly mostBytes: number,
   ) {
+    this.space = Buffer.allocUnsafeSlow(mostBytes === 0 ? 0 : BATCH + BATCH / 16);
     this.timers = mostBytes === 0 ? [] : [setInterval(() => void this.flush().catch(() => undefined), EVERY_MS), setInterval(() => void this.trim().catch(() => undefined), TRIM_MS)];
   }
 
@@ -118,7 +124,7 @@ export class DecisionRecorder {
       this.unrecorded += 1;
       return false;
     }
-    if (this.writer.isFull) this.turn();
+    if (this.writer.isFull) void this.flush().catch(() => undefined);
     if (this.writer.length === 0) this.startMs = nowMs;
     this.lastMs = Math.max(this.lastMs, nowMs);
     return true;
@@ -132,7 +138,7 @@ export class DecisionRecorder {
     if (this.writer.length === 0) return;
     this.waiting.push({ startMs: this.startMs, endMs: this.lastMs, decisions: this.decisions, sources: this.sources.listed, passed: this.passed.listed, writer: this.writer });
     this.waitingBytes += this.writer.length;
-    this.writer = new RecordWriter(BATCH);
+    this.writer = this.spare.pop() ?? new RecordWriter(BATCH);
     [this.decisions, this.lastMs] = [0, 0];
     this.sources.begin();
     this.passed.begin();
@@ -140,12 +146,14 @@ export class DecisionRecorder {
 
   private async write(): Promise<void> {
     for (let batch = this.waiting[0]; batch; batch = this.waiting[0]) {
-      const body = await deflate(batch.writer.body(batch.startMs), { level: 1 });
+      const body = await deflate(batch.writer.body(batch.startMs, this.space), { level: 1 });
       await this.pool.query('INSERT INTO decision_records (from_at, to_at, decisions, sources, passed, bytes, body) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
         new Date(batch.startMs), new Date(batch.endMs), batch.decisions, listOf(batch.sources), listOf(batch.passed), body.length, body,
       ]);
       this.waiting.shift();
       this.waitingBytes -= batch.writer.length;
+      batch.writer.clear();
+      if (this.spare.length < MOST_SPARE) this.spare.push(batch.writer);
     }
   }
 }

@@ -55,7 +55,10 @@ describe('what decisions look at', () => {
     ['a targeting', ({ adGroupId }) => [`UPDATE ad_groups SET targeting = '{"genders": ["female"], "broadKeywords": ["口红"]}' WHERE id = $1`, [adGroupId]]],
     ['a cap', ({ adGroupId }) => ['UPDATE ad_groups SET frequency_cap = 2 WHERE id = $1', [adGroupId]]],
     ['a daily budget', ({ id }) => ['UPDATE campaigns SET daily_budget_minor = 77 WHERE id = $1', [id]]],
-    ['a zone, and with it the day', ({ id }) => [`UPDATE campaigns SET time_zone = 'Pacific/Kiritimati' WHERE id = $1`, [id]]],
+    ['a zone, and with it the day', ({ id }) => [
+      // One of the two has another day than Shanghai, whatever the hour.
+      `UPDATE campaigns SET time_zone = CASE (now() AT TIME ZONE 'Pacific/Pago_Pago')::date WHEN (now() AT TIME ZONE time_zone)::date THEN 'Pacific/Kiritimati' ELSE 'Pacific/Pago_Pago' END WHERE id = $1`, [id],
+    ]],
     ['what is advertised', ({ id }) => [`UPDATE campaigns SET product_category = 'beauty', separation = 'CATEGORY' WHERE id = $1`, [id]]],
     ['whom the brand names', (_, other, { id }) => ['INSERT INTO brand_rules (brand_id, competitor_ids) VALUES ($2, ARRAY[$1::uuid])', [other.id, id]]],
     ['words', ({ creativeId }) => [`UPDATE creatives SET title = '夏日' WHERE id = $1`, [creativeId]]],

@@ -25,6 +25,8 @@ export class EdgeExperiments {
   private readonly recent = new RecentExposures();
   private open = new ExposureRows();
   private closed: ExposureRows[] = [];
+  /** What was written last, for its memory. */
+  private spare: ExposureRows | null = null;
   private waiting = 0;
   private written: Promise<void> = Promise.resolve();
   private isWriting = false;
@@ -94,8 +96,8 @@ export class EdgeExperiments {
   private async write(): Promise<void> {
     if (this.open.count > 0) {
       this.closed.push(this.open);
-      // As much as came this time comes the next.
-      this.open = new ExposureRows(this.open.count);
+      this.open = this.spare ?? new ExposureRows();
+      this.spare = null;
     }
     this.isWriting = true;
     try {
@@ -103,6 +105,8 @@ export class EdgeExperiments {
         await this.copy(rows.bytes);
         this.closed.shift();
         this.waiting -= rows.count;
+        rows.clear();
+        this.spare = rows;
       }
     } finally {
       this.isWriting = false;

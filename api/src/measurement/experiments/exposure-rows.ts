@@ -5,6 +5,7 @@ export const EXPOSURE_COLUMNS = 'experiment_id, visitor, arm, at';
 const COLUMNS = 4;
 /** A count of columns; then the length of each and its value: 16, 8, 2 and 8 bytes. */
 const ROW_BYTES = 2 + 4 * COLUMNS + 16 + 8 + 2 + 8;
+const FIRST_ROWS = 512;
 const WORD = 0x1_0000_0000;
 
 /** Exposures in PostgreSQL's binary COPY format, appended to one buffer: a first visit costs the edge no object. */
@@ -12,14 +13,19 @@ export class ExposureRows {
   count = 0;
   private buffer: Buffer;
 
-  constructor(capacity = 512) {
-    this.buffer = Buffer.allocUnsafe(COPY_HEADER.length + capacity * ROW_BYTES);
+  constructor() {
+    this.buffer = Buffer.allocUnsafe(COPY_HEADER.length + FIRST_ROWS * ROW_BYTES);
     COPY_HEADER.copy(this.buffer);
   }
 
   /** Header and rows, without the trailer. */
   get bytes(): Buffer {
     return this.buffer.subarray(0, this.end);
+  }
+
+  /** Forgets the rows and keeps the memory. */
+  clear(): void {
+    this.count = 0;
   }
 
   /** @param experimentId 16 bytes */

@@ -45,6 +45,7 @@ export const trail = {
   'auditAction.brief.publish': 'Published brief',
   'auditAction.brief.close': 'Closed brief',
   'auditAction.brief.archive': 'Archived brief',
+  'auditAction.campaign.takeDown': 'Took a campaign down',
   'auditAction.campaign.create': 'Created campaign',
   'auditAction.campaign.update': 'Changed campaign',
   'auditAction.campaign.submit': 'Submitted campaign',

@@ -47,6 +47,7 @@ export const trail: Record<keyof typeof en, string> = {
   'auditAction.brief.publish': '发布需求',
   'auditAction.brief.close': '关闭需求',
   'auditAction.brief.archive': '归档需求',
+  'auditAction.campaign.takeDown': '下架推广计划',
   'auditAction.campaign.create': '新建推广',
   'auditAction.campaign.update': '修改推广',
   'auditAction.campaign.submit': '提交推广',
