@@ -11,11 +11,11 @@ import { report, verify } from './verify/verify.ts';
 await runCommand(async () => {
   const [scope, ...more] = process.argv.slice(2);
   if ((scope !== undefined && scope !== 'finance') || more.length > 0) throw new ConfigError('Usage: npm run verify [-- finance]');
-  const { databaseUrl } = await findInstallation(process.env);
+  const { databaseUrl, secrets } = await findInstallation(process.env);
   const db = await connectDatabase({ url: databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'meadow-verify' }, []);
   try {
-    const results = await verify(db, scope === 'finance');
-    process.stdout.write(`${report(results, scope === 'finance' ? null : await recomputedFrom(db))}\n`);
+    const results = await verify(db, { onlyFinance: scope === 'finance', secrets });
+    process.stdout.write(`${report(results, await recomputedFrom(db))}\n`);
     return results.some(({ differences }) => differences.length > 0) ? 1 : 0;
   } finally {
     await db.close();

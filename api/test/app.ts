@@ -166,13 +166,28 @@ export function useTestApp(settings: Record<string, string> = {}): TestApp {
   return app;
 }
 
+const TICK_MS = 250;
+const STANDSTILL_MS = 2_000;
+let [ticked, stoodStillMs] = [Date.now(), 0];
+const tick = (): void => {
+  const since = Date.now() - ticked;
+  if (since > STANDSTILL_MS) stoodStillMs += since;
+  ticked += since;
+};
+setInterval(tick, TICK_MS).unref();
+/** Time in which this process ran: a machine that slept, or stopped all of us, was nobody's turn. */
+function timeAwake(): number {
+  tick();
+  return Date.now() - stoodStillMs;
+}
+
 /** Waits until something holds, never for a fixed time. */
 export async function eventually<T>(check: () => Promise<T>, holds: (value: T) => boolean, limitMs = 60_000): Promise<T> {
-  const end = Date.now() + limitMs;
+  const end = timeAwake() + limitMs;
   for (;;) {
     const value = await check();
     if (holds(value)) return value;
-    if (Date.now() > end) throw new Error(`did not come to hold within ${limitMs} ms; last: ${JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))}`);
+    if (timeAwake() > end) throw new Error(`did not come to hold within ${limitMs} ms; last: ${JSON.stringify(value, (_key, part: unknown) => (typeof part === 'bigint' ? part.toString() : part))}`);
     await sleep(50);
   }
 }

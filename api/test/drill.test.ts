@@ -175,7 +175,7 @@ describe('when processes of an installation are killed while events come in', ()
     await eventually(async () => (await drill.owner.query<{ charged_minor: string }>('SELECT charged_minor FROM campaigns')).rows[0]?.charged_minor, (minor) => minor === '150', 30_000);
 
     const db = await connectDatabase({ url: drill.installation.config.DATABASE_URL, role: 'meadow_worker', poolSize: 2, name: 'drill' }, []);
-    const results = await verify(db, false);
+    const results = await verify(db, { onlyFinance: false, secrets: [] });
     await db.close();
     expect(results.flatMap(({ differences }) => differences)).toEqual([]);
     // Nobody bought, nothing was taken back, no view is credited, no deal was settled, no span of days is over, and the book may not be sealed or billed yet.

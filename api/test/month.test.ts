@@ -8,7 +8,7 @@ import { anOwner } from './viewer.ts';
 import { endToEndIdOf } from '../src/finance/bank/bank-statements.service.ts';
 import { creditorReference } from '../src/finance/bank/creditor-reference.ts';
 import { CurrencyExchangeService } from '../src/finance/exchange/currency-exchange.service.ts';
-import { adRevenue, available, campaignBudget, EscrowService, FeesService, LedgerService, partialSplit } from '../src/finance/index.ts';
+import { adRevenue, available, campaignBudget, EscrowService, FeesService, LedgerService, partialSplit, verifyBankFiles } from '../src/finance/index.ts';
 import { AccountStatementsService } from '../src/finance/statements/account-statements.service.ts';
 import { CommissionsService } from '../src/marketplace/index.ts';
 import { Database } from '../src/platform/database/database.ts';
@@ -195,7 +195,9 @@ describe('a month of an installation', () => {
     const { reconciliation, suspense } = await app.ask<{ reconciliation: { bankEntries: number; differences: object[] }; suspense: object[] }>(operator, '{ reconciliation { bankEntries differences { kind reference } } suspense { id } }');
     expect(reconciliation).toEqual({ bankEntries: BRANDS * CURRENCIES.length + paid + paidAgain, differences: [] });
     expect(suspense).toEqual([]);
-    expect((await verifyMoney(db)).flatMap(({ differences }) => differences)).toEqual([]);
+    const verified = [...(await verifyMoney(db)), ...(await verifyBankFiles(db, [app.config.SECRET ?? '']))];
+    expect(verified.flatMap(({ differences }) => differences)).toEqual([]);
+    expect(verified.find(({ what }) => what === 'orders in bank files = payouts')!.compared).toBe(BigInt(paid + paidAgain));
 
     // Each side is billed for what it bore, and the book says the same.
     const billed = await app.owner.query<{ kind: string; count: number }>(`SELECT l ->> 'kind' AS kind, count(DISTINCT i.id)::int AS count FROM invoices i CROSS JOIN jsonb_array_elements(i.lines) l GROUP BY 1 ORDER BY 1`);

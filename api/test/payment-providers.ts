@@ -70,6 +70,11 @@ export class PaymentProviders {
     return { body, headers: { 'stripe-signature': `t=${sent},v1=${createHmac('sha256', secret).update(`${sent}.${body}`).digest('hex')},v0=abc` } };
   }
 
+  /** Of what happens on a connected account. */
+  stripeConnect(event: object) {
+    return this.stripe(event, { secret: this.connectSecret });
+  }
+
   alipay(fields: Record<string, string>, { key = this.theirs.privateKey } = {}) {
     const all: Record<string, string> = { charset: 'utf-8', version: '1.0', sign_type: 'RSA2', app_id: '2021000119683733', notify_type: 'trade_status_sync', notify_time: shanghai(new Date()), subject: 'Meadow 充值', ...fields };
     const text = Object.entries(all).filter(([name]) => name !== 'sign_type').sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => `${name}=${value}`).join('&');

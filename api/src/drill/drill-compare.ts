@@ -74,7 +74,7 @@ async function read(owner: pg.Client, { id, campaignId }: DrillBrand): Promise<F
 async function differences(house: DrillHouse): Promise<string[]> {
   const db = await connectDatabase({ url: house.databaseUrl, role: 'meadow_worker', poolSize: 2, name: 'meadow-drill' }, []);
   try {
-    return (await verify(db, false)).flatMap(({ what, differences: found }) =>
+    return (await verify(db, { onlyFinance: false, secrets: [] })).flatMap(({ what, differences: found }) =>
       found.length === 0 ? [] : [`${what}: ${found.length} differences, such as ${found[0]?.key}: stored ${found[0]?.stored}, recomputed ${found[0]?.recomputed}`]);
   } finally {
     await db.close();

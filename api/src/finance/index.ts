@@ -1,3 +1,4 @@
+export { verifyBankFiles } from './bank/verify-bank-files.ts';
 export { CommissionHoldsService, type CommissionParties } from './escrow/commission-holds.service.ts';
 export { EscrowService, type HeldDeal } from './escrow/escrow.service.ts';
 export { partialSplit, type Ending, type Released } from './escrow/partial-split.ts';

@@ -13,6 +13,8 @@ export interface Reachable {
   databaseUrl: string;
   publicUrl: string;
   edgeUrl: string;
+  /** What its sealed texts open with, the newest first. */
+  secrets: readonly string[];
 }
 
 const NOT_RUNNING = 'No installation is running here. Start it with npm start, or set DATABASE_URL.';
@@ -25,18 +27,27 @@ export async function findInstallation(env: NodeJS.ProcessEnv): Promise<Reachabl
   const config = readConfig(env);
   if (config.DATABASE_URL) {
     await reach(config.DATABASE_URL, (why) => `The database of DATABASE_URL cannot be reached: ${why}.`);
-    return { config, databaseUrl: config.DATABASE_URL, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL };
+    return { config, databaseUrl: config.DATABASE_URL, publicUrl: config.PUBLIC_URL, edgeUrl: config.EDGE_URL, secrets: await secretsOf(config) };
   }
   const known = await readKnown(config.DATA_DIR);
   if (!known) throw new ConfigError(NOT_RUNNING);
   // The file outlives an installation that was killed.
   await reach(known.databaseUrl, () => NOT_RUNNING);
-  return { ...known, config: { ...config, DATABASE_URL: known.databaseUrl } };
+  return { ...known, config: { ...config, DATABASE_URL: known.databaseUrl }, secrets: await secretsOf(config) };
 }
 
-async function readKnown(folder: string): Promise<Omit<Reachable, 'config'> | null> {
+/** An installation that was given no secret keeps one beside its data. */
+export const secretFile = (folder: string): string => join(resolve(folder), 'secret');
+
+async function secretsOf({ SECRET, PREVIOUS_SECRETS, DATA_DIR }: Config): Promise<string[]> {
+  const newest = SECRET ?? (await readFile(secretFile(DATA_DIR), 'utf8').catch(() => ''));
+  return [newest, ...PREVIOUS_SECRETS].filter(Boolean);
+}
+
+type Known = Omit<Reachable, 'config' | 'secrets'>;
+async function readKnown(folder: string): Promise<Known | null> {
   try {
-    return JSON.parse(await readFile(installationFile(folder), 'utf8')) as Omit<Reachable, 'config'>;
+    return JSON.parse(await readFile(installationFile(folder), 'utf8')) as Known;
   } catch {
     return null;
   }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigError, readConfig, type Config } from '../platform/config/config.ts';
 import { EmbeddedPostgresError } from '../platform/database/embedded-postgres.ts';
 import { migrate } from '../platform/database/migrate.ts';
 import { CannotStart } from './cannot-start.ts';
 import { claimFolder } from './claim-folder.ts';
-import { installationFile } from './installation-file.ts';
+import { installationFile, secretFile } from './installation-file.ts';
 import { keepPostgres, type KeptPostgres } from './keep-postgres.ts';
 import { checkDatabase, checkFolder, checkPorts, checkRedis } from './preconditions.ts';
 import { say, step } from './say.ts';
@@ -92,7 +92,7 @@ const environmentOf = (config: Config): NodeJS.ProcessEnv =>
 
 /** The key that signs tokens and hashes visitors: made at the first start, kept with the data. */
 async function installationSecret(folder: string): Promise<string> {
-  const file = join(folder, 'secret');
+  const file = secretFile(folder);
   const known = await readFile(file, 'utf8').catch(() => '');
   if (known.length >= 32) return known;
   const made = randomBytes(32).toString('hex');

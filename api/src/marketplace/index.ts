@@ -2,6 +2,7 @@ export { briefFits } from './alerts/alerts.jobs.ts';
 export { BriefView, DeliverableSpec, ObjectiveEnum } from './briefs/brief.view.ts';
 export { BriefsService } from './briefs/briefs.service.ts';
 export { CommissionsService } from './commissions/commissions.service.ts';
+export { verifyCommissions } from './commissions/verify-commissions.ts';
 export { CreatorView, NoteView } from './creators/creator.view.ts';
 export { CreatorsService } from './creators/creators.service.ts';
 export { PerViewer } from './creators/per-viewer.ts';

@@ -11,7 +11,7 @@ export { DealOutcomesService, type DealOutcome } from './reports/deal-outcomes.s
 export { OrganicResultsService, type SearchedKeyword } from './reports/organic-results.service.ts';
 export { ReportsService, type Report, type ReportWish, type Traffic, type TrafficHour } from './reports/reports.service.ts';
 export { RollupsService } from './rollups/rollups.service.ts';
-export { recomputedFrom, verifyRollups, type Difference } from './rollups/verify-rollups.ts';
+export { recomputedFrom, verifyOrders, verifyRollups, type Difference } from './rollups/verify-rollups.ts';
 export { ReachSpansService } from './rollups/reach-spans.service.ts';
 export { ScopeFiguresService, type Counts, type ScopeFigures } from './reports/scope-figures.service.ts';
 export { billedTrafficFound, TrafficFindingsService } from './traffic-quality/findings.service.ts';

@@ -1,10 +1,11 @@
-import { Injectable, Module } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import { uuidv7 } from 'uuidv7';
 import { z } from 'zod';
 import { Allow, AuditService, CurrentViewer, IdentityModule, type Viewer } from '../identity/index.ts';
 import { recomputedFrom } from '../measurement/index.ts';
 import { Clock } from '../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../platform/config/config.ts';
 import { Database } from '../platform/database/database.ts';
 import { systemContext } from '../platform/database/tenant-context.ts';
 import { Count, DateTime, Day } from '../platform/graphql/scalars.ts';
@@ -85,11 +86,12 @@ export class VerificationJobs {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Handles(verificationAsked)
   async run({ id }: PayloadOf<typeof verificationAsked>): Promise<void> {
-    const results = await verify(this.db, false);
+    const results = await verify(this.db, { onlyFinance: false, secrets: [this.config.SECRET ?? '', ...this.config.PREVIOUS_SECRETS] });
     const checks = results.map(({ what, compared, differences }) => ({
       what, compared: Number(compared), different: differences.length,
       differences: differences.slice(0, SHOWN).map(({ key, stored, recomputed }) => ({ key, stored, recomputed })),

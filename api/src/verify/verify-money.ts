@@ -1,13 +1,9 @@
 import type { Database } from '../platform/database/database.ts';
 import { systemContext } from '../platform/database/tenant-context.ts';
 import type { Difference } from '../measurement/index.ts';
-
-export interface MoneyCheck {
-  /** What is compared, as the table calls it. */
-  what: string;
-  /** One row per thing compared: its key, what is stored, and what its sources give. One statement, so one moment. */
-  sql: string;
-}
+import { invoiceChecks } from './invoice-checks.ts';
+import type { MoneyCheck } from './money-check.ts';
+import { paymentChecks } from './payment-checks.ts';
 
 const HOLDING = `('FUNDED', 'DRAFTED', 'REVISION', 'APPROVED', 'PUBLISHED', 'VERIFYING', 'COMPLETED', 'DISPUTED')`;
 
@@ -50,7 +46,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
             coalesce(d.held, 0) AS recomputed
           FROM (SELECT subject_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'ESCROW' GROUP BY 1, 2) a
           FULL JOIN (
-            SELECT id, currency, CASE WHEN status IN ${HOLDING} THEN brand_pays_minor ELSE 0 END AS held FROM deals WHERE funded_at IS NOT NULL
+            SELECT id, currency, CASE WHEN status IN ${HOLDING} THEN brand_pays_minor - part_creator_minor - part_platform_minor ELSE 0 END AS held FROM deals WHERE funded_at IS NOT NULL
             UNION ALL SELECT id, currency, pool_minor FROM contests WHERE priced_at IS NOT NULL UNION ALL SELECT id, currency, pool_minor FROM programmes) d ON d.id = a.subject_id AND d.currency = a.currency`,
   },
   {
@@ -65,7 +61,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
     what: 'settlement lines = credits of creators',
     sql: `SELECT coalesce(l.deal_id, c.deal_id) AS key, l.amount_minor AS stored, c.amount AS recomputed
           FROM settlement_lines l FULL JOIN (
-            SELECT CASE WHEN t.kind LIKE 'commission.%' THEN split_part(t.idempotency_key, ':', 2)::uuid ELSE coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) END AS deal_id, sum(e.amount_minor) AS amount
+            SELECT CASE WHEN t.kind LIKE 'commission.%' THEN split_part(t.idempotency_key, ':', 2)::uuid WHEN t.kind = 'escrow.part' THEN split_part(t.idempotency_key, ':', 4)::uuid ELSE coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) END AS deal_id, sum(e.amount_minor) AS amount
             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
             WHERE a.purpose = 'PAYABLE' AND (t.deal_id IS NOT NULL OR t.kind = 'pool.award') GROUP BY 1) c ON c.deal_id = l.deal_id`,
   },
@@ -144,16 +140,6 @@ export const moneyChecks: readonly MoneyCheck[] = [
           FROM payout_files f LEFT JOIN payouts p ON p.file_id = f.id GROUP BY f.id`,
   },
   {
-    what: 'invoices = what was taken up to their run',
-    sql: `SELECT coalesce(i.currency, c.currency) || ' ' || coalesce(i.of, c.of) AS key, coalesce(i.gross, 0) AS stored, coalesce(c.taken, 0) AS recomputed
-          FROM (
-            SELECT currency, CASE lines -> 0 ->> 'kind' WHEN 'CREATOR_FEE' THEN org_id::text ELSE 'brands' END AS of, sum(CASE kind WHEN 'INVOICE' THEN gross_minor ELSE -gross_minor END) AS gross
-            FROM invoices GROUP BY 1, 2) i
-          FULL JOIN (
-            SELECT a.currency, coalesce(nullif(a.subject_id, '00000000-0000-0000-0000-000000000000')::text, 'brands') AS of, sum(e.amount_minor) AS taken FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no JOIN ledger_transfers t ON t.no = e.transfer_no
-            WHERE a.purpose IN ('PLATFORM_FEES', 'AD_REVENUE') AND t.kind <> 'invoice.tax' AND t.no <= (SELECT max(through_no) FROM invoice_runs) GROUP BY 1, 2) c ON c.currency = i.currency AND c.of = i.of`,
-  },
-  {
     what: 'payouts through connected accounts = transfers less what came back',
     sql: `SELECT p.id AS key, CASE WHEN p.status IN ('PAYING', 'PAID') THEN p.amount_minor - p.withheld_minor ELSE 0 END AS stored, c.transferred_minor - c.reversed_minor AS recomputed
           FROM payouts p JOIN connect_payouts c ON c.payout_id = p.id`,
@@ -164,6 +150,8 @@ export const moneyChecks: readonly MoneyCheck[] = [
           FROM (SELECT org_id, currency, sum(amount_minor) AS amount FROM payouts WHERE status IN ('REQUESTED', 'APPROVED', 'PAYING') GROUP BY 1, 2) p
           FULL JOIN (SELECT org_id, currency, sum(held_minor) AS balance FROM ledger_accounts WHERE purpose = 'PAYABLE' GROUP BY 1, 2) a ON a.org_id = p.org_id AND a.currency = p.currency`,
   },
+  ...paymentChecks,
+  ...invoiceChecks,
 ];
 
 export interface Verified {

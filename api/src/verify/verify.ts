@@ -1,5 +1,7 @@
 import { verifyCharges } from '../advertising/index.ts';
-import { verifyRollups } from '../measurement/index.ts';
+import { verifyBankFiles } from '../finance/index.ts';
+import { verifyCommissions } from '../marketplace/index.ts';
+import { verifyOrders, verifyRollups, type Difference } from '../measurement/index.ts';
 import type { Database } from '../platform/database/database.ts';
 import { systemContext } from '../platform/database/tenant-context.ts';
 import { verifyMoney, type Verified } from './verify-money.ts';
@@ -23,14 +25,23 @@ const rollupTables = {
 } as const;
 const isTable = (name: string): name is keyof typeof rollupTables => name in rollupTables;
 
+/** Of them, what money follows from. */
+const orderTables: readonly string[] = ['touches', 'conversions', 'attribution'];
+
+export interface VerifyOptions {
+  /** Leaves out the roll-ups that no money follows from. */
+  onlyFinance: boolean;
+  /** The installation's, those before it as well: files for the bank are opened with them. */
+  secrets: readonly string[];
+}
+
 /**
  * Recomputes what the installation reports from what it recorded, while it runs: each check is one statement and so
  * sees one moment.
- * @param onlyFinance leaves out the roll-ups
  */
-export async function verify(db: Database, onlyFinance: boolean): Promise<Verified[]> {
-  const money = [...(await verifyMoney(db)), await charges(db)];
-  return onlyFinance ? money : [...(await rollups(db)), ...money];
+export async function verify(db: Database, { onlyFinance, secrets }: VerifyOptions): Promise<Verified[]> {
+  const rolledUp = onlyFinance ? await rollups(db, await verifyOrders(db), orderTables) : await rollups(db, await verifyRollups(db), Object.keys(rollupTables));
+  return [...rolledUp, ...(await verifyMoney(db)), ...(await verifyBankFiles(db, secrets)), await charges(db), await commissions(db)];
 }
 
 async function charges(db: Database): Promise<Verified> {
@@ -38,10 +49,15 @@ async function charges(db: Database): Promise<Verified> {
   return { what: 'charges = raw events at their prices', compared: await count(db, 'campaigns WHERE funded_at IS NOT NULL'), differences };
 }
 
-async function rollups(db: Database): Promise<Verified[]> {
-  const differences = await verifyRollups(db);
+async function commissions(db: Database): Promise<Verified> {
+  const differences = await verifyCommissions(db);
+  return { what: 'commission = orders at their rate', compared: await count(db, 'commission_orders'), differences };
+}
+
+async function rollups(db: Database, differences: readonly Difference[], tables: readonly string[]): Promise<Verified[]> {
   const verified: Verified[] = [];
   for (const [table, what] of Object.entries(rollupTables)) {
+    if (!tables.includes(table)) continue;
     const from = table === 'attribution' ? 'conversions' : table;
     verified.push({ what, compared: await count(db, from), differences: differences.filter((one) => one.what === table) });
   }

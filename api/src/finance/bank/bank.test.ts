@@ -2,7 +2,8 @@ import { XMLParser } from 'fast-xml-parser';
 import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
 import { camt053, type BankBooking } from '../../../test/camt-053.ts';
 import { move } from '../../../test/money.ts';
-import { available as wallet, escrow, funding, payable } from '../index.ts';
+import { connectDatabase } from '../../platform/database/connect.ts';
+import { available as wallet, escrow, funding, payable, verifyBankFiles } from '../index.ts';
 
 const ACCOUNT = 'DE89370400440532013000';
 
@@ -165,6 +166,32 @@ describe('the bank', () => {
     const before = await count();
     expect(codeOf(await send(operator, file()))).toBe(code);
     expect(await count()).toEqual({ posted: before.posted, kept: before.kept + 1n });
+  });
+
+  it('is read again, file by file, by whoever verifies the book', async () => {
+    const { people } = await payoutFile([61_000]);
+    const db = await connectDatabase({ url: app.config.DATABASE_URL!, role: 'meadow_worker', poolSize: 1, name: 'verify' }, []);
+    const said = async (secret = app.config.SECRET!) => (await verifyBankFiles(db, [secret])).flatMap(({ what, differences: found }) => found.map(({ stored, recomputed }) => [what.split(' = ')[0], stored, recomputed]));
+    const changed = async (sql: string, undo: string) => {
+      await app.owner.query(sql);
+      const found = await said();
+      await app.owner.query(undo);
+      return found;
+    };
+    try {
+      expect(await said()).toEqual([]);
+      const payout = (by: string) => `UPDATE payouts SET amount_minor = amount_minor ${by} WHERE id = '${people[0]!.payout}'`;
+      expect(await changed(payout('+ 1'), payout('- 1'))).toEqual([['orders in bank files', '61000 CNY', '61001 CNY']]);
+      const file = (from: string, to: string) => `UPDATE bank_statements SET body = replace(body, '${from}', '${to}') WHERE statement_id = 'S-1'`;
+      expect(await changed(file('2234.50', '2235.50') + ';' + file('>1234.50', '>1235.50'), file('2235.50', '2234.50') + ';' + file('>1235.50', '>1234.50'))).toEqual([
+        ['bank statements', '123450 CNY', '123550 CNY'], ['bank statements', `${ACCOUNT} 100000 to 223450 CNY`, `${ACCOUNT} 100000 to 223550 CNY`]]);
+      const line = (by: string) => `UPDATE bank_entries SET amount_minor = amount_minor ${by} WHERE bank_statement_id = (SELECT id FROM bank_statements WHERE statement_id = 'S-1')`;
+      expect(await changed(line('- 5'), line('+ 5'))).toEqual([['bank statements', '123445 CNY', '123450 CNY']]);
+      // Without the key that sealed it a file is not taken for one that agrees.
+      expect(await said('another secret of thirty-two chars')).toContainEqual(['orders in bank files', '? CNY', null]);
+    } finally {
+      await db.close();
+    }
   });
 
   it('is nobody’s but the operator’s', async () => {

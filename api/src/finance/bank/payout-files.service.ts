@@ -20,7 +20,7 @@ export interface PayoutFile {
   madeAt: Date;
 }
 
-interface StoredOrder extends Omit<PaymentOrder, 'amountMinor'> {
+export interface StoredOrder extends Omit<PaymentOrder, 'amountMinor'> {
   amountMinor: string;
 }
 

@@ -52,7 +52,11 @@ describe('payouts through connected accounts', () => {
   /** A creator with money, whose account Stripe has checked. */
   async function creatorWith(amountMinor: bigint) {
     const creator = await app.signUp('CREATOR');
-    await move(app.owner, { kind: 'test.earned', from: funding(), to: payable(creator.organisationId), amountMinor, currency: 'USD' });
+    for (const part of [(amountMinor * 5n) / 8n, (amountMinor * 3n) / 8n]) {
+      const dealId = crypto.randomUUID();
+      await move(app.owner, { kind: 'test.earned', from: funding(), to: payable(creator.organisationId), amountMinor: part, currency: 'USD', dealId });
+      await app.owner.query(`INSERT INTO settlement_lines (id, org_id, deal_id, amount_minor, currency, settled_at, payable_from) VALUES ($1, $2, $1, $3, 'USD', now(), now())`, [dealId, creator.organisationId, part.toString()]);
+    }
     await join(creator);
     const ref = await refOf(creator);
     connect.verified(ref);
@@ -162,8 +166,12 @@ describe('payouts through connected accounts', () => {
     const { creator, ref, id, po } = await sent();
     await tell('payout.paid', ended(po, 'paid'), { of: ref });
     await until(creator, id, 'PAID');
+    const paidLines = async () => (await app.owner.query('SELECT FROM settlement_lines WHERE org_id = $1 AND paid_at IS NOT NULL', [creator.organisationId])).rowCount;
+    expect(await paidLines()).toBe(1);
     await tell('payout.failed', ended(po, 'failed', { failure_code: 'no_account' }), { of: ref });
     expect(await until(creator, id, 'FAILED')).toMatchObject({ failureCode: 'no_account' });
+    // What was earned waits to be paid again.
+    expect(await paidLines()).toBe(0);
     expect([await balance(creator), connect.transferOf(id)[0]!.reversed]).toEqual([80_000n, true]);
   });
 

@@ -147,6 +147,7 @@ export class PayoutsService {
       else {
         await this.ledger.transfer(tx, { kind: 'payout.returned', from: funding(), to: payable(orgId), amountMinor: paidOut(payout), currency, idempotencyKey: `payout:${payout.id}:returned` });
         await this.withhold(tx, payout, 'payout.tax-returned');
+        await this.markReturned(tx, payout);
       }
     }
     await tx.save(payout);
@@ -216,6 +217,18 @@ export class PayoutsService {
       [orgId, currency, amountMinor.toString(), paidAt],
     );
     for (const { deal_id } of covered) await this.outbox.add(tx, dealPaidOut, { dealId: deal_id, payoutId: id });
+  }
+
+  /** What the other payouts do not cover waits to be paid again. */
+  private async markReturned(tx: Tx, { id, orgId, currency }: Payout): Promise<void> {
+    await tx.query(
+      `UPDATE settlement_lines SET paid_at = NULL WHERE id IN (
+         SELECT id FROM (
+           SELECT id, paid_at, sum(amount_minor) OVER (ORDER BY settled_at, id) AS up_to FROM settlement_lines WHERE org_id = $1 AND currency = $2
+         ) line WHERE line.paid_at IS NOT NULL AND line.up_to > (SELECT coalesce(sum(amount_minor), 0) FROM payouts WHERE org_id = $1 AND currency = $2 AND status = 'PAID' AND id <> $3)
+       )`,
+      [orgId, currency, id],
+    );
   }
 }
 

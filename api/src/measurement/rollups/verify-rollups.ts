@@ -43,18 +43,20 @@ export async function recomputedFrom(db: Database): Promise<string | null> {
 
 const sinceOf = (day: string | null): Since => (day === null ? ALWAYS : { at: new Date(Date.parse(day) - 86_400_000).toISOString(), day });
 
+const differing = (...said: Parameters<typeof compared>): [table: string, sql: string] => [said[0], compared(...said)];
+
 const columns: Record<string, string> = { rollup_hours: 'brand_id, extract(epoch FROM hour), source_no, type, currency', rollup_reasons: 'brand_id, extract(epoch FROM hour), source_no, type, reason', rollup_contexts: 'brand_id, extract(epoch FROM hour), source_no, type, context' };
 const without = ['rollup_reservations'];
 
-const checksSince = ({ at, day }: Since): string[] => {
+const checksSince = ({ at, day }: Since): [table: string, sql: string][] => {
   const [later, folded] = [`occurred_at >= '${at}'`, `${FOLDED} AND e.occurred_at >= '${at}'`];
   return [
     ...countTables.filter(({ table }) => !without.includes(table)).map(({ table, key, sums, rows }) => {
       const within = key.includes('hour') ? `hour >= '${at}'` : `day >= '${day}'`;
-      return compared(table, columns[table] ?? key, sums.join(', '), `SELECT * FROM ${table} WHERE ${within}`, `WITH fine AS MATERIALIZED (SELECT * FROM (${fineCounts(folded, AS_JUDGED)}) f WHERE ${within}) ${rows}`);
+      return differing(table, columns[table] ?? key, sums.join(', '), `SELECT * FROM ${table} WHERE ${within}`, `WITH fine AS MATERIALIZED (SELECT * FROM (${fineCounts(folded, AS_JUDGED)}) f WHERE ${within}) ${rows}`);
     }),
     // A reservation is used by what came for it, whatever is found out about that later.
-    compared(
+    differing(
       'rollup_reservations',
       'reservation',
       'price_micros',
@@ -62,27 +64,41 @@ const checksSince = ({ at, day }: Since): string[] => {
       `SELECT e.reservation, sum(e.price_micros) AS price_micros FROM events e
        WHERE ${FOLDED} AND e.invalid = 0 AND e.price_micros IS NOT NULL AND EXISTS (SELECT FROM rollup_reservations k WHERE k.reservation = e.reservation) GROUP BY 1`,
     ),
-    compared('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at), window_days', `SELECT * FROM touches WHERE ${later}`, touchesOf(folded, AS_JUDGED)),
-    compared('views', 'brand_id, event_id, day', 'visitor, extract(epoch FROM occurred_at), source_no, window_days', `SELECT * FROM views WHERE ${later}`, viewsOf(folded, AS_JUDGED)),
-    compared(
+    differing('touches', 'click_id', 'brand_id, source_no, visitor, extract(epoch FROM occurred_at), window_days', `SELECT * FROM touches WHERE ${later}`, touchesOf(folded, AS_JUDGED)),
+    differing('views', 'brand_id, event_id, day', 'visitor, extract(epoch FROM occurred_at), source_no, window_days', `SELECT * FROM views WHERE ${later}`, viewsOf(folded, AS_JUDGED)),
+    differing(
       'conversions',
       'brand_id, day, event_id',
       'type, extract(epoch FROM occurred_at), visitor, click_id, declared_source_no, order_id, value_minor, currency, coupon',
       `SELECT * FROM conversions WHERE ${later}`,
       conversionsOf(folded, AS_JUDGED),
     ),
-    compared('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
-    compared('conversion_paths', 'brand_id, day, event_id', 'rule, click_ids, source_nos, touched_at', 'SELECT * FROM conversion_paths', pathsOf('true')),
+    differing('attribution', 'brand_id, day, event_id', 'counted, source_no, matched_by, touch_id, extract(epoch FROM touched_at)', 'SELECT * FROM conversions', attributed('true')),
+    differing('conversion_paths', 'brand_id, day, event_id', 'rule, click_ids, source_nos, touched_at', 'SELECT * FROM conversion_paths', pathsOf('true')),
   ];
 };
+
+/** What commission follows from: the clicks, the orders, and which click an order is counted for. */
+const ORDERS = ['touches', 'conversions', 'attribution'];
 
 /** Recomputes every roll-up from the raw events, as far back as these are kept. @returns the differences; none when all is well */
 export async function verifyRollups(db: Database): Promise<Difference[]> {
   const since = sinceOf(await recomputedFrom(db));
-  const differences: Difference[] = [];
-  for (const check of checksSince(since)) differences.push(...(await db.read<Difference & { [column: string]: unknown }>(systemContext, check)).map(plain));
+  const differences = await differencesIn(db, checksSince(since));
   differences.push(...(await verifyReach(db, since)));
   differences.push(...(await spanDifferences(db)).map((one) => ({ what: 'reach_spans', ...one })));
+  return differences;
+}
+
+/** The same for orders alone. */
+export async function verifyOrders(db: Database): Promise<Difference[]> {
+  const since = sinceOf(await recomputedFrom(db));
+  return differencesIn(db, checksSince(since).filter(([table]) => ORDERS.includes(table)));
+}
+
+async function differencesIn(db: Database, checks: readonly [table: string, sql: string][]): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const [, sql] of checks) differences.push(...(await db.read<Difference & { [column: string]: unknown }>(systemContext, sql)).map(plain));
   return differences;
 }
 
