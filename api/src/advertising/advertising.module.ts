@@ -24,6 +24,7 @@ import { ExplanationsResolver } from './explanations/explanations.resolver.ts';
 import { ExplanationsService } from './explanations/explanations.service.ts';
 import { ForecastResolver } from './forecast/forecast.resolver.ts';
 import { ForecastService } from './forecast/forecast.service.ts';
+import { RecentRequests } from './forecast/recent-requests.ts';
 import { LossesResolver } from './losses/losses.resolver.ts';
 import { LossesService } from './losses/losses.service.ts';
 import { RightsResolver } from './rights/rights.resolver.ts';
@@ -35,7 +36,7 @@ import { WinnersService } from './winners/winners.service.ts';
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
   controllers: [BulkEditsController],
-  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService, AudienceBuilder, AudienceJobs, AudiencesService, AudiencesResolver, ExplanationsService, ExplanationsResolver],
+  providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, RecentRequests, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService, AudienceBuilder, AudienceJobs, AudiencesService, AudiencesResolver, ExplanationsService, ExplanationsResolver],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })
 export class AdvertisingModule {}

@@ -75,6 +75,17 @@ describe('what a campaign brought', () => {
     await move(app.owner, { kind: 'test.fund', from: funding(), to: available(brand.organisationId), amountMinor: 1_000_000 });
   });
 
+  it('is told of drafts from before too: one that never said a share has the usual one from its approval on', async () => {
+    const { createCampaign: { id } } = await ask<{ createCampaign: { id: string } }>('mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input: campaign({ holdoutBps: 0 }) });
+    await app.owner.query('UPDATE campaigns SET holdout_bps = NULL WHERE id = $1', [id]);
+    const said = async () => (await ask<{ campaign: { holdoutBps: number | null } }>('query ($id: ID!) { campaign(id: $id) { holdoutBps } }', { id })).campaign.holdoutBps;
+    expect(await said()).toBeNull();
+    await ask('mutation ($id: ID!) { submitCampaign(id: $id) { id } }', { id });
+    await ask('mutation ($id: ID!) { reviewCampaign(id: $id, approve: true) { id } }', { id }, operator);
+    expect([await said(), (await experimentsOf(id)).map(({ kind }) => kind)]).toEqual([HELD_OUT_BPS, ['HOLDOUT']]);
+    await ask('mutation ($id: ID!) { endCampaign(id: $id) { id } }', { id });
+  });
+
   it('is told by who claims it, by who bought later and by what was missing without it: a holdout begins with each approval', async () => {
     const { id, holdoutBps } = await launch();
     expect(holdoutBps).toBe(HELD_OUT_BPS);

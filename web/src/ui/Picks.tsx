@@ -36,6 +36,14 @@ export function CountryPick({ label, value, onChange, size = 'sm' }: { label: st
     data={data.map((code) => ({ value: code, label: f.country(code) }))} onChange={(code) => onChange(code ?? '')} />;
 }
 
+/** Several countries, shown by their names. */
+export function CountryPicks({ label, value, onChange }: { label: string; value: readonly string[]; onChange: (codes: string[]) => void }) {
+  const t = useText();
+  const f = useFormats();
+  return <MultiSelect label={label} searchable clearable hidePickedOptions clearButtonProps={{ 'aria-label': t('action.clear') }} placeholder={value.length === 0 ? t('action.all') : undefined} value={[...value]}
+    data={[...new Set([...value, ...countries])].map((code) => ({ value: code, label: f.country(code) }))} onChange={onChange} />;
+}
+
 export function LanguagePick({ label, value, onChange }: { label: string; value: string; onChange: (code: string) => void }) {
   const t = useText();
   const f = useFormats();

@@ -18,7 +18,7 @@ export class Campaign {
   @Column('text') pacing!: Pacing;
   /** What is advertised, as one of `categories`. */
   @Column('text', { name: 'product_category', nullable: true }) productCategory!: string | null;
-  @Column('smallint', { name: 'holdout_bps' }) holdoutBps!: number;
+  @Column('smallint', { name: 'holdout_bps', nullable: true }) holdoutBps!: number | null;
   /** Whose ads must not stand beside it. */
   @Column('text') separation!: Separation;
   /** First and last day of delivery, both included, in `timeZone`. */

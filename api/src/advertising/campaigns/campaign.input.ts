@@ -51,6 +51,7 @@ export class CampaignInput {
   @Field(() => String) currency!: string;
   @Field(() => Minor) totalBudgetMinor!: bigint;
   @Field(() => Minor) dailyBudgetMinor!: bigint;
+  @Field(() => String, { nullable: true, description: 'IANA time zone that days, hours and the daily budget are of; the account’s when nothing is said. Fixed once it is approved.' }) timeZone?: string | null;
   @Field(() => PacingEnum, { nullable: true }) pacing?: Pacing | null;
   @Field(() => String, { nullable: true, description: 'What is advertised, as a category of the market.' }) productCategory?: string | null;
   @Field(() => SeparationEnum, { nullable: true, description: 'Whose ads must not stand beside it; LISTED when nothing is said.' }) separation?: Separation | null;

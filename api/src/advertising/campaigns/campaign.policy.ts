@@ -9,6 +9,7 @@ export interface CampaignCan {
   resume: boolean;
   end: boolean;
   review: boolean;
+  takeDown: boolean;
   clone: boolean;
 }
 
@@ -27,6 +28,7 @@ export function campaignCan(viewer: Viewer, { status, brandId, pendingCreatives 
     resume: writes && status === 'PAUSED',
     end: writes && canMove(status, 'ENDED', 'BRAND'),
     review: may(viewer, 'campaign:review') && (canMove(status, 'SCHEDULED', 'OPERATOR') || (isLive(status) && pendingCreatives > 0)),
+    takeDown: may(viewer, 'campaign:review') && isLive(status),
     clone: writes,
   };
 }

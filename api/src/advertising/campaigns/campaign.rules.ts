@@ -13,6 +13,8 @@ const MOST_WISHES = 200;
 const MAX_WISH = 64;
 const MOST_HELD_OUT_BPS = 5_000;
 export const MOST_LOOK_ALIKES = 10;
+const timeZones: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
+export const isTimeZone = (zone: string): boolean => timeZones.has(zone);
 
 type Problems = Record<string, string>;
 

@@ -11,7 +11,9 @@ interface Row {
   pacing: string;
   category: string | null;
   separation: string;
-  holdout: number;
+  holdout: number | null;
+  zone: string;
+  deal: string | null;
   total: bigint;
   daily: bigint;
   start_on: string;
@@ -30,7 +32,7 @@ interface GroupRow {
 /** Reads a campaign with its groups and creatives as it stands in the transaction. */
 export async function snapshotOf(tx: Tx, id: string): Promise<Snapshot> {
   const [row] = await tx.query<Row[]>(
-    `SELECT name, objective, pacing, product_category AS category, separation, holdout_bps AS holdout, total_budget_minor AS total, daily_budget_minor AS daily, flight_start_on::text AS start_on, flight_end_on::text AS end_on FROM campaigns WHERE id = $1`, [id],
+    `SELECT name, objective, pacing, product_category AS category, separation, holdout_bps AS holdout, time_zone AS zone, deal_id AS deal, total_budget_minor AS total, daily_budget_minor AS daily, flight_start_on::text AS start_on, flight_end_on::text AS end_on FROM campaigns WHERE id = $1`, [id],
   );
   const groups = await tx.query<GroupRow[]>(
     `SELECT g.name, g.placements, g.bid_model, g.bid_micros, g.targeting, g.frequency_cap,
@@ -41,7 +43,7 @@ export async function snapshotOf(tx: Tx, id: string): Promise<Snapshot> {
   const creators = await namesOf(tx, groups.flatMap(({ targeting }) => targeting['lookAlikesOf'] ?? []));
   const found: Snapshot = row
     ? {
-        name: row.name, objective: row.objective, pacing: row.pacing, separation: row.separation, holdoutBps: String(row.holdout), ...(row.category === null ? {} : { productCategory: row.category }), totalBudgetMinor: String(row.total), dailyBudgetMinor: String(row.daily),
+        name: row.name, objective: row.objective, pacing: row.pacing, separation: row.separation, timeZone: row.zone, ...(row.holdout === null ? {} : { holdoutBps: String(row.holdout) }), ...(row.deal === null ? {} : { dealId: row.deal }), ...(row.category === null ? {} : { productCategory: row.category }), totalBudgetMinor: String(row.total), dailyBudgetMinor: String(row.daily),
         flightStartOn: row.start_on, flightEndOn: row.end_on,
       }
     : {};

@@ -57,6 +57,7 @@ export class CampaignCanView {
   @Field(() => Boolean) resume!: boolean;
   @Field(() => Boolean) end!: boolean;
   @Field(() => Boolean) review!: boolean;
+  @Field(() => Boolean, { description: 'Stop ads that run and should not be seen.' }) takeDown!: boolean;
   @Field(() => Boolean) clone!: boolean;
 }
 
@@ -75,7 +76,7 @@ export class CampaignView {
   @Field(() => Money) dailyBudget!: Money;
   @Field(() => PacingEnum, { description: 'EVEN spreads a day’s budget over the day; ASAP spends it as fast as it can.' }) pacing!: Pacing;
   @Field(() => String, { nullable: true, description: 'What is advertised, as a category of the market.' }) productCategory!: string | null;
-  @Field(() => Int, { description: 'Share of readers who never see it, in basis points.' }) holdoutBps!: number;
+  @Field(() => Int, { nullable: true, description: 'Share of readers who never see it, in basis points; null for the installation’s usual one, which is taken on approval.' }) holdoutBps!: number | null;
   @Field(() => SeparationEnum, { description: 'Whose ads never stand beside it in one answer: nobody’s (NONE), those of competitors that the brand names in its rules (LISTED), or also other brands’ ads of the same category (CATEGORY).' }) separation!: Separation;
   @Field(() => Day) flightStartOn!: string;
   @Field(() => Day) flightEndOn!: string;

@@ -113,6 +113,13 @@ export class CampaignsResolver {
     return this.reader.one(viewer, id);
   }
 
+  @Allow('campaign:review')
+  @Mutation(() => CampaignView, { description: 'Ads that run and should not be seen stop within seconds; changed, they are reviewed again.' })
+  async takeDownCampaign(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string, @Args('note', { type: () => String }) note: string): Promise<CampaignView> {
+    await this.service.takeDown(viewer, id, note);
+    return this.reader.one(viewer, id);
+  }
+
   @Allow('campaign:write')
   @Mutation(() => CampaignView)
   async pauseCampaign(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<CampaignView> {

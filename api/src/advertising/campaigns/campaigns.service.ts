@@ -12,13 +12,14 @@ import { isUuid, type Context } from '../../platform/database/tenant-context.ts'
 import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import { AdGroupsWriter, type Boost } from './ad-groups.writer.ts';
 import { Campaign } from './campaign.entity.ts';
-import { CampaignCannotMove, RightsMissing } from './campaign.errors.ts';
+import { CampaignCannotMove, CampaignInvalid, RightsMissing } from './campaign.errors.ts';
 import type { CampaignInput } from './campaign.input.ts';
 import { moveCampaign } from './campaign.lifecycle.ts';
 import { isDraft, isLive } from './campaign.policy.ts';
-import { checkCampaign } from './campaign.rules.ts';
+import { checkCampaign, isTimeZone } from './campaign.rules.ts';
 import { differenceOf, groupsOf, snapshotOf } from './campaign.snapshot.ts';
 import { dayIn } from './day-in.ts';
+import { heldOutBps } from './holdout.ts';
 import { LiveEditsService } from './live-edits.service.ts';
 
 const MAX_NOTE = 1_000;
@@ -46,19 +47,19 @@ export class CampaignsService {
   /** @throws CampaignInvalid, CampaignCurrency, NotFound for another's deal */
   async create(viewer: CampaignActor, input: CampaignInput): Promise<string> {
     if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand has campaigns.');
-    const { timeZone } = await this.organisations.get(viewer.accountId);
+    const timeZone = input.timeZone || (await this.organisations.get(viewer.accountId)).timeZone;
     this.check(input, timeZone);
     const boost = await this.boostOf(viewer, input.dealId ?? null);
     const now = this.clock.now();
     const id = uuidv7();
     await this.db.transaction(viewer.context, async (tx) => {
       const campaign = tx.create(Campaign, {
-        ...this.wishOf(input), id, brandId: viewer.accountId, status: 'DRAFT', timeZone, reviewNote: null, fundedAt: null, endedAt: null,
+        ...this.wishOf(input, { timeZone, pacing: 'EVEN', separation: 'LISTED' }), id, brandId: viewer.accountId, status: 'DRAFT', reviewNote: null, fundedAt: null, endedAt: null,
         chargedMinor: 0n, chargedAt: null, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
       });
       await tx.insert(Campaign, campaign);
       await this.addGroups(tx, campaign, input, boost);
-      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: this.wishOf(input) });
+      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: this.wishOf(input, campaign) });
     });
     return id;
   }
@@ -67,11 +68,11 @@ export class CampaignsService {
   async update(viewer: Viewer, id: string, input: CampaignInput): Promise<void> {
     const boost = await this.boostOf(viewer, input.dealId ?? null);
     await this.change(viewer, id, 'campaign.update', async (tx, campaign) => {
-      this.check(input, campaign.timeZone);
+      this.check(input, input.timeZone || campaign.timeZone);
       if (isLive(campaign.status)) return this.live.apply(tx, campaign, input, boost);
       if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
       if (campaign.status === 'REJECTED') moveCampaign(campaign, 'DRAFT', 'BRAND');
-      Object.assign(campaign, this.wishOf(input));
+      Object.assign(campaign, this.wishOf(input, campaign));
       await tx.query('DELETE FROM ad_groups WHERE campaign_id = $1', [id]);
       await this.addGroups(tx, campaign, input, boost);
     });
@@ -109,8 +110,19 @@ export class CampaignsService {
         kind: 'campaign.fund', from: available(campaign.brandId), to: campaignBudget(id, campaign.brandId), amountMinor: campaign.totalBudgetMinor,
         currency: campaign.currency, campaignId: id, idempotencyKey: `campaign:${id}:fund`,
       });
+      campaign.holdoutBps = heldOutBps(campaign.holdoutBps, this.config);
       await this.experiments.beginHoldout(tx, { brandId: campaign.brandId, campaignId: id, name: campaign.name, heldOutBps: campaign.holdoutBps });
       if (hasBegun(campaign, this.clock.now())) moveCampaign(campaign, 'ACTIVE', 'SYSTEM');
+    });
+  }
+
+  /** The operator stops ads that should not be seen, whatever was said before; changed, they may be reviewed again. @throws CampaignCannotMove, BadInput without a reason */
+  async takeDown(viewer: Viewer, id: string, note: string): Promise<void> {
+    if (note.trim() === '' || [...note].length > MAX_NOTE) throw new BadInput({ note: `must have 1 to ${MAX_NOTE} characters` });
+    await this.change(viewer, id, 'campaign.takeDown', async (tx, campaign) => {
+      if (!isLive(campaign.status)) throw new CampaignCannotMove(campaign.status, 'REJECTED');
+      campaign.reviewNote = note.trim();
+      await tx.query(`UPDATE creatives SET status = 'REJECTED' WHERE campaign_id = $1 AND status IN ('APPROVED', 'PENDING')`, [id]);
     });
   }
 
@@ -164,7 +176,8 @@ export class CampaignsService {
     await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: campaign.brandId }, act);
   }
 
-  private wishOf(input: CampaignInput) {
+  /** @param before what holds where nothing is said */
+  private wishOf(input: CampaignInput, before: Pick<Campaign, 'timeZone' | 'pacing' | 'separation'>) {
     return {
       name: input.name.trim(),
       dealId: input.dealId ?? null,
@@ -172,16 +185,18 @@ export class CampaignsService {
       currency: input.currency,
       totalBudgetMinor: input.totalBudgetMinor,
       dailyBudgetMinor: input.dailyBudgetMinor,
-      pacing: input.pacing ?? ('EVEN' as const),
+      timeZone: input.timeZone || before.timeZone,
+      pacing: input.pacing ?? before.pacing,
       productCategory: input.productCategory || null,
-      separation: input.separation ?? ('LISTED' as const),
-      holdoutBps: input.holdoutBps ?? Math.round(this.config.HOLDOUT_SHARE * 10_000),
+      separation: input.separation ?? before.separation,
+      holdoutBps: heldOutBps(input.holdoutBps, this.config),
       flightStartOn: input.flightStartOn,
       flightEndOn: input.flightEndOn,
     };
   }
 
   private check(input: CampaignInput, timeZone: string): void {
+    if (!isTimeZone(timeZone)) throw new CampaignInvalid({ timeZone: 'is not an IANA time zone' });
     checkCampaign(input, { today: dayIn(this.clock.now(), timeZone), currency: this.config.AD_CURRENCY as Currency });
   }
 

@@ -49,7 +49,7 @@ describe('a campaign', () => {
   let flights: FlightsService;
 
   const mutate = async (who: Person, name: string, args: object = {}, more = ''): Promise<Campaign> => {
-    const types: Record<string, string> = { id: 'ID!', input: 'CampaignInput!', approve: 'Boolean!', note: 'String' };
+    const types: Record<string, string> = { id: 'ID!', input: 'CampaignInput!', approve: 'Boolean!', note: 'String!' };
     const declared = Object.keys(args).map((key) => `$${key}: ${types[key]}`).join(', ');
     const passed = Object.keys(args).map((key) => `${key}: $${key}`).join(', ');
     const answer = await app.ask<Record<string, Campaign>>(who, `mutation (${declared}) { ${name}(${passed}) { ${fields} ${more} } }`, args);
@@ -115,6 +115,43 @@ describe('a campaign', () => {
     expect(await verifyCharges(system)).toEqual([]);
     expect((await verifyMoney(system)).flatMap((check) => check.differences)).toEqual([]);
     expect(await eventually(decide, (ad) => ad === undefined)).toBeUndefined();
+  });
+
+  it('has days of its own zone, tells every change of it, and keeps zone and note once it is approved', async () => {
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input({ timeZone: 'Asia/Tokyo' }) });
+    const settings = async () => (await app.ask<{ campaign: { timeZone: string; pacing: string; changes: { changes: { field: string; before: string | null; after: string | null }[] }[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { timeZone pacing changes { changes { field before after } } } }', { id })).campaign;
+    expect(await settings()).toMatchObject({ timeZone: 'Asia/Tokyo', pacing: 'ASAP' });
+    // What is not said stays as it is.
+    await mutate(brand, 'updateCampaign', { id, input: input({ timeZone: 'America/New_York', pacing: null }) });
+    expect(await settings()).toMatchObject({ timeZone: 'America/New_York', pacing: 'ASAP', changes: [{ changes: [{ field: 'timeZone', before: 'Asia/Tokyo', after: 'America/New_York' }] }, {}] });
+    for (const timeZone of ['Mars/Olympus', 'x']) await expect(mutate(brand, 'updateCampaign', { id, input: input({ timeZone }) })).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID', fields: { timeZone: expect.any(String) } });
+    await mutate(brand, 'submitCampaign', { id });
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    await expect(mutate(brand, 'updateCampaign', { id, input: input({ timeZone: 'Asia/Tokyo' }) })).rejects.toMatchObject({ code: 'CAMPAIGN_INVALID' });
+    await mutate(brand, 'endCampaign', { id });
+    await eventually(decide, (ad) => ad === undefined);
+  });
+
+  it('is taken down by the operator alone, and shown again once it was changed and reviewed', async () => {
+    await fund(brand, 50_000);
+    const { id } = await mutate(brand, 'createCampaign', { input: input({ holdoutBps: 0 }) });
+    const takeDown = (who: Person, note = 'It shows another product.') => mutate(who, 'takeDownCampaign', { id, note }, 'reviewNote can { takeDown }');
+    await expect(takeDown(operator)).rejects.toMatchObject({ code: 'CAMPAIGN_CANNOT_MOVE' });
+    await mutate(brand, 'submitCampaign', { id });
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    await eventually(decide, (ad) => ad?.campaign_id === id);
+    await expect(takeDown(brand)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(takeDown(operator, ' ')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect(await takeDown(operator)).toMatchObject({ status: 'ACTIVE', blockers: ['NO_CREATIVE'], reviewNote: 'It shows another product.', can: { takeDown: true } });
+    await eventually(decide, (ad) => ad === undefined);
+    const { campaign: { adGroups: [group] } } = await app.ask<{ campaign: { adGroups: { id: string; creatives: { id: string }[] }[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { adGroups { id creatives { id } } } }', { id });
+    const changed = input({ holdoutBps: 0 });
+    await mutate(brand, 'updateCampaign', { id, input: { ...changed, adGroups: changed.adGroups.map((one) => ({ ...one, id: group!.id, creatives: one.creatives.map((ad) => ({ ...ad, id: group!.creatives[0]!.id, title: '另一支唇釉' })) })) } });
+    expect(await decide()).toBeUndefined();
+    await mutate(operator, 'reviewCampaign', { id, approve: true });
+    await eventually(decide, (ad) => ad?.title === '另一支唇釉');
+    await mutate(brand, 'endCampaign', { id });
   });
 
   it('is charged once an hour while it runs, and for the rest when it has ended', async () => {

@@ -70,6 +70,7 @@ export class LiveEditsService {
     const problems: Record<string, string> = {};
     if ((input.dealId ?? null) !== campaign.dealId) problems['dealId'] = 'cannot change once the campaign was approved';
     if ((input.holdoutBps ?? campaign.holdoutBps) !== campaign.holdoutBps) problems['holdoutBps'] = 'cannot change once the campaign was approved; end its holdout among the experiments';
+    if ((input.timeZone || campaign.timeZone) !== campaign.timeZone) problems['timeZone'] = 'cannot change once the campaign was approved';
     const hasBegun = campaign.flightStartOn <= dayIn(this.clock.now(), campaign.timeZone);
     if (hasBegun && input.flightStartOn !== campaign.flightStartOn) problems['flightStartOn'] = 'cannot change once the flight has begun';
     if (Object.keys(problems).length > 0) throw new CampaignInvalid(problems);

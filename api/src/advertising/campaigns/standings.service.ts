@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { microsPerMinor, type CampaignBlocker, type CampaignStatus } from '@meadow/shared';
 import { available, LedgerService } from '../../finance/index.ts';
 import type { Viewer } from '../../identity/index.ts';
-import { DealsService } from '../../marketplace/index.ts';
+import { DealsService, type BoostRights } from '../../marketplace/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { blockersOf } from './campaign.blockers.ts';
@@ -43,8 +43,8 @@ export class StandingsService {
          c.total_budget_minor AS total, c.daily_budget_minor AS daily, app.campaign_spent(c.id, '-infinity') AS spent,
          app.campaign_spent(c.id, date_trunc('day', now(), c.time_zone)) AS spent_today,
          (SELECT count(*)::int FROM creatives cr WHERE cr.campaign_id = c.id AND cr.status = 'APPROVED') AS approved,
-         (SELECT count(*)::int FROM creatives cr WHERE cr.campaign_id = c.id AND btrim(cr.label) = '') AS unlabelled,
-         (SELECT CASE WHEN bool_and(g.bid_model = 'CPM') THEN max(g.bid_micros) END FROM ad_groups g WHERE g.campaign_id = c.id) AS highest_cpm
+         (SELECT count(*)::int FROM creatives cr WHERE cr.campaign_id = c.id AND cr.status NOT IN ('RETIRED', 'REJECTED') AND btrim(cr.label) = '') AS unlabelled,
+         (SELECT CASE WHEN bool_and(g.bid_model = 'CPM') THEN max(g.bid_micros) END FROM ad_groups g WHERE g.campaign_id = c.id AND g.retired_at IS NULL) AS highest_cpm
        FROM campaigns c WHERE c.id = ANY ($1::uuid[])`,
       [campaignIds],
       'campaign_standings',
@@ -58,8 +58,8 @@ export class StandingsService {
           status: row.status, now, today: dayIn(now, row.time_zone), flightStartOn: row.start_on, flightEndOn: row.end_on,
           totalMicros: row.total * scale, dailyMicros: row.daily * scale, spentMicros: row.spent, spentTodayMicros: row.spent_today,
           totalBudgetMinor: row.total, availableMinor: balances.get(`${row.brand_id} ${row.currency}`) ?? 0n,
-          rightsUntil: row.deal_id === null ? undefined : (rights.get(row.deal_id) ?? null),
-          hasLabels: row.unlabelled === 0, approvedCreatives: row.approved, highestCpmMicros: row.highest_cpm,
+          rightsUntil: row.deal_id === null ? undefined : (rights.get(row.deal_id)?.until ?? null),
+          hasLabels: row.unlabelled === 0 && isLabelled(row.deal_id === null ? undefined : rights.get(row.deal_id)), approvedCreatives: row.approved, highestCpmMicros: row.highest_cpm,
         };
         return [row.id, blockersOf(standing)];
       }),
@@ -73,8 +73,11 @@ export class StandingsService {
     );
   }
 
-  private async rights(viewer: Viewer, rows: readonly Row[]): Promise<Map<string, Date | null>> {
+  private async rights(viewer: Viewer, rows: readonly Row[]): Promise<Map<string, BoostRights>> {
     const ids = [...new Set(rows.flatMap((row) => row.deal_id ?? []))];
-    return new Map(await Promise.all(ids.map(async (id) => [id, (await this.deals.boostRightsOf(viewer.context, id)).until] as const)));
+    return new Map(await Promise.all(ids.map(async (id) => [id, await this.deals.boostRightsOf(viewer.context, id)] as const)));
   }
 }
+
+/** Of a note that is not published yet nobody asks for its mark. */
+const isLabelled = (rights: BoostRights | undefined): boolean => rights === undefined || rights.noteUrl === null || rights.isLabelled;

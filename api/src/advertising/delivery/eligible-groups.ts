@@ -82,7 +82,8 @@ interface GroupRow {
 }
 
 const IS_LIVE = `c.status IN ('ACTIVE', 'BUDGET_LIMITED') AND (now() AT TIME ZONE c.time_zone)::date BETWEEN c.flight_start_on AND c.flight_end_on`;
-const IS_SHOWN = `cr.status = 'APPROVED' AND cr.source_no IS NOT NULL`;
+/** Without its mark nobody could tell that it is an ad: then it is not shown, whatever else says so. */
+const IS_SHOWN = `cr.status = 'APPROVED' AND cr.source_no IS NOT NULL AND btrim(cr.label) <> ''`;
 
 /** The campaigns that may be shown now, each with a text that is another as soon as anything about it is. */
 const KEYS = `

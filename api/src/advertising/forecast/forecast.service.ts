@@ -9,17 +9,24 @@ import { isUuid } from '../../platform/database/tenant-context.ts';
 import { BadInput, NotFound } from '../../platform/errors/domain-error.ts';
 import { AudiencesService } from '../audiences/audiences.service.ts';
 import type { AdGroupInput, CampaignInput } from '../campaigns/campaign.input.ts';
+import { isTimeZone } from '../campaigns/campaign.rules.ts';
+import { heldOutBps } from '../campaigns/holdout.ts';
+import { slotsOf } from '../delivery/day-parts.ts';
 import { PRIOR_ORDER_RATE } from '../bidding/steering.ts';
-import { forecast, prospectOf, type Forecast, type Plan, type SupplyHour } from './forecast.ts';
+import { bidEcpmOf, forecast, prospectOf, type Forecast, type ForecastGroup, type Plan, type SupplyHour } from './forecast.ts';
 import type { AdGroupProspectView, CampaignForecastView } from './forecast.view.ts';
+import { RecentRequests, sampledIn } from './recent-requests.ts';
 
 const LOOK_BACK_DAYS = 28;
 const WHOLE_BPS = 10_000;
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 400;
 const CURVE = [0.25, 0.5, 1, 1.5, 2, 3];
-/** What the event log says of a viewer; the rest of the targeting narrows by an unknown share. */
-const measured: ReadonlySet<string> = new Set(['countries', 'devices']);
+const MOST_GROUPS = 50;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** A group as it is asked about. */
+type Asked = Pick<AdGroupInput, 'placements' | 'targeting'> & Pick<ForecastGroup, 'bidModel' | 'bidMicros' | 'frequencyCap'>;
 
 interface Row extends Record<string, unknown> {
   day: string;
@@ -36,50 +43,69 @@ export class ForecastService {
     private readonly db: Database,
     private readonly organisations: OrganisationsService,
     private readonly audiences: AudiencesService,
+    private readonly requests: RecentRequests,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @throws BadInput for a flight without days */
+  /** @throws BadInput for a flight without days, or another zone than there is */
   async of(viewer: Viewer, input: CampaignInput): Promise<CampaignForecastView> {
-    const { timeZone } = await this.organisations.get(viewer.accountId);
+    const timeZone = input.timeZone || (await this.organisations.get(viewer.accountId)).timeZone;
+    if (!isTimeZone(timeZone)) throw new BadInput({ timeZone: 'is not an IANA time zone' });
     const days = daysOf(input);
-    const [group] = input.adGroups;
-    if (!group || days.length === 0) throw new BadInput({ flightEndOn: 'must be one to 400 days from the start, with an ad group' });
-    const [everybodys, { adsPerPerson, people: all }] = await Promise.all([this.supply(viewer, group, timeZone), this.audience(viewer)]);
-    const { people, isTooNarrow, isUnknown } = await this.lookAlikes(viewer, group.targeting);
-    const shown = 1 - (input.holdoutBps ?? Math.round(this.config.HOLDOUT_SHARE * WHOLE_BPS)) / WHOLE_BPS;
-    const supply = narrowed(everybodys, isTooNarrow ? 0 : shown * (all > 0 ? Math.min(1, people / all) : 1));
+    if (input.adGroups.length === 0 || input.adGroups.length > MOST_GROUPS || days.length === 0) throw new BadInput({ flightEndOn: 'must be one to 400 days from the start, with an ad group' });
+    const audience = await this.audience(viewer);
+    const shown = 1 - heldOutBps(input.holdoutBps, this.config) / WHOLE_BPS;
+    const asked = input.adGroups.map((group): Asked => ({ ...group, ...bidOf(group.bidModel, Number(group.bidMicros), input.objective), frequencyCap: group.frequencyCap ?? null }));
+    const { groups, notMeasured } = await this.groupsOf(viewer, asked, { timeZone, people: audience.people, shown });
     const scale = microsPerMinor(input.currency);
-    const plan: Plan = {
-      ...bidOf(group.bidModel, Number(group.bidMicros), input.objective), days, frequencyCap: group.frequencyCap ?? null, adsPerPerson,
-      dailyMicros: Number(input.dailyBudgetMinor * scale), totalMicros: Number(input.totalBudgetMinor * scale),
-    };
+    const plan: Plan = { days, adsPerPerson: audience.adsPerPerson, dailyMicros: Number(input.dailyBudgetMinor * scale), totalMicros: Number(input.totalBudgetMinor * scale) };
     const curve = CURVE.map((part) => ({ ...plan, dailyMicros: Math.round(plan.dailyMicros * part) }));
+    const people = sum(groups.map((group) => group.people));
     return {
-      ...viewOf(forecast(supply, plan), people),
-      notMeasured: Object.entries(group.targeting).flatMap(([name, wishes]) => (!(name === 'lookAlikesOf' ? !isUnknown : measured.has(name)) && Array.isArray(wishes) && wishes.length > 0 ? [name] : [])),
-      curve: curve.map((one) => ({ dailyMicros: BigInt(one.dailyMicros), clicks: forecast(supply, { ...one, totalMicros: Math.max(one.totalMicros, one.dailyMicros * days.length) }).clicks })),
+      ...viewOf(forecast(groups, plan), people), notMeasured,
+      curve: curve.map((one) => ({ dailyMicros: BigInt(one.dailyMicros), clicks: forecast(groups, { ...one, totalMicros: Math.max(one.totalMicros, one.dailyMicros * days.length) }).clicks })),
     };
   }
 
   /** For each ad group of a campaign, whether its targeting meets enough traffic and its bid wins enough of it. @throws NotFound */
   async prospects(viewer: Viewer, campaignId: string): Promise<AdGroupProspectView[]> {
     type Group = Pick<AdGroupInput, 'placements' | 'targeting'> & { id: string; name: string; bid_model: BidModel; bid_micros: bigint; objective: string; daily: bigint; currency: string; time_zone: string } & Record<string, unknown>;
-    const groups = isUuid(campaignId) ? await this.db.read<Group>(
+    const rows = isUuid(campaignId) ? await this.db.read<Group>(
       viewer.context,
-      `SELECT g.id, g.name, g.placements, g.targeting, g.bid_model, g.bid_micros, c.objective, c.daily_budget_minor AS daily, c.currency, c.time_zone FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id WHERE c.id = $1 ORDER BY g.position`, [campaignId]) : [];
-    if (groups.length === 0) throw new NotFound('campaign', campaignId);
-    const { people: all } = await this.audience(viewer);
-    return Promise.all(groups.map(async (group) => {
-      const { people, isTooNarrow } = await this.lookAlikes(viewer, group.targeting);
-      if (isTooNarrow) return { id: group.id, name: group.name, impressionsADay: 0, wonShare: null, problem: 'AUDIENCE_TOO_NARROW' };
-      const [everybodys, anybody] = await Promise.all([this.supply(viewer, group, group.time_zone), this.supply(viewer, { placements: group.placements, targeting: {} }, group.time_zone)]);
-      const supply = narrowed(everybodys, people / all);
-      if (supply.length === 0 && anybody.length > 0) return { id: group.id, name: group.name, impressionsADay: 0, wonShare: null, problem: 'AUDIENCE_TOO_NARROW' };
-      const prospect = prospectOf(supply, { ...bidOf(group.bid_model, Number(group.bid_micros), group.objective), dailyMicros: Number(group.daily * microsPerMinor(group.currency)) });
-      return { id: group.id, name: group.name, impressionsADay: prospect ? Math.round(prospect.impressionsADay) : null, wonShare: prospect?.wonShare ?? null, problem: prospect?.problem ?? null };
+      `SELECT g.id, g.name, g.placements, g.targeting, g.bid_model, g.bid_micros, c.objective, c.daily_budget_minor AS daily, c.currency, c.time_zone
+       FROM ad_groups g JOIN campaigns c ON c.id = g.campaign_id WHERE c.id = $1 AND g.retired_at IS NULL ORDER BY g.position`, [campaignId]) : [];
+    if (rows.length === 0) throw new NotFound('campaign', campaignId);
+    const { people } = await this.audience(viewer);
+    return Promise.all(rows.map(async ({ id, name, placements, targeting, bid_model, bid_micros, objective, daily, currency, time_zone: timeZone }) => {
+      const asked: Asked = { placements, targeting, ...bidOf(bid_model, Number(bid_micros), objective), frequencyCap: null };
+      const [{ groups: [group] }, anybody] = await Promise.all([this.groupsOf(viewer, [asked], { timeZone, people, shown: 1 }), this.supply(viewer, { placements, targeting: {} }, timeZone)]);
+      const isShown = group?.supply.some(({ impressions }) => impressions > 0) === true;
+      const prospect = group && isShown ? prospectOf(group, Number(daily * microsPerMinor(currency))) : null;
+      const problem = prospect?.problem ?? (anybody.length > 0 && !isShown ? 'AUDIENCE_TOO_NARROW' : null);
+      return { id, name, impressionsADay: prospect ? Math.round(prospect.impressionsADay) : problem === null ? null : 0, wonShare: prospect?.wonShare ?? null, problem };
     }));
+  }
+
+  /** What each group may be shown to: its part of the supply, that of better-bidding groups of the same campaign taken away. */
+  private async groupsOf(viewer: Viewer, asked: readonly Asked[], { timeZone, people: all, shown }: { timeZone: string; people: number; shown: number }): Promise<{ groups: (ForecastGroup & { people: number })[]; notMeasured: string[] }> {
+    const found = await Promise.all(asked.map(async (group) => {
+      const [supply, { people, isTooNarrow, isUnknown }] = await Promise.all([this.supply(viewer, group, timeZone), this.lookAlikes(viewer, group.targeting)]);
+      const part = isTooNarrow ? 0 : shown * (all > 0 ? Math.min(1, people / all) : 1);
+      return { ...group, supply: duringHours(narrowed(supply, part), group.targeting.dayParts ?? [], timeZone, this.clock.now()), people: isTooNarrow ? 0 : people, isUnknown };
+    }));
+    found.sort((a, b) => bidEcpmOf(b) - bidEcpmOf(a));
+    const fits = await this.requests.fitsOf(viewer.context, found);
+    const notMeasured = new Set<string>();
+    found.forEach((group, at) => {
+      if (group.isUnknown) notMeasured.add('lookAlikesOf');
+      if (fits[at] === null) for (const name of sampledIn(group)) notMeasured.add(name);
+    });
+    return {
+      notMeasured: [...notMeasured],
+      // Where nothing tells how much two groups have in common, they are taken to be after the same readers.
+      groups: found.map((group, at) => ({ ...group, fit: fits[at] ?? (found.slice(0, at).some(({ placements }) => placements.some((place) => group.placements.includes(place))) ? { taken: 0, seen: 1 } : null) })),
+    };
   }
 
   /** Whole days only: today is not over, and the first day of the look back would be cut. */
@@ -120,7 +146,7 @@ export class ForecastService {
 }
 
 /** What a model comes to in the auction: a bid that is found goes up to its limit, and one that aims at orders expects as many of a hundred clicks as at the beginning. */
-const bidOf = (model: BidModel, micros: number, objective: string): Pick<Plan, 'bidModel' | 'bidMicros'> => ({
+const bidOf = (model: BidModel, micros: number, objective: string): Pick<ForecastGroup, 'bidModel' | 'bidMicros'> => ({
   bidModel: model === 'CPM' ? 'CPM' : 'CPC', bidMicros: model === 'TARGET_COST' && objective === 'CONVERSION' ? Math.round(micros * PRIOR_ORDER_RATE) : micros,
 });
 
@@ -133,6 +159,14 @@ function daysOf({ flightStartOn, flightEndOn }: CampaignInput): string[] {
 function narrowed(supply: readonly SupplyHour[], share: number): SupplyHour[] {
   if (!(share < 1)) return [...supply];
   return share <= 0 ? [] : supply.map((one) => ({ ...one, impressions: one.impressions * share, clicks: one.clicks * share }));
+}
+
+/** Hours of the week at which the group is not shown bring nothing; their days stay, so that a weekday without a wish is a day of nothing. */
+function duringHours(supply: readonly SupplyHour[], dayParts: readonly string[], timeZone: string, at: Date): SupplyHour[] {
+  if (dayParts.length === 0) return [...supply];
+  const wanted = new Set(slotsOf(dayParts, timeZone, at));
+  const isWanted = ({ day, hour }: SupplyHour) => wanted.has(`h${((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7) * 24 + hour}`);
+  return supply.map((one) => (isWanted(one) ? one : { ...one, impressions: 0, clicks: 0 }));
 }
 
 const micros = (value: number): bigint => BigInt(Math.round(value));

@@ -1,4 +1,7 @@
 import { addDays, dayAt } from '@meadow/shared';
+import { pino } from 'pino';
+import type { DecisionResponse } from '@meadow/shared';
+import { startEdge, type Edge } from '../../edge/edge.server.ts';
 import { eventually, useTestApp, type Person } from '../../../test/app.ts';
 import { credit, DealSteps } from '../../../test/marketplace.ts';
 
@@ -16,6 +19,11 @@ const DAY_MS = 86_400_000;
 const later = (at: string | undefined, days: number): string => new Date(Date.parse(at ?? '') + days * DAY_MS).toISOString();
 
 describe('the rights to a note', () => {
+  let edge: Edge;
+  // Hooks run in the order they are written: the edge stops before its database goes.
+  afterAll(async () => {
+    await edge?.stop();
+  });
   const app = useTestApp({ SANDBOX_DELAY_MS: '0' });
   const steps = new DealSteps(app);
   let brand: Person;
@@ -40,14 +48,21 @@ describe('the rights to a note', () => {
   const boost = async (): Promise<string> => {
     const creative = { title: '春日精华', text: '用了两周', landingUrl: 'https://shop.example/serum', label: '广告' };
     const adGroups = [{ name: 'Feed', placements: ['FEED'], bidModel: 'CPM', bidMicros: '20000000', targeting: {}, creatives: [creative] }];
-    const input = { name: 'Boost', dealId, objective: 'AWARENESS', currency: 'CNY', totalBudgetMinor: '10000', dailyBudgetMinor: '10000', flightStartOn: day(-1), flightEndOn: day(300), adGroups };
+    const input = { name: 'Boost', dealId, objective: 'AWARENESS', pacing: 'ASAP', holdoutBps: 0, currency: 'CNY', totalBudgetMinor: '10000', dailyBudgetMinor: '10000', flightStartOn: day(-1), flightEndOn: day(300), adGroups };
     const { createCampaign: { id } } = await app.ask<{ createCampaign: { id: string } }>(brand, 'mutation ($input: CampaignInput!) { createCampaign(input: $input) { id } }', { input });
     await app.ask(brand, 'mutation ($id: ID!) { submitCampaign(id: $id) { id } }', { id });
     await app.ask(operator, 'mutation ($id: ID!) { reviewCampaign(id: $id, approve: true) { id } }', { id });
     return id;
   };
 
+  /** The campaigns whose ads are shown now. */
+  const shown = async (): Promise<string[]> => {
+    const reply = await fetch(`http://127.0.0.1:${edge.port}/v1/decisions`, { method: 'POST', body: JSON.stringify({ placement: 'feed', slots: 20 }) });
+    return ((await reply.json()) as DecisionResponse).decisions.map((ad) => ad.campaign_id);
+  };
+
   beforeAll(async () => {
+    edge = await startEdge({ ...app.config, EDGE_PORT: 0 }, pino({ level: 'silent' }));
     await app.startWorker();
     operator = await app.operator();
   });
@@ -88,6 +103,25 @@ describe('the rights to a note', () => {
     await app.ask(brand, 'mutation ($id: ID!) { resumeCampaign(id: $id) { id } }', { id: campaign });
     expect(await statusOf(campaign)).toBe('ACTIVE');
     expect((await told(brand, 'rights.GRANT')).find(({ code }) => code === 'rights.GRANT')?.params).toContain(day(60));
+  });
+
+  it.each<[string, (campaign: string) => Promise<unknown>, string]>([
+    ['the creator takes them back', () => revoke(0), 'RIGHTS_EXPIRED'],
+    ['they end', async () => app.owner.query(`UPDATE rights_steps SET until = $2 WHERE deal_id = $1`, [dealId, new Date(app.clock.now().getTime() - 1_000)]), 'RIGHTS_EXPIRED'],
+    ['the deal is disputed', () => steps.dispute(brand, dealId), 'RIGHTS_MISSING'],
+    ['the note turns out to be without its mark', async () => app.owner.query(`UPDATE publications SET disclosure_label = '' WHERE deal_id = $1`, [dealId]), 'DISCLOSURE_MISSING'],
+    ['the ad is without its mark', async (campaign) => app.owner.query(`UPDATE creatives SET label = ' ' WHERE campaign_id = $1`, [campaign]), 'DISCLOSURE_MISSING'],
+    ['the operator takes the ad down', (id) => app.ask(operator, 'mutation ($id: ID!) { takeDownCampaign(id: $id, note: "It shows another product.") { id } }', { id }), 'NO_CREATIVE'],
+  ])('stop the ads at the edge as soon as %s', async (_what, change, blocker) => {
+    await grant(340);
+    const campaign = await boost();
+    await eventually(shown, (all) => all.includes(campaign));
+    await change(campaign);
+    // Rights are looked at every five seconds by the business's clock, which stands in this test.
+    app.clock.advance(6_000);
+    await eventually(shown, (all) => !all.includes(campaign));
+    const { campaign: told } = await app.ask<{ campaign: { blockers: string[] } }>(brand, 'query ($id: ID!) { campaign(id: $id) { blockers } }', { id: campaign });
+    expect(told.blockers).toContain(blocker);
   });
 
   it('are taken back with notice: ads go on until then, and the creator may think again', async () => {

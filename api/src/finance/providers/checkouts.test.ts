@@ -120,7 +120,7 @@ describe('payment through providers outside', () => {
     expect(await refusedWith(provider, sent)).toEqual(expected);
     expect(await count()).toEqual({ ...before, kept: before.kept + 1n });
     const { webhookProblems } = await app.ask<{ webhookProblems: { provider: string; code: string; body: string }[] }>(operator, '{ webhookProblems { provider code body } }');
-    expect(webhookProblems[0]).toMatchObject({ provider, code: expected[1], body: sent.body });
+    expect(webhookProblems[0]).toMatchObject({ provider, code: expected[1], body: sent.body.slice(0, 20_000) });
   });
 
   it('credits nothing when the amount is another one, and tells the operator', async () => {

@@ -10,7 +10,7 @@ import { isUuid, type Context } from '../../platform/database/tenant-context.ts'
 import { decodeCursor, encodeCursor, pageSize, type Connection } from '../../platform/graphql/connection.ts';
 import { money } from '../../platform/graphql/money.view.ts';
 import { DisputesService } from '../../trust/index.ts';
-import { splitOf } from './deal-mover.ts';
+import { heldSplitOf, splitOf } from './deal-mover.ts';
 import { broughtBy } from './own-creator.ts';
 import { dealColumns } from './deal-columns.ts';
 import { childrenSql, viewDeal, type DealChildren } from './deal-row.ts';
@@ -28,7 +28,9 @@ export interface BoostRights {
   noteId: string | null;
   noteUrl: string | null;
   disclosureLabel: string;
-  /** The ad must stop then; null when the terms allow no boost or nothing is published. */
+  /** Whether the published note carries a mark; without one it is not boosted. */
+  isLabelled: boolean;
+  /** The ad must stop then; null when the terms allow no boost, nothing is published, or the mark is missing. */
   until: Date | null;
 }
 
@@ -114,16 +116,17 @@ export class DealsService {
    */
   async boostRightsOf(context: Context, dealId: string): Promise<BoostRights> {
     const [row] = isUuid(dealId)
-      ? await this.db.read<Pick<Deal, 'status' | 'brandId' | 'creatorId' | 'publishedAt'> & { terms: StoredTerms; said: Date | null; note_id: string | null; url: string | null } & Record<string, unknown>>(
+      ? await this.db.read<Pick<Deal, 'status' | 'brandId' | 'creatorId' | 'publishedAt'> & { terms: StoredTerms; said: Date | null; note_id: string | null; url: string | null; label: string | null } & Record<string, unknown>>(
           context,
-          `SELECT d.status, d.brand_id AS "brandId", d.creator_id AS "creatorId", d.published_at AS "publishedAt", o.terms, app.rights_said(d.id) AS said, n.id AS note_id, p.url
+          `SELECT d.status, d.brand_id AS "brandId", d.creator_id AS "creatorId", d.published_at AS "publishedAt", o.terms, app.rights_said(d.id) AS said, n.id AS note_id, p.url, p.disclosure_label AS label
            FROM deals d JOIN offers o ON o.deal_id = d.id AND o.version = d.current_version
            LEFT JOIN publications p ON p.deal_id = d.id LEFT JOIN deal_notes n ON n.deal_id = d.id WHERE d.id = $1`,
           [dealId], 'boost_rights')
       : [];
     if (!row) throw new NotFound('deal', dealId);
     const terms = readTerms(row.terms);
-    return { brandId: row.brandId, creatorId: row.creatorId, noteId: row.note_id, noteUrl: row.url, disclosureLabel: terms.disclosureLabel, until: boostUntil(row, terms, row.said) };
+    const isLabelled = (row.label ?? '').trim() !== '';
+    return { isLabelled, brandId: row.brandId, creatorId: row.creatorId, noteId: row.note_id, noteUrl: row.url, disclosureLabel: terms.disclosureLabel, until: isLabelled ? boostUntil(row, terms, row.said) : null };
   }
 
   /** The split of a fee between the viewer and another side, by the rules of this moment. */
@@ -155,8 +158,9 @@ export class DealsService {
       if (!parts || !offer) throw new Forbidden();
       const order = orderOfDeal(deal, { offeredAt: new Date(offer.created_at), isOwnCreator: ownCreators.has(deal.id) });
       const split = deal.brandPaysMinor === null ? book.split(order) : splitOf(deal);
-      const stages = stagesOf(book, order, split, offer.terms);
-      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, stages, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
+      const held = deal.brandPaysMinor === null ? split : heldSplitOf(deal);
+      const stages = stagesOf(book, order, held, offer.terms);
+      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, held, stages, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
     });
   }
 }

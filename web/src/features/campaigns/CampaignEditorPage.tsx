@@ -1,5 +1,6 @@
-import { bidModels, categories, dayAt, isCategory, microsPerMinor, objectives, placements, separations } from '@meadow/shared';
-import { Button, Chip, Group, NumberInput, Select, SimpleGrid, Stack, Textarea, TextInput } from '@mantine/core';
+import { categories, dayAt, isCategory, objectives, pacings, separations } from '@meadow/shared';
+import { Button, Drawer, NumberInput, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ApiError } from '../../errors/apiError.ts';
@@ -11,28 +12,31 @@ import { useFieldTexts } from '../../i18n/fieldText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
 import { Go, useGo } from '../../session/Go.tsx';
 import { useSession } from '../../session/session.tsx';
+import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { DayInput } from '../../ui/DayInput.tsx';
 import { MoneyInput } from '../../ui/MoneyInput.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
-import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { Region } from '../../ui/Region.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { bidHint, bidLabel } from './bidLabel.ts';
+import { ChangeList } from './ChangeList.tsx';
+import { EditorTree } from './EditorTree.tsx';
 import { ForecastPanel } from './ForecastPanel.tsx';
-import { TargetingFields } from './TargetingFields.tsx';
+import { Gates } from './Gates.tsx';
+import { GroupSections } from './GroupSections.tsx';
 import styles from './campaign.module.css';
-import { boostOf, draftOf, emptyCampaign, inputOf, searchedBy, type CampaignDraft } from './campaignInput.ts';
+import { boostOf, changesOf, draftOf, emptyCampaign, groupLike, inputOf, isPriced, isReady, searchedBy, type CampaignDraft, type GroupDraft } from './campaignInput.ts';
 
 function useEmpty(): CampaignDraft {
   const { organisation } = useSession();
   const { locale } = useFormats();
   const now = useNow();
-  return emptyCampaign(organisation.currency, dayAt(new Date(now), organisation.timeZone), locale === 'zh-CN');
+  return emptyCampaign(organisation, dayAt(new Date(now), organisation.timeZone), locale === 'zh-CN');
 }
 
 /** Changed without being stopped. */
 const liveStatuses: ReadonlySet<string> = new Set(['SCHEDULED', 'ACTIVE', 'PAUSED', 'BUDGET_LIMITED']);
+const zones = Intl.supportedValuesOf('timeZone');
 
 /** A new campaign; with ?deal=… it starts from that deal's note, with &keywords=… (one a line) for Search. */
 export function NewCampaignPage() {
@@ -46,42 +50,58 @@ export function NewCampaignPage() {
 
 export function EditCampaignPage() {
   const { campaignId = '' }: { campaignId?: string } = useParams({ strict: false });
-  const empty = useEmpty();
   const live = useLive(CampaignDocument, { variables: { id: campaignId } });
-  return <Region live={live}>{({ campaign }) => <Editor key={campaign.id} first={draftOf(campaign, empty)} campaign={campaign} />}</Region>;
+  return <Region live={live}>{({ campaign }) => <Editor key={campaign.id} first={draftOf(campaign)} campaign={campaign} />}</Region>;
 }
 
-function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignFullFragment | null }) {
+function Editor({ first: given, campaign }: { first: CampaignDraft; campaign: CampaignFullFragment | null }) {
   const t = useText();
   const go = useGo();
   const errorText = useErrorText();
   const fieldTexts = useFieldTexts();
+  const [first] = useState(given);
   const [draft, setDraft] = useState(first);
+  const [openKey, setOpenKey] = useState(first.groups[0]?.key ?? '');
+  const [isForecastOpen, forecastSheet] = useDisclosure(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [create, isCreating] = useAction(CreateCampaignDocument, { onError: setError });
   const [update, isUpdating] = useAction(UpdateCampaignDocument, { onError: setError });
   const set = (change: Partial<CampaignDraft>) => setDraft({ ...draft, ...change });
   const fields = fieldTexts(error);
-  /** A field's error, whether the api names it alone or by its path: "adGroups.0.bidMicros". */
-  const errorOf = (name: string) => fields[name] ?? Object.entries(fields).find(([path]) => path.endsWith(`.${name}`))?.[1];
-  const save = async () => {
+  const errorOf = (name: string) => fields[name];
+  const isLive = campaign !== null && liveStatuses.has(campaign.status);
+  const save = async (): Promise<boolean> => {
     setError(null);
-    const input = inputOf(draft, microsPerMinor(draft.currency), campaign);
+    const input = inputOf(draft);
     const id = campaign ? (await update({ id: campaign.id, input }))?.updateCampaign.id : (await create({ input }))?.createCampaign.id;
     if (id) go(`/campaigns/${id}`);
+    // The dialog closes either way: what was refused stands beside its field.
+    return true;
   };
-  const hint = bidHint(draft.bidModel, draft.objective);
-  const bid = Number(draft.bidMinor || 0);
-  const daily = Number(draft.dailyMinor || 0);
-  const isReady = draft.name !== '' && draft.totalMinor !== '' && draft.dailyMinor !== '' && draft.bidMinor !== '' && draft.title !== '' && draft.landingUrl !== '' && draft.placements.length > 0;
+  const open = (groupKey: string, elementId: string) => {
+    setOpenKey(groupKey);
+    // The group is drawn first, then it can be gone to.
+    requestAnimationFrame(() => document.getElementById(elementId)?.scrollIntoView({ block: 'start' }));
+  };
+  const addGroup = (like: GroupDraft | undefined) => {
+    if (!like) return;
+    const group = groupLike(like);
+    set({ groups: [...draft.groups, group] });
+    open(group.key, `group-${group.key}`);
+  };
+  const changes = isLive ? changesOf(first, draft) : [];
+  const forecast = <ForecastPanel input={inputOf(draft)} isReady={isPriced(draft)} />;
   return (
     <Page title={campaign ? t('campaign.editing') : t(draft.dealId ? 'campaign.boosting' : 'campaigns.new')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
-      actions={<Button onClick={() => void save()} loading={isCreating || isUpdating} disabled={!isReady}>{t(campaign ? 'action.save' : 'campaign.create')}</Button>}>
+      actions={isLive
+        ? <ConfirmButton label={t('action.save')} loading={isUpdating} disabled={!isReady(draft) || changes.length === 0} effect={<><p>{t('campaign.liveHint')}</p><div className={styles.history}><ChangeList changes={changes} currency={draft.currency} /></div></>} onConfirm={save} />
+        : <Button onClick={() => void save()} loading={isCreating || isUpdating} disabled={!isReady(draft)}>{t(campaign ? 'action.save' : 'campaign.create')}</Button>}>
       {error && <p role="alert" style={{ color: 'var(--m-error)', background: 'var(--m-error-bg)', borderRadius: 6, padding: '8px 12px' }}>{errorText(error)} {Object.values(fields).join(' · ')}</p>}
-      {campaign && liveStatuses.has(campaign.status) && <p>{t('campaign.liveHint')}</p>}
-      <div className={styles.form}>
-        <div style={{ display: 'grid', gap: 16 }}>
-          <Section title={t('campaign.stepBasics')}>
+      {isLive && <p>{t('campaign.liveHint')}</p>}
+      <div className={styles.editor}>
+        <EditorTree draft={draft} wrong={Object.keys(fields)} openKey={openKey} onOpen={open} onAdd={() => addGroup(draft.groups.at(-1))} />
+        <div style={{ display: 'grid', gap: 16, minWidth: 0 }}>
+          <Section id="campaign-basics" title={t('campaign.stepBasics')}>
             <Stack>
               <TextInput label={t('campaign.name')} maxLength={120} value={draft.name} onChange={(e) => set({ name: e.currentTarget.value })} error={errorOf('name')} />
               <SimpleGrid cols={{ base: 1, xs: 2 }}>
@@ -100,57 +120,23 @@ function Editor({ first, campaign }: { first: CampaignDraft; campaign: CampaignF
               <MoneyInput label={t('campaign.daily')} currency={draft.currency} value={draft.dailyMinor} onChange={(dailyMinor) => set({ dailyMinor })} error={errorOf('dailyBudgetMinor')} />
               <DayInput label={t('campaign.start')} required value={draft.startOn} onChange={(startOn) => set({ startOn })} error={errorOf('flightStartOn')} />
               <DayInput label={t('campaign.endOn')} required value={draft.endOn} onChange={(endOn) => set({ endOn })} error={errorOf('flightEndOn')} />
+              <Select label={t('campaign.zone')} description={t('campaign.zoneHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} searchable allowDeselect={false} disabled={isLive} value={draft.timeZone}
+                data={[...new Set([draft.timeZone, 'UTC', ...zones])]} onChange={(timeZone) => set({ timeZone: timeZone ?? draft.timeZone })} error={errorOf('timeZone')} />
+              <Select label={t('campaign.pacing')} description={t(draft.pacing === 'EVEN' ? 'campaign.pacingEven' : 'campaign.pacingAsap')} inputWrapperOrder={['label', 'input', 'description', 'error']} allowDeselect={false} value={draft.pacing}
+                data={pacings.map((one) => ({ value: one, label: t.code('pacing', one) }))} onChange={(value) => { const known = pacings.find((one) => one === value); if (known) set({ pacing: known }); }} />
               <NumberInput label={t('campaign.holdout')} description={t('campaign.holdoutHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} suffix="%" min={0} max={50} decimalScale={1} placeholder={t('campaign.holdoutUsual')}
-                value={draft.holdout ?? ''} disabled={campaign !== null && liveStatuses.has(campaign.status)} onChange={(holdout) => set({ holdout: holdout === '' ? null : Number(holdout) })} error={errorOf('holdoutBps')} />
+                value={draft.holdout ?? ''} disabled={isLive} onChange={(holdout) => set({ holdout: holdout === '' ? null : Number(holdout) })} error={errorOf('holdoutBps')} />
             </SimpleGrid>
           </Section>
-          <Section title={t('campaign.stepGroup')}>
-            <Stack>
-              <TextInput label={t('campaign.groupName')} value={draft.groupName} onChange={(e) => set({ groupName: e.currentTarget.value })} />
-              <div>
-                <div style={{ marginBottom: 4 }}>{t('campaign.placements')}</div>
-                <Chip.Group multiple value={draft.placements} onChange={(value) => set({ placements: placements.filter((one) => value.includes(one)) })}>
-                  <Group gap="xs">{placements.map((one) => <Chip key={one} value={one} size="sm">{t.code('placement', one)}</Chip>)}</Group>
-                </Chip.Group>
-              </div>
-              <SimpleGrid cols={{ base: 1, xs: 3 }}>
-                <Select label={t('campaign.bidModel')} value={draft.bidModel} allowDeselect={false} data={bidModels.map((one) => ({ value: one, label: t.code('bidModel', one) }))}
-                  onChange={(value) => { const known = bidModels.find((one) => one === value); if (known) set({ bidModel: known }); }} />
-                <MoneyInput label={t(bidLabel(draft.bidModel, draft.objective))} currency={draft.currency} value={draft.bidMinor} onChange={(bidMinor) => set({ bidMinor })} error={errorOf('bidMicros')} />
-                <NumberInput label={t('campaign.cap')} description={t('campaign.capHint')} inputWrapperOrder={['label', 'input', 'description', 'error']} min={1} max={100} value={draft.cap ?? ''} onChange={(cap) => set({ cap: cap === '' ? null : Number(cap) })} error={errorOf('frequencyCap')} />
-              </SimpleGrid>
-              {hint && <p style={{ margin: 0 }}>{t(hint)}</p>}
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <CountryPick label={t('targeting.countries')} value={draft.country} onChange={(country) => set({ country })} />
-                <Picks label={t('targeting.interests')} family="category" all={categories} value={draft.interests.filter(isCategory)} onChange={(interests) => set({ interests })} />
-              </SimpleGrid>
-              <TargetingFields wishes={draft.wishes} hasSearch={draft.placements.includes('SEARCH')} errorOf={errorOf} onChange={(wishes) => set({ wishes })} />
-            </Stack>
-          </Section>
-          <Section title={t('campaign.stepCreative')} hint={t('campaign.creativeHint')}>
-            <Stack>
-              <TextInput label={t('campaign.adTitle')} maxLength={100} value={draft.title} onChange={(e) => set({ title: e.currentTarget.value })} error={errorOf('title')} />
-              <Textarea label={t('campaign.adText')} autosize minRows={3} maxLength={2000} value={draft.text} onChange={(e) => set({ text: e.currentTarget.value })} error={errorOf('text')} />
-              <TextInput label={t('campaign.landing')} type="url" placeholder="https://" value={draft.landingUrl} onChange={(e) => set({ landingUrl: e.currentTarget.value })} error={errorOf('landingUrl')} />
-              <SimpleGrid cols={{ base: 1, xs: 2 }}>
-                <TextInput label={t('campaign.image')} type="url" placeholder="https://" value={draft.imageUrl} onChange={(e) => set({ imageUrl: e.currentTarget.value })} error={errorOf('imageUrl')} />
-                <Select label={t('campaign.label')} value={draft.label} allowDeselect={false} data={[...new Set(['广告', 'Sponsored', draft.label])]} onChange={(label) => set({ label: label ?? draft.label })} error={errorOf('label')} />
-              </SimpleGrid>
-            </Stack>
-          </Section>
+          <GroupSections draft={draft} fields={fields} openKey={openKey} onOpen={open} onCopy={addGroup} onChange={(groups) => set({ groups })} />
         </div>
-        <div style={{ display: 'grid', gap: 16, position: 'sticky', top: 16 }}>
-          <Section title={t('campaign.preview')}>
-            <article className={styles.ad}>
-              {draft.imageUrl.startsWith('https://') && <img src={draft.imageUrl} alt="" className={styles.adImage} />}
-              <div className={styles.adMark}>{draft.label}</div>
-              <strong>{draft.title || '–'}</strong>
-              <p className={styles.adText}>{draft.text}</p>
-            </article>
-          </Section>
-          <ForecastPanel input={inputOf(draft, microsPerMinor(draft.currency), campaign)} isReady={daily > 0 && bid > 0 && Number(draft.totalMinor) > 0 && draft.placements.length > 0} />
-        </div>
+        <aside className={styles.side}>
+          <div className={styles.wideOnly}>{forecast}</div>
+          <Gates draft={draft} isFunded={isLive} />
+        </aside>
       </div>
+      <Button className={styles.pill} variant="default" radius="xl" onClick={forecastSheet.open}>{t('campaign.forecastShort')}</Button>
+      <Drawer opened={isForecastOpen} onClose={forecastSheet.close} position="bottom" size="80%" title={t('campaign.forecastShort')} closeButtonProps={{ 'aria-label': t('action.close') }}>{forecast}</Drawer>
     </Page>
   );
 }

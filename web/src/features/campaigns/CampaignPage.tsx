@@ -1,8 +1,9 @@
-import { Button, Progress } from '@mantine/core';
+import { Button, Progress, Textarea } from '@mantine/core';
 import { dayAt, microsPerMinor } from '@meadow/shared';
 import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import {
-  CampaignDocument, CampaignReportDocument, CloneCampaignDocument, EndCampaignDocument, PauseCampaignDocument, ResumeCampaignDocument, SubmitCampaignDocument, type CampaignFullFragment,
+  CampaignDocument, CampaignReportDocument, CloneCampaignDocument, EndCampaignDocument, PauseCampaignDocument, ResumeCampaignDocument, SubmitCampaignDocument, TakeDownCampaignDocument, type CampaignFullFragment,
 } from '../../graphql/generated/campaigns.ts';
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
@@ -52,6 +53,8 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
   const [pause] = useAction(PauseCampaignDocument, { done: t('campaign.paused') });
   const [resume] = useAction(ResumeCampaignDocument, { done: t('campaign.resumed') });
   const [end] = useAction(EndCampaignDocument);
+  const [takeDown] = useAction(TakeDownCampaignDocument);
+  const [reason, setReason] = useState('');
   const go = useGo();
   const [clone, isCloning] = useAction(CloneCampaignDocument);
   const copy = async () => {
@@ -76,6 +79,11 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
       actions={(
         <>
           <AsOf at={asOf} />
+          {can.takeDown && (
+            <ConfirmButton label={t('campaign.takeDown')} variant="default" color="red" danger ready={reason.trim() !== ''} effect={t('campaign.takeDownEffect')} onConfirm={async () => (await takeDown({ id: campaign.id, note: reason })) !== null}>
+              <Textarea label={t('campaign.takeDownReason')} autosize minRows={2} maxLength={1_000} value={reason} onChange={(e) => setReason(e.currentTarget.value)} />
+            </ConfirmButton>
+          )}
           {can.end && <ConfirmButton label={t('campaign.end')} variant="subtle" color="gray" danger effect={t('campaign.endEffect')} onConfirm={async () => (await end({ id: campaign.id })) !== null} />}
           {can.clone && <Button variant="subtle" loading={isCloning} onClick={() => void copy()}>{t('campaign.clone')}</Button>}
           {can.pause && <ConfirmButton label={t('campaign.pause')} variant="default" effect={t('campaign.pauseEffect')} onConfirm={async () => (await pause({ id: campaign.id })) !== null} />}
@@ -103,7 +111,8 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
             [t('campaign.product'), campaign.productCategory ? t.code('category', campaign.productCategory) : '–'],
             [t('campaign.separation'), t.code('separation', campaign.separation)],
             [t('campaign.daily'), f.money(campaign.dailyBudget)],
-            [t('campaign.holdout'), campaign.holdoutBps === 0 ? t('campaign.holdoutNone') : f.percent(campaign.holdoutBps / 10_000, 0)],
+            [t('campaign.pacing'), t.code('pacing', campaign.pacing)],
+            [t('campaign.holdout'), campaign.holdoutBps == null ? t('campaign.holdoutUsual') : campaign.holdoutBps === 0 ? t('campaign.holdoutNone') : f.percent(campaign.holdoutBps / 10_000, 0)],
             [t('campaign.zone'), campaign.timeZone],
             [t('campaign.deal'), campaign.dealId ? <Go key="d" to={`/deals/${campaign.dealId}`}>{t('campaign.dealOpen')}</Go> : '–'],
           ]} />

@@ -1,7 +1,7 @@
-import { ageBands, cityTiers, devices, genders } from '@meadow/shared';
+import { ageBands, categories, cityTiers, devices, genders } from '@meadow/shared';
 import { SimpleGrid, TagsInput } from '@mantine/core';
 import { useText } from '../../i18n/text.tsx';
-import { Picks } from '../../ui/Picks.tsx';
+import { CountryPicks, Picks } from '../../ui/Picks.tsx';
 import { LookAlikeField } from './LookAlikeField.tsx';
 import type { Wishes } from './campaignInput.ts';
 
@@ -23,6 +23,8 @@ export function TargetingFields({ wishes, hasSearch, errorOf, onChange }: Target
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <CountryPicks label={t('targeting.countries')} value={wishes.countries} onChange={(countries) => set({ countries })} />
+        <Picks label={t('targeting.interests')} family="category" all={categories} value={known(categories, 'interests')} onChange={(value) => set({ interests: value })} />
         {tags('regions')}
         <Picks label={t('targeting.cityTiers')} family="cityTier" all={cityTiers} value={known(cityTiers, 'cityTiers')} onChange={(value) => set({ cityTiers: value })} />
         <Picks label={t('targeting.genders')} family="gender" all={genders} value={known(genders, 'genders')} onChange={(value) => set({ genders: value })} />
