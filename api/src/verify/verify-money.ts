@@ -46,7 +46,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
             coalesce(d.held, 0) AS recomputed
           FROM (SELECT subject_id, currency, sum(balance_minor) AS balance FROM ledger_accounts WHERE purpose = 'ESCROW' GROUP BY 1, 2) a
           FULL JOIN (
-            SELECT id, currency, CASE WHEN status IN ${HOLDING} THEN brand_pays_minor ELSE 0 END AS held FROM deals WHERE funded_at IS NOT NULL
+            SELECT id, currency, CASE WHEN status IN ${HOLDING} THEN brand_pays_minor - part_creator_minor - part_platform_minor ELSE 0 END AS held FROM deals WHERE funded_at IS NOT NULL
             UNION ALL SELECT id, currency, pool_minor FROM contests WHERE priced_at IS NOT NULL UNION ALL SELECT id, currency, pool_minor FROM programmes) d ON d.id = a.subject_id AND d.currency = a.currency`,
   },
   {
@@ -61,7 +61,7 @@ export const moneyChecks: readonly MoneyCheck[] = [
     what: 'settlement lines = credits of creators',
     sql: `SELECT coalesce(l.deal_id, c.deal_id) AS key, l.amount_minor AS stored, c.amount AS recomputed
           FROM settlement_lines l FULL JOIN (
-            SELECT CASE WHEN t.kind LIKE 'commission.%' THEN split_part(t.idempotency_key, ':', 2)::uuid ELSE coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) END AS deal_id, sum(e.amount_minor) AS amount
+            SELECT CASE WHEN t.kind LIKE 'commission.%' THEN split_part(t.idempotency_key, ':', 2)::uuid WHEN t.kind = 'escrow.part' THEN split_part(t.idempotency_key, ':', 4)::uuid ELSE coalesce(t.deal_id, split_part(t.idempotency_key, ':', 4)::uuid) END AS deal_id, sum(e.amount_minor) AS amount
             FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no
             WHERE a.purpose = 'PAYABLE' AND (t.deal_id IS NOT NULL OR t.kind = 'pool.award') GROUP BY 1) c ON c.deal_id = l.deal_id`,
   },

@@ -12,6 +12,8 @@ const sentences: Readonly<Record<string, Sentence>> = {
   'deal.decline': { EN: '{who} declined: {brief}', ZH_CN: '{who} 谢绝了：{brief}' },
   'deal.withdraw': { EN: '{who} withdrew the offer: {brief}', ZH_CN: '{who} 撤回了条款：{brief}' },
   'deal.amend': { EN: '{who} proposes a change of the signed terms: {brief}', ZH_CN: '{who} 提出变更已签条款：{brief}' },
+  'deal.handInPart': { EN: '{who} handed in a deliverable: {brief}', ZH_CN: '{who} 提交了一项交付：{brief}' },
+  'deal.acceptPart': { EN: 'A deliverable was accepted and its part released: {brief}', ZH_CN: '一项交付已验收并放款：{brief}' },
   'deal.signAmendment': { EN: '{who} signed the change of terms: {brief}', ZH_CN: '{who} 签署了条款变更：{brief}' },
   'deal.dropAmendment': { EN: 'The proposed change of terms was dropped: {brief}', ZH_CN: '条款变更未通过：{brief}' },
   'deal.expire': { EN: 'The deal expired, as agreed: {brief}', ZH_CN: '合作已按约定失效：{brief}' },

@@ -84,6 +84,23 @@ export class EscrowService {
     if (ending.creatorGetsMinor > 0n) await this.line(tx, deal, ending.creatorGetsMinor);
   }
 
+  /** Pays for one deliverable of several; the rest stays. Where two brands pay, all is released at once. */
+  async payPart(tx: Tx, { dealId, brandId, creatorId, split: { currency }, payoutDays }: HeldDeal, partId: string, { creatorGetsMinor, platformFeeMinor, creatorFeeMinor }: Omit<Released, 'brandGetsBackMinor'>): Promise<void> {
+    await this.ledger.post(tx, {
+      kind: 'escrow.part', currency, dealId, idempotencyKey: `deal:${dealId}:part:${partId}`,
+      entries: [
+        { account: escrow(dealId, brandId), amountMinor: -(creatorGetsMinor + platformFeeMinor) },
+        { account: payable(creatorId), amountMinor: creatorGetsMinor },
+        { account: platformFees(), amountMinor: platformFeeMinor - creatorFeeMinor },
+        { account: creatorFees(creatorId), amountMinor: creatorFeeMinor },
+      ],
+    });
+    if (creatorGetsMinor === 0n) return;
+    const [now, payableFrom] = this.days(payoutDays);
+    await tx.query('SELECT app.add_part_line($1, $2, $3, $4, $5, $6, $7)', [uuidv7(), creatorId, partId, creatorGetsMinor.toString(), currency, now, payableFrom]);
+    await this.timers.set(tx, { key: `payout:${creatorId}:${partId}`, job: payoutDue, payload: { creatorId, currency }, dueAt: payableFrom });
+  }
+
   /** A transfer for each brand that paid: each sees its own, and is billed for its own part of the fee, the creator for what it bears of both. */
   private async settle(tx: Tx, deal: HeldDeal, kind: string, ending: Released | null): Promise<void> {
     const { dealId, creatorId, split, frozen } = deal;
@@ -105,9 +122,14 @@ export class EscrowService {
     }
   }
 
-  private async line(tx: Tx, { dealId, creatorId, split, payoutDays }: HeldDeal, amountMinor: bigint): Promise<Date> {
+  /** Now, and when the payout run takes along what is due now. */
+  private days(payoutDays: number | null): [now: Date, payableFrom: Date] {
     const now = this.clock.now();
-    const payableFrom = new Date(now.getTime() + (payoutDays ?? this.config.PAYOUT_DAYS) * 86_400_000);
+    return [now, new Date(now.getTime() + (payoutDays ?? this.config.PAYOUT_DAYS) * 86_400_000)];
+  }
+
+  private async line(tx: Tx, { dealId, creatorId, split, payoutDays }: HeldDeal, amountMinor: bigint): Promise<Date> {
+    const [now, payableFrom] = this.days(payoutDays);
     await tx.query('SELECT app.add_settlement_line($1, $2, $3, $4, $5, $6, $7)', [uuidv7(), creatorId, dealId, amountMinor.toString(), split.currency, now, payableFrom]);
     await this.timers.set(tx, { key: `payout:${creatorId}:${dealId}`, job: payoutDue, payload: { creatorId, currency: split.currency }, dueAt: payableFrom });
     return payableFrom;

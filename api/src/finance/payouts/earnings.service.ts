@@ -5,8 +5,8 @@ import type { TenantContext } from '../../platform/database/tenant-context.ts';
 
 export interface EarnedLine {
   id: string;
-  kind: 'DEAL' | 'PRIZE' | 'READS' | 'BONUS' | 'COMMISSION';
-  /** The deal, or the award of a pool. */
+  kind: 'DEAL' | 'PART' | 'PRIZE' | 'READS' | 'BONUS' | 'COMMISSION';
+  /** The deal, a part of one, or the award of a pool. */
   dealId: string;
   amountMinor: bigint;
   settledAt: Date;

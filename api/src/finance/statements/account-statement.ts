@@ -33,6 +33,7 @@ const kinds: Record<string, Record<Locale, string>> = {
   'bank.assign': { ZH_CN: '银行转账', EN: 'Bank transfer' },
   'escrow.fund': { ZH_CN: '托管', EN: 'Into escrow' },
   'escrow.release': { ZH_CN: '放款', EN: 'Release from escrow' },
+  'escrow.part': { ZH_CN: '分项放款', EN: 'Release for a deliverable' },
   'escrow.cancel': { ZH_CN: '取消合作', EN: 'Cancellation' },
   'escrow.dispute': { ZH_CN: '争议裁定', EN: 'Dispute decided' },
   'campaign.fund': { ZH_CN: '推广预留', EN: 'Campaign budget set aside' },

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { DealStatus, Party } from '@meadow/shared';
 import { FeesService, type Ending } from '../../finance/index.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { DealMover, splitOf } from './deal-mover.ts';
+import { DealMover, heldSplitOf } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { endingAt, orderOfDeal } from './deal.stages.ts';
 
@@ -19,6 +19,6 @@ export class CancellationsService {
     const terms = await this.mover.terms(tx, deal);
     // Somebody agreed to it: no offer is asked for its moment.
     const order = orderOfDeal(deal, { offeredAt: deal.createdAt, isOwnCreator: false });
-    return endingAt(status, by, await this.fees.book(), order, splitOf(deal), terms);
+    return endingAt(status, by, await this.fees.book(), order, heldSplitOf(deal), terms);
   }
 }

@@ -8,6 +8,7 @@ import { Handles } from '../../platform/queue/handles.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { deliveryFact } from '../delivery/delivery.jobs.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
+import { DealPartsService } from './deal-parts.service.ts';
 import { DealMover, systemMover } from './deal-mover.ts';
 import { Deal } from './deal.entity.ts';
 import { transitionOf, waits } from './deal.lifecycle.ts';
@@ -20,6 +21,7 @@ export class DealClock {
     private readonly db: Database,
     private readonly mover: DealMover,
     private readonly disputes: DealDisputesService,
+    private readonly parts: DealPartsService,
     private readonly clock: Clock,
     private readonly outbox: Outbox,
   ) {}
@@ -41,6 +43,7 @@ export class DealClock {
         return;
       }
       if (then === 'approve') await this.approveLatest(tx, deal);
+      if (then === 'lapse') await this.parts.acceptAll(tx, deal);
       await this.mover.move(tx, deal, systemMover, { action: then });
       // Paid work that never came.
       if (then === 'lapse') await tx.query('SELECT app.record_delivery($1, 0, 1)', [deal.creatorId]);

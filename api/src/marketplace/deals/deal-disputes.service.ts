@@ -8,7 +8,7 @@ import { Conflict, Forbidden } from '../../platform/errors/domain-error.ts';
 import { DisputesService, disputeStatusOf, mayDispute, type Dispute } from '../../trust/index.ts';
 import { FilesService } from '../delivery/files.service.ts';
 import { CancellationsService } from './cancellations.service.ts';
-import { DealMover, splitOf, systemMover, type Mover } from './deal-mover.ts';
+import { DealMover, heldSplitOf, systemMover, type Mover } from './deal-mover.ts';
 import type { Deal } from './deal.entity.ts';
 import { DealOutOfTurn, SamePersonRules } from './deal.errors.ts';
 
@@ -118,7 +118,7 @@ export class DealDisputesService {
     this.mover.check(deal, 'award', mover);
     const creatorShareBps = typeof ruled === 'number' ? ruled : ruled.shareBps;
     await this.disputes.decide(tx, deal.id, { creatorShareBps, decision, decidedBy: mover.party === 'SYSTEM' ? null : (mover.viewer?.userId ?? null) });
-    const ending = typeof ruled === 'number' ? partialSplit(splitOf(deal), ruled) : ruled;
+    const ending = typeof ruled === 'number' ? partialSplit(heldSplitOf(deal), ruled) : ruled;
     await this.mover.move(tx, deal, mover, { action: ending.creatorGetsMinor + ending.platformFeeMinor === 0n ? 'refund' : 'award', ending, ...(decision ? { reason: decision } : {}) });
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Party, WaitDefault } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
-import { EscrowService, partialSplit, sharesOf, type Ending, type Partner, type Split } from '../../finance/index.ts';
+import { EscrowService, partialSplit, sharesOf, type Ending, type HeldDeal, type Partner, type Split } from '../../finance/index.ts';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
@@ -148,7 +148,7 @@ export class DealMover {
       if (deal.agreedAt && !deal.fundedAt && isOver(deal)) await this.giveBudgetBack(tx, deal, splitOf(deal).brandPaysMinor, deal.partnerPaysMinor ?? 0n);
       return;
     }
-    const held = { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: splitOf(deal), frozen: deal.frozenStatus !== null, partner: partnerOf(deal), payoutDays: (await this.terms(tx, deal)).payoutDays ?? null };
+    const held = await this.heldOf(tx, deal);
     if (effect === 'freeze') return this.escrow.freeze(tx, held);
     if (effect === 'hold') {
       await this.escrow.fund(tx, held);
@@ -158,7 +158,7 @@ export class DealMover {
     deal.settledAt = now;
     if (effect === 'release') {
       await this.escrow.release(tx, held);
-      deal.releasedMinor = held.split.brandPaysMinor;
+      deal.releasedMinor += held.split.brandPaysMinor;
       await tx.query('SELECT app.record_delivery($1, 1, 0)', [deal.creatorId]);
       return;
     }
@@ -166,10 +166,17 @@ export class DealMover {
     if (!ending) throw new Error(`deal ${deal.id} ends early, and nobody said who gets what`);
     await this.escrow.releasePart(tx, held, { ending, reason: effect === 'split' ? 'dispute' : 'cancel' });
     Object.assign(deal, {
-      chargeBps: ending.shareBps, endedCreatorMinor: ending.creatorGetsMinor, endedPlatformMinor: ending.platformFeeMinor, endedCreatorFeeMinor: ending.creatorFeeMinor,
-      returnedMinor: ending.brandGetsBackMinor, releasedMinor: held.split.brandPaysMinor - ending.brandGetsBackMinor,
+      chargeBps: ending.shareBps, returnedMinor: ending.brandGetsBackMinor, releasedMinor: deal.releasedMinor + held.split.brandPaysMinor - ending.brandGetsBackMinor,
+      // With the parts that were paid before.
+      endedCreatorMinor: deal.partCreatorMinor + ending.creatorGetsMinor, endedPlatformMinor: deal.partPlatformMinor + ending.platformFeeMinor, endedCreatorFeeMinor: deal.partCreatorFeeMinor + ending.creatorFeeMinor,
     });
     await this.giveBudgetBack(tx, deal, ending.brandGetsBackMinor, sharesOf(held.split, held.partner?.paysMinor ?? 0n, ending).partner.backMinor);
+  }
+
+  /** What is in escrow, for whom. */
+  async heldOf(tx: Tx, deal: Deal): Promise<HeldDeal> {
+    const { payoutDays = null } = await this.terms(tx, deal);
+    return { dealId: deal.id, brandId: deal.brandId, creatorId: deal.creatorId, split: heldSplitOf(deal), frozen: deal.frozenStatus !== null, partner: partnerOf(deal), payoutDays };
   }
 
   private async giveBudgetBack(tx: Tx, deal: Deal, amountMinor: bigint, ofPartnerMinor: bigint): Promise<void> {
@@ -200,6 +207,18 @@ const isOver = (deal: Deal): boolean => waits[deal.status] === null;
 
 /** The second brand of the deal, if two pay it. */
 export const partnerOf = ({ partnerId, partnerPaysMinor }: Deal): Partner | null => (partnerId && partnerPaysMinor !== null ? { orgId: partnerId, paysMinor: partnerPaysMinor } : null);
+
+/** What of the agreed split is not paid for parts yet. */
+export function heldSplitOf(deal: Deal): Split {
+  const split = splitOf(deal);
+  const feeMinor = split.feeMinor - deal.partCreatorMinor - deal.partCreatorFeeMinor;
+  const creatorFeeMinor = split.creatorFeeMinor - deal.partCreatorFeeMinor;
+  const platformFeeMinor = split.platformFeeMinor - deal.partPlatformMinor;
+  return {
+    feeMinor, currency: split.currency, creatorFeeMinor, platformFeeMinor, brandFeeMinor: platformFeeMinor - creatorFeeMinor, creatorGetsMinor: split.creatorGetsMinor - deal.partCreatorMinor,
+    brandPaysMinor: split.brandPaysMinor - deal.partCreatorMinor - deal.partPlatformMinor,
+  };
+}
 
 /** The split that was fixed when both sides agreed. */
 export function splitOf(deal: Deal): Split {

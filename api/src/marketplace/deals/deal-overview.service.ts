@@ -85,7 +85,7 @@ export class DealOverviewService {
   heldFor(context: TenantContext, creatorId: string, currency: string): Promise<HeldFee[]> {
     return this.db.read<HeldFee & Record<string, unknown>>(
       context,
-      `SELECT d.id AS "dealId", b.title || ' · ' || o.name AS subject, coalesce(d.creator_gets_minor, d.fee_minor) AS "amountMinor", d.currency, d.status, d.wait_due_at AS "waitDueAt"
+      `SELECT d.id AS "dealId", b.title || ' · ' || o.name AS subject, coalesce(d.creator_gets_minor, d.fee_minor) - d.part_creator_minor AS "amountMinor", d.currency, d.status, d.wait_due_at AS "waitDueAt"
        FROM deals d JOIN market_briefs b ON b.id = d.brief_id JOIN public_organisations o ON o.id = d.brand_id
        WHERE d.creator_id = $1 AND d.currency = $2 AND d.status = ANY ($3::text[]) ORDER BY d.wait_due_at NULLS LAST, d.id`,
       [creatorId, currency, held],

@@ -7,6 +7,7 @@ import type { CheckOutcome } from '../delivery/delivery.view.ts';
 import type { Deal } from './deal.entity.ts';
 import { mayEndEarly, mayMove, stageOf } from './deal.lifecycle.ts';
 import { boostUntil, canAmend, canAnswerAmendment, canBoost, canComment, canDo, partyOf } from './deal.policy.ts';
+import { viewParts } from './deal-parts.ts';
 import { endingOf } from './deal.stages.ts';
 import { readTerms, type StoredTerms } from './deal.terms.ts';
 import type { CancellationQuote, DealCan, DealView, OfferView, SignatureView, SubmissionView } from './deal.view.ts';
@@ -26,6 +27,7 @@ export interface DealChildren extends Record<string, unknown> {
   comments: { id: string; by: Party; author_name: string; text: string; at: string; file_ids: string[] }[];
   /** Until when a step after the terms allows to boost the note. */
   rights_said: string | null;
+  parts: { id: string; piece: number; url: string; label: string; handed_in_at: string; due_at: string; accepted_at: string | null; accepted_by: Party | null; creator_minor: string | null }[];
   steps: { status: DealStatus; at: string; by: Party; actor_name: string }[];
 }
 
@@ -42,6 +44,7 @@ export const childrenSql = `SELECT d.id, to_char(app.rights_said(d.id) AT TIME Z
     'checks', (SELECT coalesce(json_agg(json_build_object('at', c.at, 'outcome', c.outcome, 'status', c.status) ORDER BY c.id DESC), '[]') FROM (SELECT * FROM publication_checks k WHERE k.deal_id = p.deal_id ORDER BY id DESC LIMIT 5) c))
    FROM publications p WHERE p.deal_id = d.id) AS publication,
   ${list(`'id', id, 'by', by_party, 'author_name', author_name, 'text', text, 'at', at, 'file_ids', file_ids`, 'deal_comments', 'id')} AS comments,
+  ${list(`'id', id, 'piece', piece, 'url', url, 'label', disclosure_label, 'handed_in_at', handed_in_at, 'due_at', due_at, 'accepted_at', accepted_at, 'accepted_by', accepted_by, 'creator_minor', creator_minor::text`, 'deal_parts', 'piece')} AS parts,
   ${list(`'status', status, 'at', at, 'by', by_party, 'actor_name', actor_name`, 'deal_steps', 'id')} AS steps
   FROM deals d WHERE d.id = ANY ($1::uuid[])`;
 
@@ -54,13 +57,15 @@ export interface DealFacts {
   dispute: Dispute | null;
   /** As agreed, or as it will be when the current offer is. */
   split: Split & Partial<PricedSplit>;
+  /** What of it is not paid for parts yet. */
+  held: Split;
   /** What an early end costs, or would have cost. */
   stages: readonly StageSplit[];
   now: Date;
   payoutDays: number;
 }
 
-export function viewDeal({ deal, children, dispute, split, stages, now, payoutDays }: DealFacts, viewer: Viewer): DealView {
+export function viewDeal({ deal, children, dispute, split, held, stages, now, payoutDays }: DealFacts, viewer: Viewer): DealView {
   const offers = children.offers.map((offer): OfferView => ({
     id: offer.id, version: offer.version, by: offer.by, terms: readTerms(offer.terms), hash: offer.hash,
     signedByBrandAt: instant(offer.signed_by_brand_at), signedByCreatorAt: instant(offer.signed_by_creator_at), createdAt: new Date(offer.created_at),
@@ -89,16 +94,17 @@ export function viewDeal({ deal, children, dispute, split, stages, now, payoutDa
       checks: children.publication.checks.map(({ at, outcome, status }) => ({ at: new Date(at), outcome, status })),
     },
     comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at), dealId: deal.id, fileIds: comment.file_ids })),
+    parts: viewParts(deal, children.parts, terms, held, viewer),
     history: children.steps.map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
     wait: deal.waitOwner && deal.waitDueAt && deal.waitDefault
-      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, split, stages, dispute) }
+      ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, held, stages, dispute) }
       : null,
-    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, ending: endingOf(deal, split), stages: mayEndEarly.has(deal.status) ? stages : [], expectedAt: expectedAt(deal, terms.payoutDays ?? payoutDays) }),
+    receipt: receiptOf(split, { fundedAt: deal.fundedAt, settledAt: deal.settledAt, paidAt: deal.paidAt, ending: endingOf(deal, split), paidMinor: deal.partCreatorMinor + deal.partPlatformMinor, stages: mayEndEarly.has(deal.status) ? stages : [], expectedAt: expectedAt(deal, terms.payoutDays ?? payoutDays) }),
     shares: partyOf(viewer, deal) === 'CREATOR' ? [] : sponsorShares(deal, split, endingOf(deal, split)),
     partnerId: deal.partnerId,
     stages: stageCharges(stages, deal.currency),
     fee: money(deal.feeMinor, deal.currency),
-    cancellation: quoteCancellation(deal, split, stages, partyOf(viewer, deal)),
+    cancellation: quoteCancellation(deal, held, stages, partyOf(viewer, deal)),
     dispute,
     createdAt: deal.createdAt,
     updatedAt: deal.updatedAt,
@@ -118,19 +124,19 @@ const signaturesOf = (offer: DealChildren['offers'][number]): SignatureView[] =>
     .flatMap(([party, at, name]) => (at ? [{ party, at: new Date(at), name: name ?? '', hash: offer.hash }] : []));
 
 /** What moves when the wait runs out: to the brand for REFUNDS, else to the creator. */
-function moneyOfDefault(deal: Deal, split: Split, stages: readonly StageSplit[], dispute: Dispute | null): Money | null {
+function moneyOfDefault(deal: Deal, held: Split, stages: readonly StageSplit[], dispute: Dispute | null): Money | null {
   switch (deal.waitDefault) {
     case 'REFUNDS':
-      return money(split.brandPaysMinor, deal.currency);
+      return money(held.brandPaysMinor, deal.currency);
     case 'CONFIRMS':
     case 'SETTLES':
-      return money(split.creatorGetsMinor, deal.currency);
+      return money(held.creatorGetsMinor, deal.currency);
     case 'PAYS':
-      return money(endingOf(deal, split)?.creatorGetsMinor ?? split.creatorGetsMinor, deal.currency);
+      return money(deal.endedCreatorMinor === null ? (deal.chargeBps === null ? held : partialSplit(held, deal.chargeBps)).creatorGetsMinor : deal.endedCreatorMinor - deal.partCreatorMinor, deal.currency);
     case 'SPLITS_BY_STAGE':
       return money(deal.frozenStatus === null ? 0n : (at(stages, deal.frozenStatus)?.creatorGetsMinor ?? 0n), deal.currency);
     case 'RULING_HOLDS':
-      return money(partialSplit(split, dispute?.firstShareBps ?? 0).creatorGetsMinor, deal.currency);
+      return money(partialSplit(held, dispute?.firstShareBps ?? 0).creatorGetsMinor, deal.currency);
     case 'EXPIRES':
     case 'APPROVES':
     case null:
@@ -148,10 +154,10 @@ function expectedAt(deal: Deal, payoutDays: number): Date | null {
 const at = (stages: readonly StageSplit[], status: DealStatus): StageSplit | undefined => stages.find(({ stage }) => stage === stageOf[status]);
 
 /** What cancelling would cost, for the side that asks; null when the deal can no longer be cancelled. */
-function quoteCancellation(deal: Deal, split: Split, stages: readonly StageSplit[], party: Party | null): CancellationQuote | null {
+function quoteCancellation(deal: Deal, held: Split, stages: readonly StageSplit[], party: Party | null): CancellationQuote | null {
   if (!party || !mayMove(deal, 'cancel', party)) return null;
   const of = (minor: bigint) => money(minor, deal.currency);
   if (!deal.fundedAt) return { stage: null, chargeBps: 0, creatorGets: of(0n), brandGetsBack: of(0n), platformFee: of(0n) };
-  const parts = (party === 'BRAND' ? at(stages, deal.status) : undefined) ?? partialSplit(split, 0);
+  const parts = (party === 'BRAND' ? at(stages, deal.status) : undefined) ?? partialSplit(held, 0);
   return { stage: stageOf[deal.status] ?? null, chargeBps: parts.shareBps, creatorGets: of(parts.creatorGetsMinor), brandGetsBack: of(parts.brandGetsBackMinor), platformFee: of(parts.platformFeeMinor) };
 }

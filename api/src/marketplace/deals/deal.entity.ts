@@ -30,7 +30,12 @@ export class Deal {
   @Column('int', { name: 'amendment_version', nullable: true }) amendmentVersion!: number | null;
   @Column('text', { name: 'proposed_by' }) proposedBy!: 'BRAND' | 'CREATOR';
   @Column('int', { name: 'revision_count' }) revisionCount!: number;
-  /** What left escrow at the end. */
+  /** How many of its deliverables were accepted and paid by themselves, and what left escrow for them. */
+  @Column('int', { name: 'part_count' }) partCount!: number;
+  @MinorColumn({ name: 'part_creator_minor' }) partCreatorMinor!: bigint;
+  @MinorColumn({ name: 'part_platform_minor' }) partPlatformMinor!: bigint;
+  @MinorColumn({ name: 'part_creator_fee_minor' }) partCreatorFeeMinor!: bigint;
+  /** What left escrow, for parts and at the end. */
   @MinorColumn({ name: 'released_minor' }) releasedMinor!: bigint;
   @MinorColumn({ name: 'returned_minor' }) returnedMinor!: bigint;
   /** Share of the fee that stayed with the creator when the deal ended early. */

@@ -5,7 +5,7 @@ import type { DealAction } from './deal.lifecycle.ts';
 /** The status allows no such step: somebody was faster, or it is too early. */
 export class DealCannotMove extends DomainError {
   readonly code = 'DEAL_CANNOT_MOVE';
-  constructor(status: DealStatus, action: DealAction | 'amend') {
+  constructor(status: DealStatus, action: DealAction | 'amend' | 'handInPart' | 'acceptPart') {
     super(`A deal that is ${status} does not allow: ${action}.`, { details: { status } });
   }
 }

@@ -102,6 +102,10 @@ export const amendable: ReadonlySet<DealStatus> = new Set<DealStatus>(['ACCEPTED
 /** Until its money is on its way a deal may end early, and says at what cost. */
 export const mayEndEarly: ReadonlySet<DealStatus> = new Set<DealStatus>([...negotiating, 'ACCEPTED', ...funded, 'VERIFYING', 'DISPUTED']);
 
+/** While deliverables may be handed in, and accepted, one by one. */
+export const deliversParts: ReadonlySet<DealStatus> = new Set<DealStatus>(['APPROVED']);
+export const reviewsParts: ReadonlySet<DealStatus> = new Set<DealStatus>(['APPROVED', 'VERIFYING']);
+
 /** Whose turn it is; null when the deal is over. */
 export function ownerOf({ status, proposedBy }: Turn): Party | null {
   const owner = waits[status]?.owner ?? null;

@@ -1,7 +1,7 @@
 import type { Party, Permission } from '@meadow/shared';
 import { may, type Viewer } from '../../identity/index.ts';
 import type { Deal } from './deal.entity.ts';
-import { amendable, mayMove, type DealAction } from './deal.lifecycle.ts';
+import { amendable, deliversParts, mayMove, reviewsParts, type DealAction } from './deal.lifecycle.ts';
 import type { Terms } from './deal.terms.ts';
 
 /** For which side the viewer speaks; null for a stranger. */
@@ -28,6 +28,11 @@ export const canAmend = (viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId
 /** @param proposedBy who put the change on the table; null when none is */
 export const canAnswerAmendment = (viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' | 'status'>, proposedBy: Party | null): boolean =>
   proposedBy !== null && amendable.has(deal.status) && isSide(partyOf(viewer, deal)) && partyOf(viewer, deal) !== proposedBy && may(viewer, 'deal:negotiate');
+
+export const canDeliverPart = (viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' | 'status'>): boolean =>
+  partyOf(viewer, deal) === 'CREATOR' && may(viewer, 'deal:deliver') && deliversParts.has(deal.status);
+export const canReviewPart = (viewer: Viewer, deal: Pick<Deal, 'brandId' | 'creatorId' | 'status'>): boolean =>
+  partyOf(viewer, deal) === 'BRAND' && may(viewer, 'deal:review') && reviewsParts.has(deal.status);
 
 export const canComment = (viewer: Viewer, deal: Deal): boolean => {
   const party = partyOf(viewer, deal);

@@ -13,9 +13,9 @@ export interface Pricing {
   isOwnCreator: boolean;
 }
 
-/** What the deal is priced as: by the rules of the moment at which the terms were offered that both agreed to. */
-export const orderOfDeal = (deal: Pick<Deal, 'feeMinor' | 'currency' | 'pricedAt' | 'agreedAt' | 'ownCreator'>, { offeredAt, isOwnCreator }: Pricing): FeeOrder => ({
-  feeMinor: deal.feeMinor, currency: deal.currency, kind: 'SPONSORSHIP',
+/** What of the deal is not paid yet is priced as: by the rules of the moment at which the terms were offered that both agreed to. */
+export const orderOfDeal = (deal: Pick<Deal, 'feeMinor' | 'currency' | 'pricedAt' | 'agreedAt' | 'ownCreator' | 'partCreatorMinor' | 'partCreatorFeeMinor'>, { offeredAt, isOwnCreator }: Pricing): FeeOrder => ({
+  feeMinor: deal.feeMinor - deal.partCreatorMinor - deal.partCreatorFeeMinor, currency: deal.currency, kind: 'SPONSORSHIP',
   ...(deal.agreedAt === null ? { at: offeredAt, isOwnCreator } : { at: deal.pricedAt ?? deal.agreedAt, isOwnCreator: deal.ownCreator ?? false }),
 });
 

@@ -1,11 +1,12 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { dealStatuses, markets, type DealStage, type DealStatus, type Market, type Party } from '@meadow/shared';
+import { dealStatuses, markets, type DealStage, type DealStatus, type Market, type NoteFormat, type Party, type Platform } from '@meadow/shared';
 import { DealStageEnum, PartyEnum } from '../../finance/index.ts';
 import { OrganisationView } from '../../identity/index.ts';
 import { countedConnectionOf } from '../../platform/graphql/connection.ts';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
 import { Money } from '../../platform/graphql/money.view.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
+import { NoteFormatEnum, PlatformEnum } from '../creators/creator.view.ts';
 import { DeliverableSpec, DeliverableSpecInput, UsageRights, UsageRightsInput } from '../briefs/brief.view.ts';
 import { CheckView } from '../delivery/delivery.view.ts';
 import { SponsorShareView } from '../partners/sponsor-share.view.ts';
@@ -149,6 +150,29 @@ export class PublicationView {
   @Field(() => [CheckView], { description: 'The last looks from outside, newest first.' }) checks!: CheckView[];
 }
 
+@ObjectType('DealPart', { description: 'One of the deliverables of a deal of several: when it is out it may be handed in, accepted and paid by itself. The last one is the publication of the deal.' })
+export class DealPartView {
+  @Field(() => Int, { description: 'From 1 on, in the order of the terms.' }) piece!: number;
+  @Field(() => ID, { nullable: true, description: 'Once it was handed in.' }) id!: string | null;
+  @Field(() => NoteFormatEnum) format!: NoteFormat;
+  @Field(() => PlatformEnum) platform!: Platform;
+  @Field(() => String, { nullable: true }) url!: string | null;
+  @Field(() => String, { nullable: true }) disclosureLabel!: string | null;
+  @Field(() => DateTime, { nullable: true }) handedInAt!: Date | null;
+  @Field(() => DateTime, { nullable: true, description: 'Without a word of the brand it is accepted then.' }) dueAt!: Date | null;
+  @Field(() => DateTime, { nullable: true }) acceptedAt!: Date | null;
+  @Field(() => PartyEnum, { nullable: true }) acceptedBy!: Party | null;
+  @Field(() => Money, { nullable: true, description: 'What was released to the creator for it, or will be.' }) creatorGets!: Money | null;
+  @Field(() => Boolean) canHandIn!: boolean;
+  @Field(() => Boolean) canAccept!: boolean;
+}
+@InputType()
+export class PartInput {
+  @Field(() => Int) piece!: number;
+  @Field(() => String) url!: string;
+  @Field(() => String) disclosureLabel!: string;
+}
+
 @ObjectType('Wait', { description: 'A wait: whose turn, until when, and what happens when time runs out.' })
 export class WaitView {
   @Field(() => PartyEnum) owner!: Party;
@@ -210,6 +234,7 @@ export class DealView {
   @Field(() => OfferView, { nullable: true, description: 'A change of the signed terms that the other side has not signed yet.' }) amendment!: OfferView | null;
   @Field(() => [SubmissionView]) submissions!: SubmissionView[];
   @Field(() => PublicationView, { nullable: true }) publication!: PublicationView | null;
+  @Field(() => [DealPartView], { description: 'Deliverables that may be paid one by one; none where there is one, or two brands pay.' }) parts!: DealPartView[];
   @Field(() => [DealCommentView]) comments!: DealCommentView[];
   @Field(() => WaitView, { nullable: true }) wait!: WaitView | null;
   @Field(() => [DealStepView]) history!: DealStepView[];

@@ -4,7 +4,7 @@ import { defineJob } from '../../platform/queue/define-job.ts';
 import { dealActions, type DealAction } from './deal.lifecycle.ts';
 
 /** Steps that are told like a move, though the status stays, or begins. */
-export const beside = ['invite', 'apply', 'amend', 'signAmendment', 'dropAmendment', 'ruleFirst', 'appeal'] as const;
+export const beside = ['invite', 'apply', 'amend', 'signAmendment', 'dropAmendment', 'ruleFirst', 'appeal', 'handInPart', 'acceptPart'] as const;
 
 export type DealStep = DealAction | (typeof beside)[number];
 
@@ -34,6 +34,9 @@ export const dealReminder = defineJob({
   attempts: 5,
   backoffMs: 5_000,
 });
+
+/** A deliverable that was handed in is accepted when nobody said a word about it by now. */
+export const dealPartDue = defineJob({ name: 'deals.part-due', payload: z.object({ dealId: z.uuid(), partId: z.uuid() }), attempts: 20, backoffMs: 2_000 });
 
 /** A deal is completed: release its escrow. */
 export const dealCompleted = defineJob({ name: 'deals.completed', payload: z.object({ dealId: z.uuid() }), attempts: 20, backoffMs: 2_000 });

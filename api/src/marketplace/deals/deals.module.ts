@@ -28,6 +28,7 @@ import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
 import { CancellationsService } from './cancellations.service.ts';
 import { DealMover } from './deal-mover.ts';
+import { DealPartsService } from './deal-parts.service.ts';
 import { DealOverviewService } from './deal-overview.service.ts';
 import { DealsResolver } from './deals.resolver.ts';
 import { DealsService } from './deals.service.ts';
@@ -44,6 +45,7 @@ import { OffersService } from './offers.service.ts';
   providers: [
     DealMover,
     CancellationsService,
+    DealPartsService,
     DealsService,
     DealOverviewService,
     FeeTrialService,

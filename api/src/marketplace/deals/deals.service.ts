@@ -10,7 +10,7 @@ import { isUuid, type Context } from '../../platform/database/tenant-context.ts'
 import { decodeCursor, encodeCursor, pageSize, type Connection } from '../../platform/graphql/connection.ts';
 import { money } from '../../platform/graphql/money.view.ts';
 import { DisputesService } from '../../trust/index.ts';
-import { splitOf } from './deal-mover.ts';
+import { heldSplitOf, splitOf } from './deal-mover.ts';
 import { broughtBy } from './own-creator.ts';
 import { dealColumns } from './deal-columns.ts';
 import { childrenSql, viewDeal, type DealChildren } from './deal-row.ts';
@@ -158,8 +158,9 @@ export class DealsService {
       if (!parts || !offer) throw new Forbidden();
       const order = orderOfDeal(deal, { offeredAt: new Date(offer.created_at), isOwnCreator: ownCreators.has(deal.id) });
       const split = deal.brandPaysMinor === null ? book.split(order) : splitOf(deal);
-      const stages = stagesOf(book, order, split, offer.terms);
-      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, stages, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
+      const held = deal.brandPaysMinor === null ? split : heldSplitOf(deal);
+      const stages = stagesOf(book, order, held, offer.terms);
+      return viewDeal({ deal, children: parts, dispute: disputes.get(deal.id) ?? null, split, held, stages, now, payoutDays: this.config.PAYOUT_DAYS }, viewer);
     });
   }
 }

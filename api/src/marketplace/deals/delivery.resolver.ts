@@ -1,7 +1,8 @@
 import { Args, ID, Int, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
-import { DealView, DraftInput, PublishInput } from './deal.view.ts';
+import { DealPartsService } from './deal-parts.service.ts';
+import { DealView, DraftInput, PartInput, PublishInput } from './deal.view.ts';
 import { DealsService } from './deals.service.ts';
 import { DeliveryService } from './delivery.service.ts';
 
@@ -13,6 +14,7 @@ export class DeliveryResolver {
   constructor(
     private readonly delivery: DeliveryService,
     private readonly dealDisputes: DealDisputesService,
+    private readonly parts: DealPartsService,
     private readonly deals: DealsService,
   ) {}
 
@@ -49,6 +51,19 @@ export class DeliveryResolver {
   async publishDeal(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('input', { type: () => PublishInput }) input: PublishInput): Promise<DealView> {
     await this.delivery.publish(viewer, dealId, input);
     return this.deals.get(viewer, dealId);
+  }
+
+  @Allow('deal:deliver')
+  @Mutation(() => DealView, { description: 'One of several deliverables is out: the creator shows where.' })
+  async handInPart(@CurrentViewer() viewer: Viewer, @Args('dealId', id) dealId: string, @Args('input', { type: () => PartInput }) input: PartInput): Promise<DealView> {
+    await this.parts.handIn(viewer, dealId, input);
+    return this.deals.get(viewer, dealId);
+  }
+
+  @Allow('deal:review')
+  @Mutation(() => DealView, { description: 'The brand accepts a deliverable: its part of the escrow is released.' })
+  async acceptPart(@CurrentViewer() viewer: Viewer, @Args('partId', id) partId: string): Promise<DealView> {
+    return this.deals.get(viewer, await this.parts.accept(viewer, partId));
   }
 
   @Allow('deal:review')

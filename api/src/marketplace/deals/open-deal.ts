@@ -25,7 +25,7 @@ export interface Opening {
 export async function openDeal(tx: Tx, mover: DealMover, { briefId, brandId, creatorId, terms, by, now, signer, viewer, series }: Opening): Promise<Deal> {
   const deal = tx.create(Deal, {
     id: uuidv7(), briefId, brandId, creatorId, status: by === 'BRAND' ? 'INVITED' : 'APPLIED', currency: terms.currency, feeMinor: terms.feeMinor, partnerPaysMinor: null,
-    currentVersion: 1, proposedBy: by, amendmentVersion: null, revisionCount: 0, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
+    currentVersion: 1, proposedBy: by, amendmentVersion: null, revisionCount: 0, partCount: 0, partCreatorMinor: 0n, partPlatformMinor: 0n, partCreatorFeeMinor: 0n, releasedMinor: 0n, returnedMinor: 0n, createdAt: now, updatedAt: now,
   });
   await tx.insert(Deal, deal);
   if (series) await tx.query('UPDATE deals SET series_id = $2, series_number = $3 WHERE id = $1', [deal.id, series.id, series.number]);

@@ -7,6 +7,7 @@ import type { Database } from '../../platform/database/database.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { DealClock } from './deal-clock.ts';
 import { DealDisputesService } from './deal-disputes.service.ts';
+import { DealPartsService } from './deal-parts.service.ts';
 import { DealMover } from './deal-mover.ts';
 import { transitions, type DealAction } from './deal.lifecycle.ts';
 
@@ -46,7 +47,7 @@ describe('ten callers at once', () => {
   let operators: readonly [Person, Person];
   beforeAll(async () => {
     database = await connectDatabase({ url: app.config.DATABASE_URL ?? '', role: 'meadow_worker', poolSize: 10, name: 'races' }, entities);
-    clock = new DealClock(database, app.get(DealMover), app.get(DealDisputesService), app.clock, app.get(Outbox));
+    clock = new DealClock(database, app.get(DealMover), app.get(DealDisputesService), app.get(DealPartsService), app.clock, app.get(Outbox));
     operators = [await app.operator(), await app.operator()];
   });
   afterAll(() => database.close());

@@ -12,10 +12,12 @@ export interface Progress {
   expectedAt: Date | null;
   /** Set when the deal ended before its end. */
   ending: Released | null;
+  /** Of what the brand pays, what was released for deliverables before the end. */
+  paidMinor: bigint;
   /** What ending it would cost, while it can end early. */
   stages: readonly StageSplit[];
 }
-export const unfunded: Progress = { fundedAt: null, settledAt: null, paidAt: null, expectedAt: null, ending: null, stages: [] };
+export const unfunded: Progress = { fundedAt: null, settledAt: null, paidAt: null, expectedAt: null, ending: null, paidMinor: 0n, stages: [] };
 
 const labels: Record<ReceiptLineCode, string> = {
   CREATOR_NET: 'Creator receives', CREATOR_FEE: 'Platform fee paid by the creator', PLATFORM_FEE: 'Platform fee paid by the brand', RETURNED: 'Returned to the brand',
@@ -39,12 +41,12 @@ export function receiptOf(split: Split & Partial<PricedSplit>, progress: Progres
         ...line('PLATFORM_FEE', split.brandFeeMinor, 'OPERATOR', progress.settledAt, { rule: split.brandRule }),
       ];
   const isHeld = progress.fundedAt !== null && progress.settledAt === null;
-  const released = progress.settledAt === null ? 0n : split.brandPaysMinor - (early?.brandGetsBackMinor ?? 0n);
+  const released = progress.settledAt === null ? progress.paidMinor : split.brandPaysMinor - (early?.brandGetsBackMinor ?? 0n);
   return {
     brandPays: money(split.brandPaysMinor, currency),
     platformFee: money(early?.platformFeeMinor ?? split.platformFeeMinor, currency),
     creatorGets: money(early?.creatorGetsMinor ?? split.creatorGetsMinor, currency),
-    held: money(isHeld ? split.brandPaysMinor : 0n, currency),
+    held: money(isHeld ? split.brandPaysMinor - progress.paidMinor : 0n, currency),
     released: money(released, currency),
     lines,
     stages: stageCharges(progress.stages, currency),

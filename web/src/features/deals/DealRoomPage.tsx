@@ -19,6 +19,7 @@ import { DealActions } from './DealActions.tsx';
 import { DealSteps } from './DealSteps.tsx';
 import { DisputePanel } from './DisputePanel.tsx';
 import { Drafts } from './Drafts.tsx';
+import { Parts } from './Parts.tsx';
 import { Published } from './Published.tsx';
 import { Reputation } from './Reputation.tsx';
 import { Talk } from './Talk.tsx';
@@ -69,6 +70,7 @@ function Room({ deal, asOf }: { deal: DealView; asOf: Date | null }) {
         <div className={styles.col} data-pane="work">
           {deal.dispute && <DisputePanel dealId={deal.id} dispute={deal.dispute} side={side} />}
           <Drafts deal={deal} side={side} />
+          <Parts deal={deal} />
           <Published deal={deal} side={side} />
           <TermsHistory deal={deal} side={side} />
         </div>

@@ -1,5 +1,6 @@
 export const finance = {
   'dealKind.COMMISSION': 'Commission on orders',
+  'earning.PART': 'One of several deliverables',
   'earning.COMMISSION': 'Commission',
   'entry.commission.paid': 'Commission on an order',
   'entry.commission.back': 'Commission taken back',

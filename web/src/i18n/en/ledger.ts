@@ -33,6 +33,7 @@ export const ledger = {
   'entry.campaign.release': 'Campaign budget returned',
   'entry.campaign.fund': 'Campaign budget set aside',
   'entry.campaign.return': 'Campaign budget returned',
+  'entry.escrow.part': 'Release for a deliverable',
   'entry.escrow.cancel': 'Cancellation',
   'entry.escrow.dispute': 'Dispute decided',
   'entry.invoice.tax': 'Tax set aside',

@@ -36,6 +36,8 @@ export const notices = {
   'notice.deal.refund': 'The dispute was decided; the escrow went back to the brand: {brief}',
   'notice.deal.withdraw': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} withdrew the offer: {brief}',
   'notice.deal.amend': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} proposes a change of the signed terms: {brief}',
+  'notice.deal.handInPart': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} handed in a deliverable: {brief}',
+  'notice.deal.acceptPart': 'A deliverable was accepted{by, select, BRAND { by {brand}} other {, as nobody objected in time}}; its part is released: {brief}',
   'notice.deal.signAmendment': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}} signed the change of terms: {brief}',
   'notice.deal.dropAmendment': 'The proposed change of terms was dropped; the signed ones hold: {brief}',
   'notice.note.offline': 'The note isn\'t online any more; {creator} has three days to restore it: {brief}',

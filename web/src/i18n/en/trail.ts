@@ -33,6 +33,8 @@ export const trail = {
   'auditAction.deal.confirm': 'Verified note',
   'auditAction.deal.settle': 'Settled',
   'auditAction.deal.pay': 'Paid',
+  'auditAction.deal.handInPart': 'Handed in a deliverable',
+  'auditAction.deal.acceptPart': 'Accepted a deliverable',
   'auditAction.deal.cancel': 'Cancelled',
   'auditAction.deal.lapse': 'Lapsed, refunded',
   'auditAction.deal.dispute': 'Opened dispute',

@@ -1,5 +1,6 @@
 export const finance = {
   'dealKind.COMMISSION': '订单佣金',
+  'earning.PART': '分项交付',
   'earning.COMMISSION': '佣金',
   'entry.commission.paid': '订单佣金',
   'entry.commission.back': '佣金退回',

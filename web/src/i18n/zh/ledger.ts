@@ -35,6 +35,7 @@ export const ledger: Record<keyof typeof en, string> = {
   'entry.campaign.release': '推广预留退回',
   'entry.campaign.fund': '推广预留',
   'entry.campaign.return': '推广预留退回',
+  'entry.escrow.part': '分项放款',
   'entry.escrow.cancel': '取消合作',
   'entry.escrow.dispute': '争议裁定',
   'entry.invoice.tax': '计提税额',

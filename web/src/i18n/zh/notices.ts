@@ -38,6 +38,8 @@ export const notices: Record<keyof typeof en, string> = {
   'notice.deal.refund': '争议已裁定，托管款退回品牌方：{brief}',
   'notice.deal.withdraw': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}撤回了条款：{brief}',
   'notice.deal.amend': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}提出变更已签条款：{brief}',
+  'notice.deal.handInPart': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}提交了一项交付：{brief}',
+  'notice.deal.acceptPart': '{by, select, BRAND {{brand}} 验收了一项交付} other {一项交付逾期视为验收}}，已放款：{brief}',
   'notice.deal.signAmendment': '{by, select, BRAND {{brand}} CREATOR {{creator}} other {Meadow}}签署了条款变更：{brief}',
   'notice.deal.dropAmendment': '条款变更未通过，原条款继续有效：{brief}',
   'notice.note.offline': '笔记已无法访问，{creator} 需在三天内恢复：{brief}',

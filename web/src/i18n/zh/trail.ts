@@ -35,6 +35,8 @@ export const trail: Record<keyof typeof en, string> = {
   'auditAction.deal.confirm': '验收笔记',
   'auditAction.deal.settle': '结算',
   'auditAction.deal.pay': '放款',
+  'auditAction.deal.handInPart': '提交了一项交付',
+  'auditAction.deal.acceptPart': '验收了一项交付',
   'auditAction.deal.cancel': '取消合作',
   'auditAction.deal.lapse': '逾期退款',
   'auditAction.deal.dispute': '发起争议',
