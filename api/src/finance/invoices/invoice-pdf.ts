@@ -18,7 +18,7 @@ const words = {
 /** The invoice as a PDF in one of the two languages. */
 export function invoicePdf(invoice: Invoice, locale: Locale): Promise<Buffer> {
   const w = words[locale];
-  const amount = (minor: bigint) => `${invoice.currency} ${decimalText(minor, invoice.currency)}`;
+  const amount = (minor: bigint) => `${invoice.currency} ${decimalText(minor, invoice.currency).replace(/\B(?=(\d{3})+(?!\d|.*\.\d*$))/g, ',')}`;
   const sign = invoice.kind === 'CREDIT_NOTE' ? -1n : 1n;
   const percent = `${invoice.tax.rateBps / 100} %`;
   const pdf = new Pdf({ title: `${w[invoice.kind]} ${invoice.number}`, author: invoice.issuer.name, lang: locale === 'ZH_CN' ? 'zh-CN' : 'en', footer: `${invoice.issuer.name}  ·  ${invoice.number}` })

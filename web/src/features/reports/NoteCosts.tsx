@@ -13,7 +13,7 @@ const parts = ['fee', 'platformFee', 'product', 'shipping', 'boost', 'commission
 export function NoteCosts({ rows, currency }: { rows: readonly Row[]; currency: string }) {
   const t = useText();
   const f = useFormats();
-  const money = (minor: string | bigint) => f.moneyPlain({ minor: String(minor), currency });
+  const money = (minor: string | bigint) => f.moneyFigure({ minor: String(minor), currency });
   const sum = (minor: (row: Row) => string) => rows.reduce((all, row) => all + BigInt(minor(row)), 0n);
   const orders = rows.reduce((all, row) => all + row.conversions, 0);
   const total = sum((row) => row.totalMinor);
@@ -21,7 +21,7 @@ export function NoteCosts({ rows, currency }: { rows: readonly Row[]; currency: 
     id, header: `${header} (${currency})`, align: 'right', cell: (row) => money(minor(row)), sortBy: (row) => Number(minor(row)), csv: minor, csvHeader: `${id}_minor`, phone, total: money(sum(minor)),
   });
   const columns: Column<Row>[] = [
-    { id: 'note', header: t('noteCost.note'), minWidth: 200, total: t('report.total'), csv: (row) => `${row.creatorName} · ${row.title}`, sortBy: (row) => row.creatorName, cell: (row) => <Note row={row} /> },
+    { id: 'note', header: t('noteCost.note'), minWidth: 150, total: t('report.total'), csv: (row) => `${row.creatorName} · ${row.title}`, sortBy: (row) => row.creatorName, cell: (row) => <Note row={row} /> },
     ...parts.map((id) => inMoney(id, t(`noteCost.${id}`), (row) => row[`${id}Minor`])),
     inMoney('total', t('noteCost.total'), (row) => row.totalMinor, 'figure'),
     { id: 'orders', header: t('metric.conversions'), align: 'right', cell: (row) => f.count(row.conversions), sortBy: (row) => row.conversions, csv: (row) => row.conversions, phone: 'figure', total: f.count(orders) },
