@@ -1,5 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import type { BillingParty, Invoice, InvoiceLine } from './invoice.ts';
+import { grouped } from './invoice-pdf.ts';
 import { invoiceXml } from './invoice-xml.ts';
 import { withoutTax, type TaxCategory } from './tax.ts';
 
@@ -76,4 +77,8 @@ describe('an invoice for programs', () => {
     expect(() => invoiceXml(anInvoice({ category: 'S', rateBps: 0, from: seat('KW', 'KW1'), to: german, currency: 'KWD' }))).toThrow(/two decimals/);
     expect(() => invoiceXml(anInvoice({ category: 'S', rateBps: 600, from: seat('CN', null), to: chinese }))).toThrow(/tax office/);
   });
+});
+
+it('groups amounts on paper by thousands, left of the point alone', () => {
+  expect(['0.00', '-1234.50', '999', '1234567.8901'].map(grouped)).toEqual(['0.00', '-1,234.50', '999', '1,234,567.8901']);
 });
