@@ -17,6 +17,8 @@ import { CutReportResolver } from './cut-report.resolver.ts';
 import { DashboardsResolver } from './dashboards.resolver.ts';
 import { ExperimentsResolver } from './experiments.resolver.ts';
 import { FiguresMovedResolver } from './figures-moved.resolver.ts';
+import { FinderResolver } from './finder.resolver.ts';
+import { FinderService } from './finder.service.ts';
 import { HealthService } from './health.service.ts';
 import { NoteCostsService } from './note-costs.service.ts';
 import { OperatorDashboardService } from './operator-dashboard.service.ts';
@@ -24,6 +26,6 @@ import { OperatorDashboardService } from './operator-dashboard.service.ts';
 /** One answer per role, out of the wings below. */
 @Module({
   imports: [FinanceModule, MarketplaceModule, MeasurementModule, AdvertisingModule, TrustModule],
-  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, CategoryRevenueService, NoteCostsService, CampaignAnswersResolver, ExperimentsResolver, FiguresMovedResolver],
+  providers: [HealthService, BrandFiguresService, BrandDashboardService, CreatorDashboardService, AgencyDashboardService, OperatorDashboardService, DashboardsResolver, ChannelNames, CreditReportResolver, CutNames, CutReportResolver, CategoryRevenueService, NoteCostsService, CampaignAnswersResolver, ExperimentsResolver, FiguresMovedResolver, FinderService, FinderResolver],
 })
 export class DashboardsModule {}

@@ -1,6 +1,6 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { IconDots, IconLayoutSidebarLeftCollapse, IconRuler2, IconSettings } from '@tabler/icons-react';
-import { Link, useLocation } from '@tanstack/react-router';
+import { IconDots, IconLayoutSidebarLeftCollapse, IconRuler2, IconSearch, IconSettings } from '@tabler/icons-react';
+import { Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { UnreadDocument } from '../graphql/generated/app.ts';
 import { useLive } from '../graphql/useLive.ts';
@@ -9,10 +9,14 @@ import { useSession, workspaceOf } from '../session/session.tsx';
 import { Logo } from '../ui/Logo.tsx';
 import { inboxIcon as IconInbox, navigation } from './navigation.ts';
 import styles from './shell.module.css';
+import { useKeys } from '../ui/useKeys.ts';
 
 // Menus and sheets come with the first press: most visits never open them.
 const AccountMenu = lazy(() => import('./AccountMenu.tsx'));
 const MoreSheet = lazy(() => import('./MoreSheet.tsx'));
+const Finder = lazy(() => import('./Finder.tsx'));
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** The frame of every signed-in page: rail on a desk, bottom bar on a phone, and a bar while acting for a client. */
 export function Shell({ children }: { children: ReactNode }) {
@@ -23,11 +27,21 @@ export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   const [folded, setFolded] = useLocalStorage({ key: 'meadow.rail', defaultValue: false });
   const [more, setMore] = useState(false);
+  const [finding, setFinding] = useState(false);
+  const navigate = useNavigate();
   const unread = useLive(UnreadDocument, { variables: {}, everyMs: 15_000 }).data?.notifications.unread ?? 0;
   const items = navigation[workspaceOf[organisation.kind]];
   const current = (path: string) => (path === base ? pathname === base || pathname === `${base}/` : pathname === path || pathname.startsWith(`${path}/`));
   const link = (path: string) => ({ to: path, 'data-current': current(path) || undefined, 'aria-current': current(path) ? ('page' as const) : undefined });
   const full = (path: string) => (path === '/' ? base : base + path);
+  useKeys({
+    find: () => setFinding(true),
+    go: (letter) => {
+      const item = items.find(({ key }) => key === letter);
+      if (item) void navigate({ to: full(item.to) } as never);
+      return item !== undefined;
+    },
+  });
   const inbox = (
     <Link {...link('/inbox')} className={styles.item}>
       <IconInbox size={20} stroke={1.5} /><span className={styles.label}>{t('nav.inbox')}</span>
@@ -45,6 +59,9 @@ export function Shell({ children }: { children: ReactNode }) {
       <a href="#main" className={styles.skip}>{t('nav.skip')}</a>
       <nav className={styles.rail} aria-label={t('nav.main')}>
         <Link to={base} className={styles.brand}><Logo /><span className={styles.label}>Meadow</span></Link>
+        <button type="button" className={styles.item} onClick={() => setFinding(true)} aria-keyshortcuts="Meta+K Control+K" title={folded ? t('find.title') : undefined}>
+          <IconSearch size={20} stroke={1.5} /><span className={styles.label}>{t('find.title')}</span><kbd className={`${styles.hint} ${styles.label}`} aria-hidden>{isApple ? '⌘K' : 'Ctrl K'}</kbd>
+        </button>
         {items.map(({ to, label, icon: Icon }) => (
           <Link key={to} {...link(full(to))} className={styles.item} title={folded ? t(label) : undefined}>
             <Icon size={20} stroke={1.5} /><span className={styles.label}>{t(label)}</span>
@@ -73,9 +90,11 @@ export function Shell({ children }: { children: ReactNode }) {
         ))}
         <button type="button" className={styles.tab} onClick={() => setMore(true)}><IconDots size={22} stroke={1.5} />{t('nav.more')}</button>
       </nav>
+      {finding && <Suspense><Finder onClose={() => setFinding(false)} /></Suspense>}
       {more && (
         <Suspense>
           <MoreSheet title={viewer.organisation.name} onClose={() => setMore(false)}>
+            <button type="button" className={styles.item} onClick={() => { setMore(false); setFinding(true); }}><IconSearch size={20} stroke={1.5} />{t('find.title')}</button>
             {items.slice(4).map(({ to, label, icon: Icon }) => (
               <Link key={to} {...link(full(to))} className={styles.item} onClick={() => setMore(false)}><Icon size={20} stroke={1.5} />{t(label)}</Link>
             ))}

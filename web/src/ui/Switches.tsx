@@ -1,5 +1,6 @@
-import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core';
 import { useLanguage, useText } from '../i18n/text.tsx';
+import { useSingleKeys } from './useKeys.ts';
 
 /** Names of languages are written in their own. */
 export function LanguageSwitch({ onChosen }: { onChosen?: (locale: 'zh-CN' | 'en') => void }) {
@@ -32,4 +33,11 @@ export function SchemeSwitch() {
       onChange={(value) => setColorScheme(value === 'light' || value === 'dark' ? value : 'auto')}
     />
   );
+}
+
+/** Whether keys without a modifier do something. */
+export function KeysSwitch() {
+  const t = useText();
+  const [has, setHas] = useSingleKeys();
+  return <Switch checked={has} onChange={(event) => setHas(event.currentTarget.checked)} label={t('settings.keysHint')} aria-label={t('settings.keys')} />;
 }

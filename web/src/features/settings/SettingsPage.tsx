@@ -4,7 +4,7 @@ import { useAction } from '../../graphql/useAction.ts';
 import { useText } from '../../i18n/text.tsx';
 import { useSession } from '../../session/session.tsx';
 import { Facts, Page, Section } from '../../ui/Page.tsx';
-import { LanguageSwitch, SchemeSwitch } from '../../ui/Switches.tsx';
+import { KeysSwitch, LanguageSwitch, SchemeSwitch } from '../../ui/Switches.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { Notices } from './Notices.tsx';
 import { OurMandates } from './OurMandates.tsx';
@@ -37,6 +37,7 @@ export function SettingsPage() {
               [t('settings.role'), t.code('role', viewer.role)],
               [t('settings.language'), <LanguageSwitch key="l" onChosen={(locale) => void setLocale({ locale: locale === 'en' ? 'EN' : 'ZH_CN' })} />],
               [t('settings.scheme'), <SchemeSwitch key="s" />],
+              [t('settings.keys'), <KeysSwitch key="k" />],
             ]} />
           </Section>
         </Tabs.Panel>

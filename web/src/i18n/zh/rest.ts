@@ -5,6 +5,7 @@ import { contests } from './contests.ts';
 import { deals } from './deals.ts';
 import { delivery } from './delivery.ts';
 import { finance } from './finance.ts';
+import { find } from './find.ts';
 import { growth } from './growth.ts';
 import { health } from './health.ts';
 import { insight } from './insight.ts';
@@ -32,6 +33,7 @@ export const rest = {
   ...deals,
   ...delivery,
   ...finance,
+  ...find,
   ...growth,
   ...health,
   ...insight,

@@ -1,0 +1,16 @@
+export const find = {
+  'find.title': 'Find',
+  'find.placeholder': 'A page, a brief, a deal, a campaign, a creator',
+  'find.pages': 'Go to',
+  'find.begin': 'Begin',
+  'find.none': 'Nothing here is called “{text}”',
+  'find.busy': 'Looking…',
+  'find.failed': 'Names can’t be looked up right now; pages still can',
+  'find.keys': '↑ ↓ choose · Enter open · Esc close · G and a letter goes straight to a page',
+  'find.newBrief': 'New brief',
+  'find.newCampaign': 'New campaign',
+  'find.import': 'Import creators',
+  'find.rates': 'Change rates',
+  'settings.keys': 'Single-key shortcuts',
+  'settings.keysHint': '/ or ? finds, G and a letter goes to a page. Turn them off if you dictate or they get in your way; ⌘K and Ctrl K always work.',
+};
