@@ -67,7 +67,7 @@ function History({ account, at, knownAt }: Past & { account: Account }) {
   const t = useText();
   const f = useFormats();
   const from = new Date(Date.parse(at) - MONTH_MS).toISOString();
-  const live = useLive(AccountHistoryDocument, { variables: { account: account.no, from, at, knownAt } });
+  const live = useLive(AccountHistoryDocument, { variables: { account: account.no, since: from, at, knownAt } });
   const money = (minor: string) => f.money({ minor, currency: account.currency });
   const columns: Column<Line>[] = [
     { id: 'at', header: t('past.effective'), cell: (l) => f.dateTime(l.effectiveAt), sortBy: (l) => l.effectiveAt, csv: (l) => l.effectiveAt },

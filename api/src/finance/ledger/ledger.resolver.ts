@@ -52,10 +52,10 @@ export class LedgerResolver {
   accountHistory(
     @CurrentViewer() viewer: Viewer,
     @Args('account', { type: () => Int }) account: number,
-    @Args('from', { type: () => DateTime }) from: Date,
+    @Args('since', { type: () => DateTime }) since: Date,
     @Args('at', { type: () => DateTime }) at: Date,
     @Args('knownAt', knownAt) known: Date | null,
   ): Promise<PastStatementView> {
-    return this.past.statement(viewer, account, from, { at, knownAt: known ?? null });
+    return this.past.statement(viewer, account, since, { at, knownAt: known ?? null });
   }
 }

@@ -38,8 +38,8 @@ export class PastAccountsService {
   }
 
   /** What moved an account between two instants, and what stood before and after. @throws NotFound, BadInput */
-  async statement(viewer: Viewer, accountNo: number, from: Date, { at, knownAt }: Past): Promise<PastStatementView> {
-    if (from > at) throw new BadInput({ from: 'lies after the end' });
+  async statement(viewer: Viewer, accountNo: number, since: Date, { at, knownAt }: Past): Promise<PastStatementView> {
+    if (since > at) throw new BadInput({ since: 'lies after the end' });
     const rows = await this.db.read<{ currency: string; opening: bigint; no: bigint | null; kind: string; effective_at: Date; recorded_at: Date; amount: bigint }>(
       viewer.context,
       // One statement, so that opening and lines are of one moment.
@@ -50,7 +50,7 @@ export class PastAccountsService {
        SELECT a.currency, (SELECT coalesce(sum(amount), 0)::bigint FROM moved WHERE effective_at < $2) AS opening, m.*
        FROM ledger_accounts a LEFT JOIN (SELECT * FROM moved WHERE effective_at >= $2 ORDER BY effective_at, no LIMIT ${MOST_LINES + 1}) m ON true
        WHERE a.no = $1 ORDER BY m.effective_at, m.no`,
-      [accountNo, from, at, knownAt ?? this.forEver()]);
+      [accountNo, since, at, knownAt ?? this.forEver()]);
     const [first] = rows;
     if (!first) throw new NotFound('account', String(accountNo));
     if (rows.length > MOST_LINES) throw new BadInput({ at: `is too far: a statement takes ${MOST_LINES} lines` });

@@ -71,7 +71,7 @@ describe('statements', () => {
     expect(figures(await accounts(knownThen, operator, brand.organisationId))).toEqual(before);
     const [own] = await accounts(null);
     const history = (person: Person, knownAt: string | null) => app.ask<{ accountHistory: { openingMinor: string; closingMinor: string; lines: { kind: string; amountMinor: string; balanceMinor: string }[] } }>(
-      person, 'query ($no: Int!, $at: DateTime!, $k: DateTime) { accountHistory(account: $no, from: "2026-06-01T00:00:00Z", at: $at, knownAt: $k) { openingMinor closingMinor lines { kind amountMinor balanceMinor } } }', { no: own!.no, at, k: knownAt });
+      person, 'query ($no: Int!, $at: DateTime!, $k: DateTime) { accountHistory(account: $no, since: "2026-06-01T00:00:00Z", at: $at, knownAt: $k) { openingMinor closingMinor lines { kind amountMinor balanceMinor } } }', { no: own!.no, at, k: knownAt });
     expect((await history(brand, null)).accountHistory).toEqual({ openingMinor: '100000', closingMinor: '70250', lines: [{ kind: 'escrow.fund', amountMinor: '-30000', balanceMinor: '70000' }, { kind: 'bank.top-up', amountMinor: '250', balanceMinor: '70250' }] });
     expect((await history(operator, knownThen)).accountHistory).toMatchObject({ closingMinor: '70000', lines: [{ kind: 'escrow.fund' }] });
     const stranger = await app.signUp('BRAND');
