@@ -26,6 +26,7 @@ import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { LedgerKeeper } from './ledger/ledger-keeper.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
+import { PastAccountsService } from './ledger/past-accounts.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
 import { ConnectPayoutsService } from './payouts/connect-payouts.service.ts';
 import { ConnectedAccountsResolver } from './payouts/connected-accounts.resolver.ts';
@@ -71,6 +72,7 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     LedgerService,
     LedgerKeeper,
     StatementService,
+    PastAccountsService,
     SponsorshipSpendService,
     EarningsService,
     FeesService,
