@@ -9,6 +9,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { MetricValue } from '../../ui/MetricValue.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 
 /** Those that should deliver; the others wait for their brand or for review. */
@@ -38,7 +39,7 @@ export function CampaignsPage() {
   ];
   return (
     <Page title={t('nav.campaigns')} answer={live.data ? (ill > 0 ? t('campaigns.ill', { active, ill }) : t('campaigns.well', { active })) : undefined}
-      actions={may('campaign:write') && <><Go to="/campaigns/bulk">{t('bulk.title')}</Go><GoButton to="/campaigns/new">{t('campaigns.new')}</GoButton></>}>
+      actions={<><SavedViews page="/campaigns" />{may('campaign:write') && <><Go to="/campaigns/bulk">{t('bulk.title')}</Go><GoButton to="/campaigns/new">{t('campaigns.new')}</GoButton></>}</>}>
       <Section>
         <Region live={live} isEmpty={(data) => data.campaigns.edges.length === 0} empty={<EmptyState title={t('campaigns.none')} hint={t('campaigns.noneHint')} action={<Go to="/deals">{t('campaigns.toDeals')}</Go>} />}>
           {() => <DataTable id="campaigns" caption={t('nav.campaigns')} rows={rows} columns={columns} rowKey={(c) => c.id} onOpen={(c) => go(`/campaigns/${c.id}`)} />}
