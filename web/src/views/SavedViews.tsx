@@ -59,7 +59,7 @@ export function SavedViews({ page, ready = [], onShow }: Props) {
     </section>
   );
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} shadow="md" trapFocus withinPortal>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" width={320} shadow="md" trapFocus withinPortal>
       <Popover.Target><Button variant="default" size="xs" leftSection={<IconBookmark size={16} stroke={1.5} />} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>{current?.name ?? t('views.title')}</Button></Popover.Target>
       <Popover.Dropdown className={styles.panel} aria-label={t('views.title')}>
         {ready.length > 0 && <section><h3 className={styles.title}>{t('views.ready')}</h3><ul className={styles.list}>{ready.map((one) => <li key={one.query}>{row(one)}</li>)}</ul></section>}
