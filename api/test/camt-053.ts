@@ -22,12 +22,22 @@ export interface BankFile {
   id: string;
   account: string;
   currency: string;
+  /** The closing balance of the one before when absent. */
   openingMinor?: bigint;
   bookings: readonly BankBooking[];
 }
 
+const closings = new Map<string, bigint>();
+/** Where the next statement of an account begins, and this one ends. */
+export function follow(account: string, currency: string, sum: bigint): bigint {
+  const opening = closings.get(`${account} ${currency}`) ?? 0n;
+  closings.set(`${account} ${currency}`, opening + sum);
+  return opening;
+}
+
 /** A bank statement as the schema of camt.053.001.08 wants it. */
-export function camt053({ id, account, currency, openingMinor = 0n, bookings }: BankFile): string {
+export function camt053({ id, account, currency, openingMinor: given, bookings }: BankFile): string {
+  const openingMinor = given ?? follow(account, currency, bookings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n));
   const amount = (minor: bigint) => `<Amt Ccy="${currency}">${decimalText(minor < 0n ? -minor : minor, currency)}</Amt><CdtDbtInd>${minor < 0n ? 'DBIT' : 'CRDT'}</CdtDbtInd>`;
   const balance = (code: string, minor: bigint) => `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp>${amount(minor)}<Dt><Dt>2026-11-20</Dt></Dt></Bal>`;
   const detail = ({ amountMinor, endToEndId = 'NOTPROVIDED', remittance, reference, returnCode, returnText }: BankDetail) =>

@@ -96,7 +96,7 @@ export class TaxRuleInvalid extends DomainError {
   }
 }
 
-export type BankFileCode = 'BANK_FILE_BROKEN' | 'BANK_FILE_UNBALANCED' | 'BANK_FILE_OTHER_ACCOUNT' | 'BANK_FILE_KNOWN' | 'BANK_ACCOUNT_MISSING';
+export type BankFileCode = 'BANK_FILE_BROKEN' | 'BANK_FILE_UNBALANCED' | 'BANK_FILE_OTHER_ACCOUNT' | 'BANK_FILE_OTHER_CURRENCY' | 'BANK_FILE_KNOWN' | 'BANK_FILE_OVERLAPS' | 'BANK_ACCOUNT_MISSING';
 
 export class BankFileRefused extends DomainError {
   constructor(

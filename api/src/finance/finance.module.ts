@@ -2,11 +2,13 @@ import { Module } from '@nestjs/common';
 import { BankController } from './bank/bank.controller.ts';
 import { BankReferencesService } from './bank/bank-references.service.ts';
 import { BankResolver } from './bank/bank.resolver.ts';
+import { BankExplanationsService } from './bank/bank-explanations.service.ts';
 import { BankMatchesService } from './bank/bank-matches.service.ts';
 import { BankStatementsService } from './bank/bank-statements.service.ts';
 import { PayoutFilesService } from './bank/payout-files.service.ts';
 import { ProviderBookService } from './bank/provider-book.service.ts';
 import { ReconciliationService } from './bank/reconciliation.service.ts';
+import { RefusedFilesService } from './bank/refused-files.service.ts';
 import { CommissionHoldsService } from './escrow/commission-holds.service.ts';
 import { EscrowService } from './escrow/escrow.service.ts';
 import { PoolsService } from './escrow/pools.service.ts';
@@ -24,6 +26,7 @@ import { LedgerResolver } from './ledger/ledger.resolver.ts';
 import { LedgerKeeper } from './ledger/ledger-keeper.ts';
 import { LedgerService } from './ledger/ledger.service.ts';
 import { SponsorshipSpendService } from './ledger/sponsorship-spend.service.ts';
+import { PastAccountsService } from './ledger/past-accounts.service.ts';
 import { StatementService } from './ledger/statement.service.ts';
 import { ConnectPayoutsService } from './payouts/connect-payouts.service.ts';
 import { ConnectedAccountsResolver } from './payouts/connected-accounts.resolver.ts';
@@ -69,6 +72,7 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     LedgerService,
     LedgerKeeper,
     StatementService,
+    PastAccountsService,
     SponsorshipSpendService,
     EarningsService,
     FeesService,
@@ -108,6 +112,8 @@ import { TopUpPartsResolver, WalletResolver } from './wallet/wallet.resolver.ts'
     ClientBalancesService,
     StatementsResolver,
     BankStatementsService,
+    BankExplanationsService,
+    RefusedFilesService,
     BankMatchesService,
     BankReferencesService,
     PayoutFilesService,

@@ -8,7 +8,7 @@ export class BulkEditsResolver {
   constructor(private readonly bulk: BulkEditsService) {}
 
   @Allow('campaign:read')
-  @Query(() => String, { description: 'The ad groups of all campaigns that are not over as CSV, to be edited and given back: names, status, budgets, bids and caps.' })
+  @Query(() => String, { description: 'All campaigns that are not over as CSV, to be edited and given back: a row for each creative with its ad group and campaign. Rows without ids make new ones.' })
   adGroupsCsv(@CurrentViewer() viewer: Viewer): Promise<string> {
     return this.bulk.file(viewer);
   }

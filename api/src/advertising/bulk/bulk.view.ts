@@ -3,7 +3,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 /** Why a row of a bulk file is not applied. */
 export const bulkRefusals = [
   'ROW_MALFORMED', 'CAMPAIGN_UNKNOWN', 'AD_GROUP_UNKNOWN', 'AD_GROUP_TWICE', 'ROWS_DISAGREE', 'NAME_INVALID', 'CURRENCY_FIXED', 'BUDGET_INVALID', 'BUDGET_PROMISED',
-  'BID_MODEL_UNKNOWN', 'BID_INVALID', 'CAP_INVALID', 'AUDIENCE_UNKNOWN', 'STATUS_NOT_POSSIBLE', 'CAMPAIGN_CANNOT_CHANGE', 'INSUFFICIENT_FUNDS', 'RIGHTS_MISSING',
+  'BID_MODEL_UNKNOWN', 'BID_INVALID', 'CAP_INVALID', 'AUDIENCE_UNKNOWN', 'CREATIVE_UNKNOWN', 'CREATIVE_TWICE', 'HOLDOUT_INVALID', 'FIELD_INVALID', 'STATUS_NOT_POSSIBLE', 'CAMPAIGN_CANNOT_CHANGE', 'INSUFFICIENT_FUNDS', 'RIGHTS_MISSING',
 ] as const;
 export type BulkRefusal = (typeof bulkRefusals)[number];
 
@@ -20,14 +20,16 @@ export class BulkRowView {
   @Field(() => ID, { nullable: true }) campaignId!: string | null;
   @Field(() => String, { nullable: true }) campaign!: string | null;
   @Field(() => String, { nullable: true }) adGroup!: string | null;
-  @Field(() => String, { description: 'CHANGED, UNCHANGED or REFUSED.' }) outcome!: string;
+  @Field(() => String, { description: 'CREATED, CHANGED, UNCHANGED or REFUSED.' }) outcome!: string;
   @Field(() => String, { nullable: true, description: 'Why it is refused, as a stable code.' }) reason!: string | null;
+  @Field(() => String, { nullable: true, description: 'The column that is wrong, where it is one.' }) column!: string | null;
   @Field(() => [BulkChangeView]) changes!: BulkChangeView[];
 }
 
 @ObjectType('BulkReceipt')
 export class BulkReceiptView {
   @Field(() => Boolean, { description: 'Whether it holds now; never when a row is refused.' }) isApplied!: boolean;
+  @Field(() => Int, { description: 'Rows that make a campaign, an ad group or a creative.' }) created!: number;
   @Field(() => Int) changed!: number;
   @Field(() => Int) unchanged!: number;
   @Field(() => Int) refused!: number;

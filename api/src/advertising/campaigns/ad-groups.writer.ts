@@ -45,12 +45,6 @@ export class AdGroupsWriter {
     await tx.query('UPDATE ad_groups SET name = $2, placements = $3, bid_model = $4, bid_micros = $5, targeting = $6, frequency_cap = $7 WHERE id = $1', [id, ...columnsOf(group)]);
   }
 
-  /** Changes nothing but whose look-alikes a group aims at. @throws CampaignInvalid */
-  async aimAt(tx: Tx, id: string, lookAlikesOf: readonly string[]): Promise<void> {
-    await this.checkCreators(tx, lookAlikesOf, 'adGroup');
-    await tx.query(`UPDATE ad_groups SET targeting = CASE WHEN $2::jsonb = '[]' THEN targeting - 'lookAlikesOf' ELSE jsonb_set(targeting, '{lookAlikesOf}', $2::jsonb) END WHERE id = $1`, [id, JSON.stringify(lookAlikesOf)]);
-  }
-
   /** What a group aims at is there, and is made while its campaign still waits. */
   private async checkAudiences(tx: Tx, group: AdGroupInput, at: string): Promise<void> {
     await this.checkCreators(tx, targetingOf(group)['lookAlikesOf'] ?? [], at);

@@ -1,4 +1,4 @@
-import { currencies, isCategory, type Currency } from '@meadow/shared';
+import { ageBands, cityTiers, currencies, devices, genders, isCategory, isDay, type Currency } from '@meadow/shared';
 import { checkDestination } from '../../measurement/index.ts';
 import { DAY_PART } from '../delivery/day-parts.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
@@ -16,6 +16,13 @@ export const MOST_LOOK_ALIKES = 10;
 const timeZones: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC']);
 export const isTimeZone = (zone: string): boolean => timeZones.has(zone);
 
+/** What a wish may be, where it is one of a list: one that nobody has would be shown to nobody. */
+const known: Readonly<Record<string, (wish: string) => boolean>> = {
+  countries: (wish) => /^[A-Z]{2}$/i.test(wish), languages: (wish) => /^[a-z]{2,3}(-[A-Za-z]{2,8})*$/i.test(wish),
+  genders: (wish) => genders.some((one) => one === wish.toLowerCase()), ageBands: (wish) => ageBands.some((one) => one === wish), cityTiers: (wish) => cityTiers.some((one) => one === wish.toUpperCase()),
+  devices: (wish) => devices.some((one) => one === wish.toLowerCase()) || wish.toLowerCase() === 'tablet',
+};
+
 type Problems = Record<string, string>;
 
 /**
@@ -29,7 +36,9 @@ export function checkCampaign(input: CampaignInput, { today, currency }: { today
   checkText(problems, 'name', input.name, 120);
   if (input.totalBudgetMinor <= 0n || input.totalBudgetMinor > MAX_BUDGET_MINOR) problems['totalBudgetMinor'] = 'must be above zero';
   if (input.dailyBudgetMinor <= 0n || input.dailyBudgetMinor > input.totalBudgetMinor) problems['dailyBudgetMinor'] = 'must be above zero and at most the total budget';
-  if (input.flightEndOn < input.flightStartOn) problems['flightEndOn'] = 'must not lie before the start';
+  if (!isDay(input.flightStartOn)) problems['flightStartOn'] = 'is no day';
+  else if (!isDay(input.flightEndOn)) problems['flightEndOn'] = 'is no day';
+  else if (input.flightEndOn < input.flightStartOn) problems['flightEndOn'] = 'must not lie before the start';
   else if (input.flightEndOn < today) problems['flightEndOn'] = 'lies in the past';
   if (input.dealId && !isUuid(input.dealId)) problems['dealId'] = 'is no deal';
   const { holdoutBps } = input;
@@ -49,6 +58,7 @@ function checkGroup(problems: Problems, at: string, group: AdGroupInput): void {
   if (frequencyCap !== null && frequencyCap !== undefined && (frequencyCap < 1 || frequencyCap > 1_000)) problems[`${at}.frequencyCap`] = 'must be 1 to 1,000';
   for (const [name, wishes] of Object.entries(group.targeting)) {
     const list: readonly string[] = wishes ?? [];
+    if (!list.every(known[name] ?? (() => true))) problems[`${at}.targeting.${name}`] = 'names something that is none';
     if (list.length > MOST_WISHES || list.some((wish) => wish.trim() === '' || wish.length > MAX_WISH)) problems[`${at}.targeting.${name}`] = `has at most ${MOST_WISHES} entries of 1 to ${MAX_WISH} characters`;
   }
   const { lookAlikesOf = [] } = group.targeting;

@@ -46,21 +46,24 @@ export class CampaignsService {
 
   /** @throws CampaignInvalid, CampaignCurrency, NotFound for another's deal */
   async create(viewer: CampaignActor, input: CampaignInput): Promise<string> {
+    return this.db.transaction(viewer.context, (tx) => this.createIn(tx, viewer, input));
+  }
+
+  /** The same as a part of a larger change. @throws CampaignInvalid, CampaignCurrency, NotFound */
+  async createIn(tx: Tx, viewer: CampaignActor, input: CampaignInput): Promise<string> {
     if (viewer.kind !== 'BRAND') throw new Forbidden('Only a brand has campaigns.');
     const timeZone = input.timeZone || (await this.organisations.get(viewer.accountId)).timeZone;
     this.check(input, timeZone);
     const boost = await this.boostOf(viewer, input.dealId ?? null);
     const now = this.clock.now();
     const id = uuidv7();
-    await this.db.transaction(viewer.context, async (tx) => {
-      const campaign = tx.create(Campaign, {
-        ...this.wishOf(input, { timeZone, pacing: 'EVEN', separation: 'LISTED' }), id, brandId: viewer.accountId, status: 'DRAFT', reviewNote: null, fundedAt: null, endedAt: null,
-        chargedMinor: 0n, chargedAt: null, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
-      });
-      await tx.insert(Campaign, campaign);
-      await this.addGroups(tx, campaign, input, boost);
-      await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: this.wishOf(input, campaign) });
+    const campaign = tx.create(Campaign, {
+      ...this.wishOf(input, { timeZone, pacing: 'EVEN', separation: 'LISTED' }), id, brandId: viewer.accountId, status: 'DRAFT', reviewNote: null, fundedAt: null, endedAt: null,
+      chargedMinor: 0n, chargedAt: null, accruedMicros: null, billedThrough: null, createdAt: now, updatedAt: now,
     });
+    await tx.insert(Campaign, campaign);
+    await this.addGroups(tx, campaign, input, boost);
+    await this.audit.record(tx, { organisationId: viewer.organisationId, userId: viewer.userId, accountId: viewer.accountId }, { action: 'campaign.create', object: 'campaign', objectId: id, after: this.wishOf(input, campaign) });
     return id;
   }
 
@@ -75,6 +78,19 @@ export class CampaignsService {
       Object.assign(campaign, this.wishOf(input, campaign));
       await tx.query('DELETE FROM ad_groups WHERE campaign_id = $1', [id]);
       await this.addGroups(tx, campaign, input, boost);
+    });
+  }
+
+  /** The same as a part of a larger change, groups and creatives of a draft keep their ids. @throws CampaignInvalid, CampaignCannotMove, NotFound */
+  async reviseIn(tx: Tx, viewer: Viewer, id: string, input: CampaignInput): Promise<void> {
+    const boost = await this.boostOf(viewer, input.dealId ?? null);
+    await this.changeIn(tx, viewer, id, 'campaign.update', async (campaign) => {
+      this.check(input, input.timeZone || campaign.timeZone);
+      if (isLive(campaign.status)) return this.live.apply(tx, campaign, input, boost);
+      if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
+      if (campaign.status === 'REJECTED') moveCampaign(campaign, 'DRAFT', 'BRAND');
+      Object.assign(campaign, this.wishOf(input, campaign));
+      await this.live.changeGroups(tx, campaign, input.adGroups, boost);
     });
   }
 
@@ -103,7 +119,7 @@ export class CampaignsService {
       }
       moveCampaign(campaign, approve ? 'SCHEDULED' : 'REJECTED', 'OPERATOR');
       campaign.reviewNote = note;
-      await tx.query('UPDATE creatives SET status = $2 WHERE campaign_id = $1', [id, approve ? 'APPROVED' : 'REJECTED']);
+      await tx.query(`UPDATE creatives SET status = $2 WHERE campaign_id = $1 AND status <> 'RETIRED'`, [id, approve ? 'APPROVED' : 'REJECTED']);
       if (!approve) return;
       campaign.fundedAt = this.clock.now();
       await this.ledger.transfer(tx, {

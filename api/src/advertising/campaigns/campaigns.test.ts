@@ -172,9 +172,18 @@ describe('a campaign', () => {
     await last('funded_at', -2);
     await see(25);
     expect(await held()).toBe('10000');
-    await last('funded_at', 2);
+    // Of the hour that runs nothing is charged, of those that are over all of it, as of their end.
+    await last('funded_at', 5);
+    await hourly.advance();
+    expect(await held()).toBe('10000');
+    const shift = (hours: number) => app.owner.query(`UPDATE rollup_hours SET hour = hour + make_interval(hours => $2) WHERE source_no IN (SELECT no FROM event_sources WHERE campaign_id = $1)`, [id, hours]);
+    await shift(-3);
+    await last('charged_at', 5);
     await hourly.advance();
     expect(await held()).toBe('9998');
+    const { rows: [charge] } = await app.owner.query<{ end: string; late: boolean }>(`SELECT to_char(effective_at, 'MI:SS.MS') AS end, effective_at < $2::timestamptz AS late FROM ledger_transfers WHERE campaign_id = $1 AND kind = 'campaign.charge'`, [id, app.clock.now()]);
+    expect(charge).toEqual({ end: '59:59.999', late: true });
+    await shift(3);
     await last('charged_at', -2);
     await see(10);
     expect(await held()).toBe('9998');

@@ -14,6 +14,12 @@ export function dueMinor(spentMicros: bigint, campaign: { currency: string; tota
   return billable - campaign.chargedMinor;
 }
 
+/** The last events of a period are folded by then. */
+const FOLDED_MS = 60_000;
+
+/** Up to when periods are over and counted at an instant: what accrued before is charged. @param minutes length of a period; 0: everything is, at once */
+export const chargeableUntil = (now: Date, minutes: number): Date => periodStart(minutes === 0 ? now : new Date(now.getTime() - FOLDED_MS), minutes);
+
 /** When the period began that an instant lies in. @param minutes length of a period; 0 for one that has only just begun */
 export function periodStart(now: Date, minutes: number): Date {
   return minutes === 0 ? new Date(now.getTime() + 1) : new Date(Math.floor(now.getTime() / (minutes * 60_000)) * minutes * 60_000);

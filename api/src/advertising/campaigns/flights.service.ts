@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { currencies, microsPerMinor, type CampaignStatus } from '@meadow/shared';
+import { currencies, endOfDay, microsPerMinor, type CampaignStatus } from '@meadow/shared';
 import { adRevenue, available, campaignBudget, LedgerService } from '../../finance/index.ts';
 import { AuditService } from '../../identity/index.ts';
 import { DealsService } from '../../marketplace/index.ts';
@@ -11,7 +11,7 @@ import { systemContext } from '../../platform/database/tenant-context.ts';
 import { TOKEN_LIFE_S } from '../delivery/moments.ts';
 import { Campaign } from './campaign.entity.ts';
 import { funded, moveCampaign } from './campaign.lifecycle.ts';
-import { dueMinor, periodStart } from './charging.ts';
+import { chargeableUntil, dueMinor } from './charging.ts';
 import { dayIn } from './day-in.ts';
 
 /** Events that were under way when a campaign ended are waited for so long; what comes later is not billed. */
@@ -62,7 +62,7 @@ export class FlightsService {
     const now = this.clock.now();
     const withRights = now.getTime() - this.rightsCheckedMs > RIGHTS_EVERY_MS;
     if (withRights) this.rightsCheckedMs = now.getTime();
-    const parameters = [funded, now, RECONCILE_AFTER_MS / 1_000, JSON.stringify(scales), withRights, periodStart(now, this.config.CHARGE_MINUTES)];
+    const parameters = [funded, now, RECONCILE_AFTER_MS / 1_000, JSON.stringify(scales), withRights, chargeableUntil(now, this.config.CHARGE_MINUTES)];
     const rows = await this.db.read<{ id: string }>(systemContext, DUE, parameters, 'campaigns_due');
     for (const { id } of rows) await this.advanceOne(id);
   }
@@ -139,20 +139,34 @@ export class FlightsService {
   /** Once a period, and whenever it is over: a line each second would say no more, and bury the rest of the book. */
   private isChargeDue({ status, chargedAt, fundedAt }: Campaign): boolean {
     const last = chargedAt ?? fundedAt;
-    return status === 'ENDED' || last === null || last < periodStart(this.clock.now(), this.config.CHARGE_MINUTES);
+    return status === 'ENDED' || last === null || last < chargeableUntil(this.clock.now(), this.config.CHARGE_MINUTES);
   }
 
-  /** Moves what has accrued since the last time from the campaign's budget to revenue. @returns whether anything was due */
+  /** Moves what has accrued in the periods that are over from the campaign's budget to revenue; of a campaign that has ended, all of it. @returns whether a period was looked at */
   private async charge(tx: Tx, campaign: Campaign, spentMicros: bigint): Promise<boolean> {
-    const amountMinor = dueMinor(spentMicros, campaign);
-    if (amountMinor === 0n) return false;
-    const { id, brandId, currency, chargedMinor } = campaign;
-    await this.ledger.transfer(tx, {
-      kind: 'campaign.charge', from: campaignBudget(id, brandId), to: adRevenue(), amountMinor, currency, campaignId: id, idempotencyKey: `campaign:${id}:charge:${chargedMinor}${await this.creditsOf(tx, id)}`,
-    });
-    campaign.chargedMinor += amountMinor;
+    const { id, brandId, currency, chargedMinor, status } = campaign;
+    const { overMicros, effectiveAt } = await this.overBy(tx, campaign, spentMicros);
+    const amountMinor = overMicros / microsPerMinor(currency) < chargedMinor ? 0n : dueMinor(overMicros, campaign);
+    if (amountMinor > 0n) {
+      await this.ledger.transfer(tx, {
+        kind: 'campaign.charge', from: campaignBudget(id, brandId), to: adRevenue(), amountMinor, currency, campaignId: id, effectiveAt, idempotencyKey: `campaign:${id}:charge:${chargedMinor}${await this.creditsOf(tx, id)}`,
+      });
+      campaign.chargedMinor += amountMinor;
+    }
     campaign.chargedAt = this.clock.now();
-    return true;
+    return amountMinor > 0n || status !== 'ENDED';
+  }
+
+  /** What the periods have cost that are over, and the moment at which it counts: their own end, so that a month has what was spent in it, however soon after it is posted. */
+  private async overBy(tx: Tx, { id, status, flightEndOn, timeZone }: Campaign, spentMicros: bigint): Promise<{ overMicros: bigint; effectiveAt: Date }> {
+    const now = this.clock.now();
+    const before = (end: Date): Date => (end < now ? new Date(end.getTime() - 1) : now);
+    if (status === 'ENDED') return { overMicros: spentMicros, effectiveAt: before(endOfDay(flightEndOn, timeZone)) };
+    const until = chargeableUntil(now, this.config.CHARGE_MINUTES);
+    // Figures are kept by the hour: shorter periods cannot be told apart.
+    if (this.config.CHARGE_MINUTES % 60 !== 0 || until > now) return { overMicros: spentMicros, effectiveAt: now };
+    const [row] = await tx.query<{ since: bigint }[]>('SELECT app.campaign_spent($1, $2) AS since', [id, until]);
+    return { overMicros: spentMicros - (row?.since ?? 0n), effectiveAt: before(until) };
   }
 
   /**

@@ -1,24 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { microsPerMinor, type BidModel } from '@meadow/shared';
+import { microsPerMinor } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { available, campaignBudget, LedgerService } from '../../finance/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import type { Tx } from '../../platform/database/database.ts';
-import { NotFound } from '../../platform/errors/domain-error.ts';
 import { AdGroupsWriter, wordsOf, type Boost } from './ad-groups.writer.ts';
 import type { Campaign } from './campaign.entity.ts';
-import { CampaignCannotMove, CampaignInvalid } from './campaign.errors.ts';
+import { CampaignInvalid } from './campaign.errors.ts';
 import type { AdGroupInput, CampaignInput, CreativeInput } from './campaign.input.ts';
-import { isDraft, isLive } from './campaign.policy.ts';
 import { dayIn } from './day-in.ts';
-
-/** What a bulk file names of a campaign: its money and its groups' bids and caps. */
-export interface CampaignFigures {
-  name: string;
-  totalBudgetMinor: bigint;
-  dailyBudgetMinor: bigint;
-  groups: { id: string; name: string; bidModel: BidModel; bidMicros: bigint; frequencyCap: number | null; lookAlikesOf: string[] | null }[];
-}
 
 interface StoredCreative {
   id: string;
@@ -51,21 +41,6 @@ export class LiveEditsService {
     await this.changeGroups(tx, campaign, input.adGroups, boost);
   }
 
-  /** Changes figures alone, and whose look-alikes are aimed at, of a draft or of what runs; other targeting and what readers see stay. @throws CampaignCannotMove, CampaignInvalid, InsufficientFunds */
-  async applyFigures(tx: Tx, campaign: Campaign, { name, totalBudgetMinor, dailyBudgetMinor, groups }: CampaignFigures): Promise<void> {
-    if (isLive(campaign.status)) await this.moveBudget(tx, campaign, totalBudgetMinor);
-    else if (!isDraft(campaign.status)) throw new CampaignCannotMove(campaign.status, 'DRAFT');
-    Object.assign(campaign, { name, totalBudgetMinor, dailyBudgetMinor });
-    for (const group of groups) {
-      const [, count] = await tx.query<[unknown, number]>(
-        'UPDATE ad_groups SET name = $3, bid_model = $4, bid_micros = $5, frequency_cap = $6 WHERE id = $1 AND campaign_id = $2 AND retired_at IS NULL',
-        [group.id, campaign.id, group.name, group.bidModel, group.bidMicros.toString(), group.frequencyCap],
-      );
-      if (count !== 1) throw new NotFound('ad group', group.id);
-      if (group.lookAlikesOf) await this.writer.aimAt(tx, group.id, group.lookAlikesOf);
-    }
-  }
-
   private checkFixed(campaign: Campaign, input: CampaignInput): void {
     const problems: Record<string, string> = {};
     if ((input.dealId ?? null) !== campaign.dealId) problems['dealId'] = 'cannot change once the campaign was approved';
@@ -93,7 +68,8 @@ export class LiveEditsService {
     });
   }
 
-  private async changeGroups(tx: Tx, campaign: Campaign, wishes: readonly AdGroupInput[], boost: Boost | null): Promise<void> {
+  /** Groups and creatives as they are wanted: those that are named are changed, others are new, and what is not named is retired. @throws CampaignInvalid */
+  async changeGroups(tx: Tx, campaign: Campaign, wishes: readonly AdGroupInput[], boost: Boost | null): Promise<void> {
     const stored = await tx.query<{ id: string; position: number }[]>('SELECT id, position FROM ad_groups WHERE campaign_id = $1 AND retired_at IS NULL', [campaign.id]);
     const known = new Set(stored.map(({ id }) => id));
     wishes.forEach((wish, index) => {

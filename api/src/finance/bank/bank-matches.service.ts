@@ -10,7 +10,7 @@ import { bankStatementTaken } from './bank.jobs.ts';
 import type { BatchProblem, StatementEntry } from './camt-053.ts';
 import { findCreditorReferences } from './creditor-reference.ts';
 
-export type Matched = 'NEW' | 'TOP_UP' | 'PAYOUT' | 'PAYOUT_RETURN' | 'REVERSED' | 'ASSIGNED' | 'SUSPENSE';
+export type Matched = 'NEW' | 'TOP_UP' | 'PAYOUT' | 'PAYOUT_RETURN' | 'REVERSED' | 'ASSIGNED' | 'EXPLAINED' | 'SUSPENSE';
 
 /** Why a line is not explained by itself. */
 export const suspenseReasons = [

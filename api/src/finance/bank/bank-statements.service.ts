@@ -1,34 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isCurrency } from '@meadow/shared';
 import { uuidv7 } from 'uuidv7';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
-import { isUuid } from '../../platform/database/tenant-context.ts';
-import { Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { BankFileRefused } from '../finance.errors.ts';
-import { available, suspense } from '../ledger/account.ts';
-import { LedgerService } from '../ledger/ledger.service.ts';
-import { DebtsService } from '../wallet/debts.service.ts';
-import type { Matched } from './bank-matches.service.ts';
+import { entryColumns, type BankEntry } from './bank-entry.ts';
 import { bankStatementTaken } from './bank.jobs.ts';
 import { readCamt053, type BankStatement, type StatementEntry } from './camt-053.ts';
-
-export interface BankEntry {
-  id: string;
-  bookedOn: string;
-  amountMinor: bigint;
-  currency: string;
-  remittance: string;
-  counterparty: string;
-  matched: Matched;
-  orgId: string | null;
-  /** Why nothing explains it; null where something does. */
-  reason: string | null;
-  returnReason: string | null;
-  batchRef: string | null;
-}
+import { RefusedFilesService } from './refused-files.service.ts';
 
 export interface ImportedStatement {
   id: string;
@@ -46,7 +28,6 @@ export interface Imported {
   entries: number;
 }
 
-const entryColumns = `e.id, e.booked_on::text AS "bookedOn", e.amount_minor AS "amountMinor", e.currency, e.remittance, e.counterparty, e.matched, e.org_id AS "orgId", e.reason, e.return_reason AS "returnReason", e.batch_ref AS "batchRef"`;
 /**
  * The bank's own account of what happened. A file is taken whole or not at all; its lines are explained by the worker.
  */
@@ -55,8 +36,7 @@ export class BankStatementsService {
   constructor(
     private readonly db: Database,
     private readonly clock: Clock,
-    private readonly ledger: LedgerService,
-    private readonly debts: DebtsService,
+    private readonly refused: RefusedFilesService,
     private readonly outbox: Outbox,
     private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: Config,
@@ -67,7 +47,7 @@ export class BankStatementsService {
     try {
       return await this.take(viewer, body);
     } catch (error) {
-      if (error instanceof BankFileRefused) await this.keepRefused(viewer, body, error);
+      if (error instanceof BankFileRefused) await this.refused.keep(viewer, body, error, true);
       throw error;
     }
   }
@@ -87,28 +67,14 @@ export class BankStatementsService {
     return this.db.read<BankEntry & Record<string, unknown>>(viewer.context, `SELECT ${entryColumns} FROM bank_entries e WHERE e.matched = 'SUSPENSE' ORDER BY e.booked_on, e.id LIMIT $1`, [first]);
   }
 
-  /** Says of whom a credit in suspense is; it becomes theirs to spend. @throws NotFound, Conflict when it is explained already */
-  async assign(viewer: Viewer, entryId: string, handle: string): Promise<BankEntry> {
-    return this.db.transaction(viewer.context, async (tx) => {
-      const [entry] = isUuid(entryId) ? await tx.query<BankEntry[]>(`SELECT ${entryColumns} FROM bank_entries e WHERE e.id = $1 FOR UPDATE`, [entryId]) : [];
-      if (!entry) throw new NotFound('bank entry', entryId);
-      if (entry.matched !== 'SUSPENSE' || entry.amountMinor < 0n) throw new Conflict('Only money that came in and lies in suspense can be assigned.');
-      const [payer] = await tx.query<{ id: string }[]>(`SELECT id FROM public_organisations WHERE handle = $1 AND kind = 'BRAND'`, [handle.trim().replace(/^@/, '')]);
-      if (!payer) throw new NotFound('organisation', handle);
-      await this.ledger.transfer(tx, { kind: 'bank.assign', from: suspense(), to: available(payer.id), amountMinor: entry.amountMinor, currency: entry.currency, idempotencyKey: `bank:${entry.id}:assign` });
-      await this.debts.settle(tx, payer.id, entry.currency);
-      await tx.query(`UPDATE bank_entries SET matched = 'ASSIGNED', org_id = $2 WHERE id = $1`, [entry.id, payer.id]);
-      await this.audit.record(tx, viewer, { action: 'bank.assign', object: 'bank_entry', objectId: entry.id, after: { organisation: payer.id, amountMinor: entry.amountMinor, currency: entry.currency } });
-      return { ...entry, matched: 'ASSIGNED', orgId: payer.id };
-    });
-  }
-
   private async take(viewer: Viewer, body: string): Promise<Imported> {
     const statements = readCamt053(body);
     const own = this.config.BANK_ACCOUNT;
     if (!own) throw new BankFileRefused('BANK_ACCOUNT_MISSING', 'No bank account is set for this installation, see BANK_ACCOUNT.');
     const foreign = statements.find(({ account }) => account !== own);
     if (foreign) throw new BankFileRefused('BANK_FILE_OTHER_ACCOUNT', 'This statement is of another account.');
+    const strange = statements.find(({ currency }) => !isCurrency(currency));
+    if (strange) throw new BankFileRefused('BANK_FILE_OTHER_CURRENCY', `Nothing is kept in ${strange.currency} here.`);
     return this.db.transaction(viewer.context, async (tx) => {
       const taken: Imported = { statements: 0, entries: 0 };
       for (const statement of statements) {
@@ -116,6 +82,7 @@ export class BankStatementsService {
         if (!id) continue;
         taken.statements += 1;
         await this.audit.record(tx, viewer, { action: 'bank.import', object: 'bank_statement', objectId: id, after: { statement: statement.statementId, entries: statement.entries.length } });
+        await this.refuseTwice(tx, id, statement);
         const lines: StatementEntry[] = [];
         for (const entry of statement.entries) lines.push(...(await this.ofOwnFile(tx, entry)));
         for (const [position, line] of lines.entries()) await this.enter(tx, id, position, line);
@@ -127,13 +94,25 @@ export class BankStatementsService {
     });
   }
 
-  private async store(tx: Tx, viewer: Viewer, { account, statementId, currency, openingMinor, closingMinor }: BankStatement, body: string): Promise<string | undefined> {
+  private async store(tx: Tx, viewer: Viewer, { account, statementId, currency, openingMinor, closingMinor, closedOn, sequenceNo }: BankStatement, body: string): Promise<string | undefined> {
     const [row] = await tx.query<{ id: string }[]>(
-      `INSERT INTO bank_statements (id, account, statement_id, currency, opening_minor, closing_minor, body, imported_by, imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+      `INSERT INTO bank_statements (id, account, statement_id, currency, opening_minor, closing_minor, body, imported_by, imported_at, closed_on, sequence_no) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (account, statement_id) DO NOTHING RETURNING id`,
-      [uuidv7(), account, statementId, currency, openingMinor.toString(), closingMinor.toString(), body, viewer.userId, this.clock.now()],
+      [uuidv7(), account, statementId, currency, openingMinor.toString(), closingMinor.toString(), body, viewer.userId, this.clock.now(), closedOn, sequenceNo],
     );
     return row?.id;
+  }
+
+  /** A bank that sends a day again may give the statement another name; its own name of a booking stays. */
+  private async refuseTwice(tx: Tx, id: string, { account, currency, entries }: BankStatement): Promise<void> {
+    const named = entries.filter(({ servicerRef }) => servicerRef !== null && !nameless.has(servicerRef));
+    const [known] = await tx.query<{ ref: string; statement: string }[]>(
+      `SELECT e.servicer_ref AS ref, s.statement_id AS statement FROM unnest($3::text[], $4::date[], $5::bigint[], $6::boolean[]) AS n (ref, day, amount, reversal)
+       JOIN bank_entries e ON e.servicer_ref = n.ref AND e.booked_on = n.day AND e.amount_minor = n.amount AND e.is_reversal = n.reversal AND e.currency = $7
+       JOIN bank_statements s ON s.id = e.bank_statement_id AND s.account = $2 AND s.id <> $1 LIMIT 1`,
+      [id, account, named.map((one) => one.servicerRef), named.map((one) => one.bookedOn), named.map((one) => one.amountMinor.toString()), named.map((one) => one.isReversal), currency],
+    );
+    if (known) throw new BankFileRefused('BANK_FILE_OVERLAPS', `The booking ${known.ref} was taken with statement ${known.statement} before.`);
   }
 
   /** A batch booked without its details is told apart when it is one of our own files, in number and sum. */
@@ -155,15 +134,10 @@ export class BankStatementsService {
         entry.entryNo, entry.batchRef, entry.isReversal, entry.returnReason, entry.problem],
     );
   }
-
-  private async keepRefused(viewer: Viewer, body: string, { code, message }: BankFileRefused): Promise<void> {
-    await this.db.transaction(viewer.context, (tx) =>
-      tx.query('INSERT INTO refused_bank_files (id, code, message, body, received_by, received_at) VALUES ($1, $2, $3, $4, $5, $6)', [
-        uuidv7(), code, message, body.slice(0, 1_000_000).replaceAll('\u0000', ''), viewer.userId, this.clock.now(),
-      ]),
-    );
-  }
 }
+
+/** What banks write where they give a booking no name. */
+const nameless = new Set(['NONREF', 'NOTPROVIDED']);
 
 /** End-to-end ids have 35 characters at most: a payout's id travels without its dashes. */
 export const endToEndIdOf = (payoutId: string): string => payoutId.replaceAll('-', '');

@@ -1,10 +1,13 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
 import { pageSize } from '../../platform/graphql/connection.ts';
+import { Minor } from '../../platform/graphql/scalars.ts';
 import { BankReferencesService } from './bank-references.service.ts';
+import { BankExplanationsService, type BankMeaning } from './bank-explanations.service.ts';
 import { BankStatementsService } from './bank-statements.service.ts';
-import { BankEntryView, BankStatementView, PayoutFileView, ReconciliationView } from './bank.view.ts';
+import { BankEntryView, BankMeaningEnum, BankStatementView, PayoutFileView, ReconciliationView, RefusedBankFileView } from './bank.view.ts';
 import { PayoutFilesService } from './payout-files.service.ts';
+import { RefusedFilesService } from './refused-files.service.ts';
 import { ReconciliationService } from './reconciliation.service.ts';
 
 const first = { type: () => Int, defaultValue: 50 };
@@ -13,6 +16,8 @@ const first = { type: () => Int, defaultValue: 50 };
 export class BankResolver {
   constructor(
     private readonly statements: BankStatementsService,
+    private readonly explanations: BankExplanationsService,
+    private readonly refused: RefusedFilesService,
     private readonly files: PayoutFilesService,
     private readonly references: BankReferencesService,
     private readonly reconciling: ReconciliationService,
@@ -39,7 +44,25 @@ export class BankResolver {
   @Allow('payout:approve')
   @Mutation(() => BankEntryView, { description: 'Says whose a credit in suspense is, by the handle of a brand.' })
   assignBankEntry(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string, @Args('handle', { type: () => String }) handle: string): Promise<BankEntryView> {
-    return this.statements.assign(viewer, id, handle);
+    return this.explanations.assign(viewer, id, handle);
+  }
+
+  @Allow('payout:approve')
+  @Mutation(() => BankEntryView, { description: 'Says what a line in suspense is when it is of no brand: costs, tax, money of the owner, or a settlement of a provider with what it kept.' })
+  explainBankEntry(
+    @CurrentViewer() viewer: Viewer,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('meaning', { type: () => BankMeaningEnum }) meaning: BankMeaning,
+    @Args('provider', { type: () => String, nullable: true }) provider?: string | null,
+    @Args('feeMinor', { type: () => Minor, nullable: true }) feeMinor?: bigint | null,
+  ): Promise<BankEntryView> {
+    return this.explanations.explain(viewer, id, { meaning, provider: provider ?? null, feeMinor: feeMinor ?? null });
+  }
+
+  @Allow('payout:approve')
+  @Query(() => [RefusedBankFileView], { description: 'Bank files that were not taken, newest first; each is kept as it came.' })
+  refusedBankFiles(@CurrentViewer() viewer: Viewer, @Args('first', first) many: number): Promise<RefusedBankFileView[]> {
+    return this.refused.list(viewer, pageSize(many));
   }
 
   @Allow('payout:approve')

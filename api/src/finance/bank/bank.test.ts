@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { eventually, Refusal, useTestApp, type Person } from '../../../test/app.ts';
-import { camt053, type BankBooking } from '../../../test/camt-053.ts';
+import { camt053, follow, type BankBooking } from '../../../test/camt-053.ts';
 import { move } from '../../../test/money.ts';
 import { connectDatabase } from '../../platform/database/connect.ts';
 import { available as wallet, escrow, funding, payable, verifyBankFiles } from '../index.ts';
@@ -13,16 +13,18 @@ interface Line {
   endToEndId?: string;
   remittance?: string;
   isReturn?: boolean;
+  servicerRef?: string;
 }
 const balance = (code: string, minor: number) =>
   `<Bal><Tp><CdOrPrtry><Cd>${code}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">${(Math.abs(minor) / 100).toFixed(2)}</Amt><CdtDbtInd>${minor < 0 ? 'DBIT' : 'CRDT'}</CdtDbtInd></Bal>`;
-const entry = ({ amount, direction, endToEndId, remittance, isReturn }: Line) => `<Ntry><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${isReturn ? '<RvslInd>true</RvslInd>' : ''}
-  <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>S1</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>${endToEndId ?? 'NOTPROVIDED'}</EndToEndId></Refs>
+const entry = ({ amount, direction, endToEndId, remittance, isReturn, servicerRef }: Line) => `<Ntry><Amt Ccy="CNY">${amount}</Amt><CdtDbtInd>${direction}</CdtDbtInd>${isReturn ? '<RvslInd>true</RvslInd>' : ''}
+  <Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-20</Dt></BookgDt><AcctSvcrRef>${servicerRef ?? crypto.randomUUID()}</AcctSvcrRef><NtryDtls><TxDtls><Refs><EndToEndId>${endToEndId ?? 'NOTPROVIDED'}</EndToEndId></Refs>
   <RltdPties><Dbtr><Pty><Nm>春日 &amp; Co.</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>${remittance ?? ''}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`;
-function camt(id: string, lines: Line[], { account = ACCOUNT, off = 0 } = {}): string {
+function camt(id: string, lines: Line[], { account = ACCOUNT, off = 0, isTaken = true } = {}): string {
   const sum = lines.reduce((all, { amount, direction }) => all + (direction === 'CRDT' ? 1 : -1) * Math.round(Number(amount) * 100), 0);
+  const opening = Number(follow(account, 'CNY', isTaken ? BigInt(sum) : 0n));
   return `<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Id>${id}</Id><Acct><Id><IBAN>${account}</IBAN></Id></Acct>
-    ${balance('OPBD', 100_000)}${balance('CLBD', 100_000 + sum + off)}${lines.map(entry).join('')}</Stmt></BkToCstmrStmt></Document>`;
+    ${balance('OPBD', opening)}${balance('CLBD', opening + sum + off)}${lines.map(entry).join('')}</Stmt></BkToCstmrStmt></Document>`;
 }
 
 describe('the bank', () => {
@@ -148,24 +150,82 @@ describe('the bank', () => {
       await book(operator, [{ amountMinor: 35_000n, details: [{ remittance: bankReference }] }]);
       await eventually(() => available(brand), (now) => now === '5000');
       expect([await owed(), await differences(operator)]).toEqual([[], []]);
-      await book(operator, [{ amountMinor: -40_000n, isReversal: true, servicerRef: 'REV-1' }]);
+      await book(operator, [{ amountMinor: -40_000n, isReversal: true, servicerRef: 'REV-2' }]);
       await settled();
       expect(await reasons(operator)).toEqual(expect.arrayContaining([['-40000', 'REVERSAL_UNKNOWN', null]]));
     });
   });
 
   it.each([
-    ['a file cut short', () => camt('S-5', [{ amount: '1.00', direction: 'CRDT' }]).slice(0, -30), 'BANK_FILE_BROKEN'],
+    ['a file cut short', () => camt('S-5', [{ amount: '1.00', direction: 'CRDT' }], { isTaken: false }).slice(0, -30), 'BANK_FILE_BROKEN'],
     ['something else', () => 'IBAN;amount\n1;2', 'BANK_FILE_BROKEN'],
     ['a file that declares entities', () => `<!DOCTYPE a [<!ENTITY b "c">]>${camt('S-6', []).replace(/^<\?xml[^>]*>/, '')}`, 'BANK_FILE_BROKEN'],
-    ['entries that do not add up', () => camt('S-7', [{ amount: '1.00', direction: 'CRDT' }], { off: 1 }), 'BANK_FILE_UNBALANCED'],
+    ['entries that do not add up', () => camt('S-7', [{ amount: '1.00', direction: 'CRDT' }], { off: 1, isTaken: false }), 'BANK_FILE_UNBALANCED'],
+    ['a currency that is none', () => camt('S-8', [{ amount: '1.00', direction: 'CRDT' }], { isTaken: false }).replaceAll('"CNY"', '"XXX"'), 'BANK_FILE_OTHER_CURRENCY'],
+    ['elements in elements without an end', () => '<a>'.repeat(20_000) + '</a>'.repeat(20_000), 'BANK_FILE_BROKEN'],
+    ['a file larger than any statement', () => `<a>${'x'.repeat(20_000_001)}</a>`, 'BANK_FILE_BROKEN'],
     ['a statement of another account', () => camt('S-8', [], { account: 'GB82WEST12345698765432' }), 'BANK_FILE_OTHER_ACCOUNT'],
-  ])('refuses %s, posts nothing and keeps what it received', async (_what, file, code) => {
+  ])('refuses %s, posts nothing and keeps what it received', async (what, file, code) => {
     const operator = await app.operator();
     const count = async () => (await app.owner.query<{ posted: bigint; kept: bigint }>('SELECT (SELECT count(*) FROM ledger_transfers) AS posted, (SELECT count(*) FROM refused_bank_files) AS kept')).rows[0]!;
     const before = await count();
     expect(codeOf(await send(operator, file()))).toBe(code);
     expect(await count()).toEqual({ posted: before.posted, kept: before.kept + 1n });
+    const { refusedBankFiles } = await ask<{ refusedBankFiles: { id: string; code: string; isWhole: boolean }[] }>(operator, '{ refusedBankFiles(first: 1) { id code isWhole } }');
+    expect(refusedBankFiles[0]!.code).toBe(code);
+    const kept = await app.fetch(operator, `/api/refused-bank-files/${refusedBankFiles[0]!.id}`);
+    expect([kept.statusCode, kept.payload.length > 10, refusedBankFiles[0]!.isWhole]).toEqual([200, true, !what.includes('larger')]);
+  });
+
+  it('takes no booking twice, whatever the bank calls the statement when it sends it again', async () => {
+    const [brand, operator] = [await app.signUp('BRAND'), await app.operator()];
+    const { bankReference } = await ask<{ bankReference: string }>(brand, '{ bankReference }');
+    const lines: Line[] = [{ amount: '77.00', direction: 'CRDT', remittance: bankReference, servicerRef: 'TWICE' }];
+    const first = camt('S-10', lines);
+    expect((await send(operator, first)).statusCode).toBe(201);
+    await eventually(() => available(brand), (now) => now === '7700');
+    const again = await send(operator, first.replace('S-10', 'S-10-again'));
+    expect([again.statusCode, codeOf(again)]).toEqual([409, 'BANK_FILE_OVERLAPS']);
+    expect(await available(brand)).toBe('7700');
+    expect((await app.owner.query(`SELECT FROM bank_statements WHERE statement_id = 'S-10-again'`)).rowCount).toBe(0);
+  });
+
+  it('notices a statement that is missing between two', async () => {
+    const operator = await app.operator();
+    expect(await differences(operator)).toEqual([]);
+    const missing = camt('S-11', [{ amount: '5.00', direction: 'CRDT' }]);
+    await send(operator, camt('S-12', [{ amount: '6.00', direction: 'CRDT' }]));
+    expect(await differences(operator)).toEqual([{ kind: 'BANK_GAP', reference: 'S-12' }]);
+    await send(operator, missing);
+    // The bank counts its statements; without that the later one of a day is the one that was told later.
+    await app.owner.query(`UPDATE bank_statements SET sequence_no = CASE statement_id WHEN 'S-11' THEN 11 WHEN 'S-12' THEN 12 ELSE 1 END`);
+    await eventually(() => differences(operator), (found) => found.length === 0);
+  });
+
+  it('is told what a line is that is of nobody else: costs, the owner’s money, tax, and what a provider settled and kept', async () => {
+    const operator = await app.operator();
+    const booked = async (amount: string, direction: 'CRDT' | 'DBIT') => {
+      const remittance = crypto.randomUUID();
+      await send(operator, camt(remittance, [{ amount, direction, remittance }]));
+      return eventually(async () => (await app.owner.query<{ id: string }>(`SELECT id FROM bank_entries WHERE remittance = $1 AND matched = 'SUSPENSE'`, [remittance])).rows[0]?.id, Boolean);
+    };
+    const explain = (id: string | undefined, meaning: string, more: object = {}) => ask(operator, 'mutation ($id: ID!, $m: BankMeaning!, $p: String, $f: Minor) { explainBankEntry(id: $id, meaning: $m, provider: $p, feeMinor: $f) { matched } }', { id, m: meaning, ...more });
+    const balances = async () => Object.fromEntries((await app.owner.query<{ purpose: string; sum: string }>(
+      `SELECT a.purpose, sum(e.amount_minor)::text AS sum FROM ledger_accounts a JOIN ledger_entries e ON e.account_no = a.no WHERE a.purpose IN ('COSTS', 'OWN_FUNDS', 'TAX') GROUP BY 1`)).rows.map(({ purpose, sum }) => [purpose, sum]));
+    const costs = await booked('12.00', 'DBIT');
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, () => explain(costs, 'BANK_COSTS')));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await explain(await booked('500.00', 'CRDT'), 'OWN_FUNDS');
+    await explain(await booked('60.00', 'DBIT'), 'TAX_PAID');
+    const settled = await booked('97.00', 'CRDT');
+    await expect(explain(settled, 'PROVIDER_SETTLEMENT')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(explain(settled, 'OWN_FUNDS', { f: '300' })).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await explain(settled, 'PROVIDER_SETTLEMENT', { p: 'stripe', f: '300' });
+    // 12.00 to the bank and 3.00 to the provider.
+    expect(await balances()).toEqual({ COSTS: '-1500', OWN_FUNDS: '50000', TAX: '-6000' });
+    const { reconciliation, trialBalance } = await ask<{ reconciliation: { atProviders: object[]; differences: object[] }; trialBalance: { balanced: boolean } }>(
+      operator, '{ reconciliation { atProviders { provider currency settledMinor feesMinor leftMinor } differences { kind } } trialBalance { balanced } }');
+    expect([reconciliation, trialBalance.balanced]).toEqual([{ atProviders: [{ provider: 'stripe', currency: 'CNY', settledMinor: '9700', feesMinor: '300', leftMinor: '-10000' }], differences: [] }, true]);
   });
 
   it('is read again, file by file, by whoever verifies the book', async () => {
@@ -183,8 +243,7 @@ describe('the bank', () => {
       const payout = (by: string) => `UPDATE payouts SET amount_minor = amount_minor ${by} WHERE id = '${people[0]!.payout}'`;
       expect(await changed(payout('+ 1'), payout('- 1'))).toEqual([['orders in bank files', '61000 CNY', '61001 CNY']]);
       const file = (from: string, to: string) => `UPDATE bank_statements SET body = replace(body, '${from}', '${to}') WHERE statement_id = 'S-1'`;
-      expect(await changed(file('2234.50', '2235.50') + ';' + file('>1234.50', '>1235.50'), file('2235.50', '2234.50') + ';' + file('>1235.50', '>1234.50'))).toEqual([
-        ['bank statements', '123450 CNY', '123550 CNY'], ['bank statements', `${ACCOUNT} 100000 to 223450 CNY`, `${ACCOUNT} 100000 to 223550 CNY`]]);
+      expect(await changed(file('1234.50', '1235.50'), file('1235.50', '1234.50'))).toEqual([['bank statements', '123450 CNY', '123550 CNY'], ['bank statements', `${ACCOUNT} 0 to 123450 CNY`, `${ACCOUNT} 0 to 123550 CNY`]]);
       const line = (by: string) => `UPDATE bank_entries SET amount_minor = amount_minor ${by} WHERE bank_statement_id = (SELECT id FROM bank_statements WHERE statement_id = 'S-1')`;
       expect(await changed(line('- 5'), line('+ 5'))).toEqual([['bank statements', '123445 CNY', '123450 CNY']]);
       // Without the key that sealed it a file is not taken for one that agrees.

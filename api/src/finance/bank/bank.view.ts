@@ -1,12 +1,14 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { enumOf } from '../../platform/graphql/enum-of.ts';
+import { bankMeanings } from './bank-explanations.service.ts';
 import { suspenseReasons } from './bank-matches.service.ts';
 import { DateTime, Day, Minor } from '../../platform/graphql/scalars.ts';
 
-export const BankMatchEnum = enumOf('BankMatch', ['NEW', 'TOP_UP', 'PAYOUT', 'PAYOUT_RETURN', 'REVERSED', 'ASSIGNED', 'SUSPENSE']);
+export const BankMatchEnum = enumOf('BankMatch', ['NEW', 'TOP_UP', 'PAYOUT', 'PAYOUT_RETURN', 'REVERSED', 'ASSIGNED', 'EXPLAINED', 'SUSPENSE']);
+export const BankMeaningEnum = enumOf('BankMeaning', bankMeanings);
 export const SuspenseReasonEnum = enumOf('SuspenseReason', suspenseReasons);
 export const DifferenceKindEnum = enumOf('DifferenceKind', [
-  'BANK_CHAIN', 'TOP_UP_NOT_IN_LEDGER', 'REFUND_NOT_IN_LEDGER', 'REVERSAL_NOT_IN_LEDGER', 'PAYOUT_NOT_IN_LEDGER', 'PROVIDER_AMOUNT', 'PROVIDER_UNKNOWN', 'BANK_NOT_IN_LEDGER', 'SUSPENSE_BALANCE',
+  'BANK_CHAIN', 'BANK_GAP', 'TOP_UP_NOT_IN_LEDGER', 'REFUND_NOT_IN_LEDGER', 'REVERSAL_NOT_IN_LEDGER', 'PAYOUT_NOT_IN_LEDGER', 'PROVIDER_AMOUNT', 'PROVIDER_UNKNOWN', 'BANK_NOT_IN_LEDGER', 'SUSPENSE_BALANCE',
 ]);
 
 @ObjectType('BankStatement')
@@ -54,6 +56,27 @@ export class DifferenceView {
   @Field(() => Minor) rightMinor!: bigint;
 }
 
+@ObjectType('ProviderBalance', { description: 'What a provider outside should have of ours, by the book.' })
+export class ProviderBalanceView {
+  @Field(() => String) provider!: string;
+  @Field(() => String) currency!: string;
+  @Field(() => Minor) cameInMinor!: bigint;
+  @Field(() => Minor, { description: 'Refunds, disputes, and transfers to creators.' }) wentOutMinor!: bigint;
+  @Field(() => Minor, { description: 'Paid to our bank.' }) settledMinor!: bigint;
+  @Field(() => Minor) feesMinor!: bigint;
+  @Field(() => Minor) leftMinor!: bigint;
+}
+
+@ObjectType('RefusedBankFile')
+export class RefusedBankFileView {
+  @Field(() => ID) id!: string;
+  @Field(() => String) code!: string;
+  @Field(() => String) message!: string;
+  @Field(() => DateTime) receivedAt!: Date;
+  @Field(() => Int) characters!: number;
+  @Field(() => Boolean, { description: 'False where only its beginning was kept.' }) isWhole!: boolean;
+}
+
 @ObjectType('Reconciliation')
 export class ReconciliationView {
   @Field(() => Int) topUps!: number;
@@ -62,4 +85,5 @@ export class ReconciliationView {
   @Field(() => Int, { description: 'Transfers to connected accounts, from the provider’s own list.' }) transfers!: number;
   @Field(() => DateTime, { nullable: true, description: 'When that list was read; null where there is none.' }) transfersReadAt!: Date | null;
   @Field(() => [DifferenceView]) differences!: DifferenceView[];
+  @Field(() => [ProviderBalanceView]) atProviders!: ProviderBalanceView[];
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Viewer } from '../../identity/index.ts';
 import { Database } from '../../platform/database/database.ts';
 
-export type Difference = 'BANK_CHAIN' | 'TOP_UP_NOT_IN_LEDGER' | 'REFUND_NOT_IN_LEDGER' | 'REVERSAL_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
+export type Difference = 'BANK_CHAIN' | 'BANK_GAP' | 'TOP_UP_NOT_IN_LEDGER' | 'REFUND_NOT_IN_LEDGER' | 'REVERSAL_NOT_IN_LEDGER' | 'PAYOUT_NOT_IN_LEDGER' | 'PROVIDER_AMOUNT' | 'PROVIDER_UNKNOWN' | 'BANK_NOT_IN_LEDGER' | 'SUSPENSE_BALANCE';
 
 export interface UnexplainedDifference {
   kind: Difference;
@@ -21,6 +21,19 @@ export interface Reconciliation {
   transfersReadAt: Date | null;
   bankEntries: number;
   differences: UnexplainedDifference[];
+  atProviders: ProviderBalance[];
+}
+
+/** What a provider outside should have of ours, by the book: for whoever compares it with the provider's own page. */
+export interface ProviderBalance {
+  provider: string;
+  currency: string;
+  cameInMinor: bigint;
+  /** Refunds, disputes, and transfers to creators. */
+  wentOutMinor: bigint;
+  settledMinor: bigint;
+  feesMinor: bigint;
+  leftMinor: bigint;
 }
 
 const MOST = 500;
@@ -72,11 +85,26 @@ const DIFFERENCES = `
     SELECT 'BANK_CHAIN', s.statement_id, s.currency, s.closing_minor, s.opening_minor + coalesce((SELECT sum(e.amount_minor) FROM bank_entries e WHERE e.bank_statement_id = s.id), 0)
     FROM bank_statements s WHERE s.closing_minor <> s.opening_minor + coalesce((SELECT sum(e.amount_minor) FROM bank_entries e WHERE e.bank_statement_id = s.id), 0)
     UNION ALL
+    -- Each begins with what the one before it ended with, or one is missing.
+    SELECT 'BANK_GAP', n.statement_id, n.currency, n.before_minor, n.opening_minor
+    FROM (SELECT s.*, lag(closing_minor) OVER (PARTITION BY account, currency ORDER BY closed_on, sequence_no, imported_at, id) AS before_minor FROM bank_statements s) n WHERE n.before_minor <> n.opening_minor
+    UNION ALL
     SELECT 'SUSPENSE_BALANCE', 'suspense', a.currency, coalesce((SELECT sum(e.amount_minor) FROM ledger_entries e WHERE e.account_no = a.no), 0), coalesce((SELECT sum(b.amount_minor) FROM bank_entries b WHERE b.matched = 'SUSPENSE' AND b.currency = a.currency), 0)
     FROM ledger_accounts a WHERE a.purpose = 'SUSPENSE'
       AND coalesce((SELECT sum(e.amount_minor) FROM ledger_entries e WHERE e.account_no = a.no), 0) <> coalesce((SELECT sum(b.amount_minor) FROM bank_entries b WHERE b.matched = 'SUSPENSE' AND b.currency = a.currency), 0)
   )
   SELECT kind, reference, currency, "leftMinor"::bigint AS "leftMinor", "rightMinor"::bigint AS "rightMinor" FROM found ORDER BY kind, reference LIMIT ${MOST}`;
+
+const AT_PROVIDERS = `
+  SELECT provider, currency, sum(came_in)::bigint AS "cameInMinor", sum(went_out)::bigint AS "wentOutMinor", sum(settled)::bigint AS "settledMinor", sum(fees)::bigint AS "feesMinor",
+    sum(came_in - went_out - settled - fees)::bigint AS "leftMinor"
+  FROM (
+    SELECT provider, currency, amount_minor AS came_in, 0 AS went_out, 0 AS settled, 0 AS fees FROM top_ups WHERE status = 'SUCCEEDED'
+    UNION ALL SELECT u.provider, r.currency, 0, r.amount_minor, 0, 0 FROM top_up_refunds r JOIN top_ups u ON u.id = r.top_up_id WHERE r.status = 'SUCCEEDED'
+    UNION ALL SELECT u.provider, r.currency, 0, r.posted_minor, 0, 0 FROM top_up_reversals r JOIN top_ups u ON u.id = r.top_up_id
+    UNION ALL SELECT p.provider, p.currency, 0, c.transferred_minor - c.reversed_minor, 0, 0 FROM payouts p JOIN connect_payouts c ON c.payout_id = p.id
+    UNION ALL SELECT provider, currency, 0, 0, amount_minor, fee_minor FROM bank_entries WHERE explained_as = 'PROVIDER_SETTLEMENT'
+  ) moved WHERE provider <> 'sandbox' GROUP BY 1, 2 ORDER BY 1, 2`;
 
 /** Three sides of one truth: what differs between ledger, provider and bank, thing by thing. */
 @Injectable()
@@ -84,14 +112,15 @@ export class ReconciliationService {
   constructor(private readonly db: Database) {}
 
   async report(viewer: Viewer): Promise<Reconciliation> {
-    const [[counts], differences] = await Promise.all([
-      this.db.read<Omit<Reconciliation, 'differences'> & Record<string, unknown>>(
+    const [[counts], differences, atProviders] = await Promise.all([
+      this.db.read<Omit<Reconciliation, 'differences' | 'atProviders'> & Record<string, unknown>>(
         viewer.context,
         `SELECT (SELECT count(*) FROM top_ups)::int AS "topUps", (SELECT count(*) FROM payouts)::int AS payouts, (SELECT count(*) FROM bank_entries)::int AS "bankEntries",
            (SELECT count(*) FROM provider_transfers)::int AS transfers, (SELECT max(read_at) FROM provider_reads) AS "transfersReadAt"`,
       ),
       this.db.read<UnexplainedDifference & Record<string, unknown>>(viewer.context, DIFFERENCES),
+      this.db.read<ProviderBalance & Record<string, unknown>>(viewer.context, AT_PROVIDERS),
     ]);
-    return { ...(counts ?? { topUps: 0, payouts: 0, bankEntries: 0, transfers: 0, transfersReadAt: null }), differences };
+    return { ...(counts ?? { topUps: 0, payouts: 0, bankEntries: 0, transfers: 0, transfersReadAt: null }), differences, atProviders };
   }
 }

@@ -15,6 +15,8 @@ export interface Pool {
   poolId: string;
   orgId: string;
   currency: string;
+  /** From an award to the payout run, as it was said when the pool was held; the installation's where nothing was. */
+  payoutDays: number | null;
 }
 /** What one creator gets out of a pool. */
 export interface Award {
@@ -43,8 +45,8 @@ export class PoolsService {
     await this.ledger.transfer(tx, { kind: 'pool.fund', from: available(orgId), to: escrow(poolId, orgId), amountMinor, currency, idempotencyKey: `pool:${poolId}:fund` });
   }
 
-  /** Pays one award into the creator's earnings; the payout run takes it along after the usual days. */
-  async award(tx: Tx, { poolId, orgId, currency }: Pool, { awardId, creatorId, kind, creatorGetsMinor, platformFeeMinor, creatorFeeMinor }: Award): Promise<void> {
+  /** Pays one award into the creator's earnings; the payout run takes it along after the days of the pool. */
+  async award(tx: Tx, { poolId, orgId, currency, payoutDays }: Pool, { awardId, creatorId, kind, creatorGetsMinor, platformFeeMinor, creatorFeeMinor }: Award): Promise<void> {
     await this.ledger.post(tx, {
       kind: 'pool.award', currency, idempotencyKey: `pool:${poolId}:award:${awardId}`,
       entries: [
@@ -56,7 +58,7 @@ export class PoolsService {
     });
     if (creatorGetsMinor === 0n) return;
     const now = this.clock.now();
-    const payableFrom = new Date(now.getTime() + this.config.PAYOUT_DAYS * 86_400_000);
+    const payableFrom = new Date(now.getTime() + (payoutDays ?? this.config.PAYOUT_DAYS) * 86_400_000);
     await tx.query('SELECT app.add_award_line($1, $2, $3, $4, $5, $6, $7, $8)', [uuidv7(), kind, creatorId, awardId, creatorGetsMinor.toString(), currency, now, payableFrom]);
     await this.timers.set(tx, { key: `payout:${creatorId}:${awardId}`, job: payoutDue, payload: { creatorId, currency }, dueAt: payableFrom });
   }

@@ -17,6 +17,8 @@ import { invoicesDue } from './invoice.jobs.ts';
 import { decideTax, withoutTax, type TaxDecision, type TaxRule } from './tax.ts';
 
 const LOCK = 7_311_052;
+/** By then the charges of the hour before are posted and sealed, also where zones differ by half an hour. */
+const LAST_HOUR_MS = 65 * 60_000;
 const columns = `i.id, i.kind, i.series, i.number, c.series AS "correctsSeries", c.number AS "correctsNumber", i.org_id AS "orgId", i.currency, i.issued_on::text AS "issuedOn",
   i.period_from::text AS "periodFrom", i.period_to::text AS "periodTo", i.net_minor AS "netMinor", i.tax_minor AS "taxMinor", i.gross_minor AS "grossMinor", i.issuer, i.recipient, i.lines, i.tax`;
 
@@ -51,7 +53,7 @@ export class InvoicesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** A month is billed as soon as it is over for the installation. */
+  /** A month is billed when it is over for the installation and what ads cost in its last hour is posted. */
   @Repeats({ name: 'invoices.monthly', everyMs: 600_000 })
   async monthly(): Promise<void> {
     const [since] = await this.db.read<{ month: string | null; zone: string }>(
@@ -60,7 +62,7 @@ export class InvoicesService {
        FROM public_organisations o WHERE o.id = $1`,
       [OPERATOR_ID],
     );
-    if (since?.month && since.month !== dayAt(this.clock.now(), since.zone).slice(0, 7)) await this.run();
+    if (since?.month && since.month < dayAt(new Date(this.clock.now().getTime() - LAST_HOUR_MS), since.zone).slice(0, 7)) await this.run();
   }
 
   /** Bills now, at the operator's wish. */

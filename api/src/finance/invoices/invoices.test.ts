@@ -148,7 +148,7 @@ describe('invoices', () => {
     it('of a pool name the pool', async () => {
       const [brand, creator, poolId] = [await app.signUp('BRAND'), await app.signUp('CREATOR'), uuidv7()];
       await move(app.owner, { kind: 'wallet.top-up', from: funding(), to: available(brand.organisationId), amountMinor: 1_000_000 });
-      const [db, service, pool] = [worker.get(Database, { strict: false }), worker.get(PoolsService, { strict: false }), { poolId, orgId: brand.organisationId, currency: 'CNY' }];
+      const [db, service, pool] = [worker.get(Database, { strict: false }), worker.get(PoolsService, { strict: false }), { poolId, orgId: brand.organisationId, currency: 'CNY', payoutDays: null }];
       await db.transaction(systemContext, async (tx) => {
         await service.fund(tx, pool, 116_600n);
         await service.award(tx, pool, { awardId: uuidv7(), creatorId: creator.organisationId, kind: 'PRIZE', creatorGetsMinor: 100_700n, platformFeeMinor: 15_900n, creatorFeeMinor: 5_300n });

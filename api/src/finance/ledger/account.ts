@@ -1,6 +1,6 @@
 import { OPERATOR_ID } from '../../identity/index.ts';
 
-export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE' | 'EXCHANGE' | 'SUSPENSE' | 'TAX' | 'RECEIVABLE';
+export type Purpose = 'AVAILABLE' | 'ESCROW' | 'CAMPAIGN_BUDGET' | 'PAYABLE' | 'FUNDING' | 'PLATFORM_FEES' | 'AD_REVENUE' | 'EXCHANGE' | 'SUSPENSE' | 'TAX' | 'RECEIVABLE' | 'COSTS' | 'OWN_FUNDS';
 
 /** Names an account; with a currency it is one row of `ledger_accounts`, made at its first use. */
 export interface Account {
@@ -31,6 +31,10 @@ export const adRevenue = (): Account => own(OPERATOR_ID, 'AD_REVENUE');
 export const receivable = (orgId: string): Account => own(orgId, 'RECEIVABLE');
 /** What is owed to the tax office. */
 export const tax = (): Account => own(OPERATOR_ID, 'TAX');
+/** What banks and providers keep: below zero by what was spent. */
+export const costs = (): Account => own(OPERATOR_ID, 'COSTS');
+/** What the installation's owner put in, less what was taken out. */
+export const ownFunds = (): Account => own(OPERATOR_ID, 'OWN_FUNDS');
 /** Money that came and is nobody's yet. */
 export const suspense = (): Account => own(OPERATOR_ID, 'SUSPENSE');
 /** What the installation gave and took where money was changed into another currency. */

@@ -18,6 +18,8 @@ const chart: Record<Purpose, string> = {
   SUSPENSE: 'liabilities:suspense',
   TAX: 'liabilities:tax',
   RECEIVABLE: 'assets:receivable',
+  COSTS: 'expenses:banks and providers',
+  OWN_FUNDS: 'equity:owner',
 };
 const NIL = '00000000-0000-0000-0000-000000000000';
 

@@ -107,12 +107,15 @@ export class StatementService {
   }
 
   /** Debits and credits per purpose and currency, over every account of the installation. They must cancel out. */
-  async trialBalance(viewer: Viewer): Promise<TrialBalanceView> {
+  async trialBalance(viewer: Viewer, past: { at: Date | null; knownAt: Date | null } | null = null): Promise<TrialBalanceView> {
     const lines = await this.db.read<{ purpose: string; currency: string; debitMinor: bigint; creditMinor: bigint }>(
       viewer.context,
       `SELECT a.purpose, a.currency, coalesce(-sum(e.amount_minor) FILTER (WHERE e.amount_minor < 0), 0)::bigint AS "debitMinor",
          coalesce(sum(e.amount_minor) FILTER (WHERE e.amount_minor > 0), 0)::bigint AS "creditMinor"
-       FROM ledger_entries e JOIN ledger_accounts a ON a.no = e.account_no GROUP BY a.purpose, a.currency ORDER BY a.currency, a.purpose`,
+       FROM ledger_entries e JOIN ledger_accounts a ON a.no = e.account_no
+       ${past ? 'JOIN ledger_transfers t ON t.no = e.transfer_no AND ($1::timestamptz IS NULL OR t.effective_at <= $1) AND ($2::timestamptz IS NULL OR t.recorded_at <= $2)' : ''}
+       GROUP BY a.purpose, a.currency ORDER BY a.currency, a.purpose`,
+      past ? [past.at, past.knownAt] : [],
     );
     const sums = new Map<string, bigint>();
     for (const { currency, debitMinor, creditMinor } of lines) sums.set(currency, (sums.get(currency) ?? 0n) + creditMinor - debitMinor);
@@ -120,7 +123,7 @@ export class StatementService {
       viewer.context,
       `SELECT no::int AS block, through_no::text AS "throughNo", encode(hash, 'hex') AS hash, sealed_at AS "sealedAt" FROM ledger_blocks ORDER BY no DESC LIMIT 1`,
     );
-    return { asOf: this.clock.now(), balanced: [...sums.values()].every((sum) => sum === 0n), lines, seal };
+    return { asOf: past?.at ?? this.clock.now(), balanced: [...sums.values()].every((sum) => sum === 0n), lines, seal };
   }
 }
 

@@ -63,12 +63,16 @@ export class ProviderReportsService {
       });
       return provider.thanks;
     } catch (error) {
-      if (error instanceof WebhookNotTaken) {
-        const { code, message } = error;
-        await this.db.transaction(anonymousContext, (tx) => tx.query('SELECT app.keep_refused_webhook($1, $2, $3, $4, $5, $6)', [uuidv7(), name, code, message, printable(body), this.clock.now()]));
-      }
+      if (error instanceof WebhookNotTaken) await this.refuse(name, body, error);
       throw error;
     }
+  }
+
+  /** Keeps what was received. @throws NotFound, and what it was refused with */
+  async refuse(name: string, body: string, why: WebhookNotTaken): Promise<never> {
+    if (name !== this.connect.name && !this.providers.find(name)) throw new NotFound('provider', name);
+    await this.db.transaction(anonymousContext, (tx) => tx.query('SELECT app.keep_refused_webhook($1, $2, $3, $4, $5, $6)', [uuidv7(), name, why.code, why.message, printable(body), this.clock.now()]));
+    throw why;
   }
 
   /** Acts on a stored report: once, in one transaction with the mark that it was. */

@@ -16,19 +16,20 @@ export class WebhooksController {
   @Post(':provider')
   async take(@Param('provider') provider: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const headers: Headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]));
-    const thanks = await this.reports.receive(provider, await text(request.body instanceof Readable ? request.body : request.raw), headers);
+    const { text, isWhole } = await read(request.body instanceof Readable ? request.body : request.raw);
+    const thanks = await (isWhole ? this.reports.receive(provider, text, headers) : this.reports.refuse(provider, text, new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The body is larger than any report.')));
     await reply.status(200).type(thanks.type).send(thanks.body);
   }
 }
 
-/** @throws WebhookNotTaken when it is larger than any report */
-async function text(body: Readable): Promise<string> {
+/** The body, or the beginning of one that is larger than any report. */
+async function read(body: Readable): Promise<{ text: string; isWhole: boolean }> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of body) {
     parts.push(part as Buffer);
     size += (part as Buffer).length;
-    if (size > LARGEST_BYTES) throw new WebhookNotTaken('WEBHOOK_UNREADABLE', 'The body is larger than any report.');
+    if (size > LARGEST_BYTES) return { text: Buffer.concat(parts).toString('utf8'), isWhole: false };
   }
-  return Buffer.concat(parts).toString('utf8');
+  return { text: Buffer.concat(parts).toString('utf8'), isWhole: true };
 }

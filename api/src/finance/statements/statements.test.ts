@@ -52,6 +52,37 @@ describe('statements', () => {
     expect((await read(brand, '2026-01-01', '2026-12-31')).closingMinor).toBe('75001');
   });
 
+  it('of any account are of any instant, as it is known now and as it was known then: what is recorded late changes only the first', async () => {
+    type Account = { no: number; purpose: string; balanceMinor: string };
+    const [brand, operator] = [await brandWithHistory(), await app.operator()];
+    const at = '2026-06-15T00:00:00Z';
+    const accounts = async (knownAt: string | null, person = brand, organisationId: string | null = null) => (await app.ask<{ accountsAt: Account[] }>(
+      person, 'query ($at: DateTime!, $k: DateTime, $o: ID) { accountsAt(at: $at, knownAt: $k, organisationId: $o) { no purpose balanceMinor } }', { at, k: knownAt, o: organisationId })).accountsAt;
+    const figures = (list: Account[]) => list.map(({ purpose, balanceMinor }) => [purpose, balanceMinor]);
+    const before = [['AVAILABLE', '70000'], ['ESCROW', '30000']];
+    expect(figures(await accounts(null))).toEqual(before);
+    const { rows: [moment] } = await app.owner.query<{ now: Date }>('SELECT clock_timestamp() AS now');
+    const knownThen = moment!.now.toISOString();
+    // A bank entry of 14 June that is booked only now.
+    await app.owner.query('SELECT pg_sleep(0.01)');
+    await move(app.owner, { kind: 'bank.top-up', from: funding(), to: available(brand.organisationId), amountMinor: 250, at: '2026-06-14T08:00:00Z' });
+    expect(figures(await accounts(null))).toEqual([['AVAILABLE', '70250'], ['ESCROW', '30000']]);
+    expect(figures(await accounts(knownThen))).toEqual(before);
+    expect(figures(await accounts(knownThen, operator, brand.organisationId))).toEqual(before);
+    const [own] = await accounts(null);
+    const history = (person: Person, knownAt: string | null) => app.ask<{ accountHistory: { openingMinor: string; closingMinor: string; lines: { kind: string; amountMinor: string; balanceMinor: string }[] } }>(
+      person, 'query ($no: Int!, $at: DateTime!, $k: DateTime) { accountHistory(account: $no, since: "2026-06-01T00:00:00Z", at: $at, knownAt: $k) { openingMinor closingMinor lines { kind amountMinor balanceMinor } } }', { no: own!.no, at, k: knownAt });
+    expect((await history(brand, null)).accountHistory).toEqual({ openingMinor: '100000', closingMinor: '70250', lines: [{ kind: 'escrow.fund', amountMinor: '-30000', balanceMinor: '70000' }, { kind: 'bank.top-up', amountMinor: '250', balanceMinor: '70250' }] });
+    expect((await history(operator, knownThen)).accountHistory).toMatchObject({ closingMinor: '70000', lines: [{ kind: 'escrow.fund' }] });
+    const stranger = await app.signUp('BRAND');
+    await expect(history(stranger, null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(accounts(null, stranger, brand.organisationId)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const trial = async (knownAt: string | null) => (await app.ask<{ trialBalance: { balanced: boolean; lines: { purpose: string; currency: string; creditMinor: string }[] } }>(operator, 'query ($at: DateTime, $k: DateTime) { trialBalance(at: $at, knownAt: $k) { balanced lines { purpose currency creditMinor } } }', { at, k: knownAt })).trialBalance;
+    const [now, then] = [await trial(null), await trial(knownThen)];
+    const available1 = ({ lines }: typeof now) => BigInt(lines.find(({ purpose, currency }) => purpose === 'AVAILABLE' && currency === 'CNY')!.creditMinor);
+    expect([now.balanced, then.balanced, available1(now) - available1(then)]).toEqual([true, true, 250n]);
+  });
+
   it('come as a PDF, and refuse days that are none', async () => {
     const brand = await brandWithHistory();
     const pdf = await app.fetch(brand, '/api/statements/pdf?currency=CNY&from=2026-06-01&to=2026-06-30&lang=zh-CN');

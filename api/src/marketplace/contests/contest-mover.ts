@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { dividePool, FeesService, PoolsService, type Pool } from '../../finance/index.ts';
 import { AuditService, type Viewer } from '../../identity/index.ts';
 import { LINK_CLICK } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid, systemContext } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
@@ -37,6 +38,7 @@ export class ContestMover {
     private readonly outbox: Outbox,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PAYOUT_DAYS'>,
   ) {}
 
   /** @throws NotFound */
@@ -59,8 +61,8 @@ export class ContestMover {
     if (step.to === 'TRYING') await this.choose(tx, contest);
     if (step.to === 'NOTICE') await this.decide(tx, contest);
     if (step.money === 'award') await this.award(tx, contest);
-    await tx.query('UPDATE contests SET status = $2, entered_at = $3, due_at = $4, priced_at = $5, pool_minor = $6, awarded_minor = $7 WHERE id = $1', [
-      contest.id, contest.status, contest.entered_at, contest.due_at, contest.priced_at, contest.pool_minor.toString(), contest.awarded_minor.toString()]);
+    await tx.query('UPDATE contests SET status = $2, entered_at = $3, due_at = $4, priced_at = $5, pool_minor = $6, awarded_minor = $7, payout_days = $8 WHERE id = $1', [
+      contest.id, contest.status, contest.entered_at, contest.due_at, contest.priced_at, contest.pool_minor.toString(), contest.awarded_minor.toString(), contest.payout_days]);
     await this.clockOf(tx, contest);
     await this.audit.record(tx, viewer ?? { organisationId: contest.brand_id, accountId: contest.brand_id, userId: null }, { action: `contest.${action}`, object: 'contest', objectId: contest.id, before: { status: before }, after: { status: contest.status } });
     await this.outbox.add(tx, contestMoved, { contestId: contest.id, status: contest.status });
@@ -86,6 +88,7 @@ export class ContestMover {
 
   private async hold(tx: Tx, contest: ContestRow, now: Date): Promise<void> {
     contest.priced_at = now;
+    contest.payout_days = this.config.PAYOUT_DAYS;
     contest.pool_minor = (await this.fees.split(orderOf(contest, now))).brandPaysMinor;
     await this.pools.fund(tx, poolOf(contest), contest.pool_minor);
   }
@@ -155,4 +158,4 @@ export class ContestMover {
   }
 }
 
-const poolOf = ({ id, brand_id: orgId, currency }: ContestRow): Pool => ({ poolId: id, orgId, currency });
+const poolOf = ({ id, brand_id: orgId, currency, payout_days: payoutDays }: ContestRow): Pool => ({ poolId: id, orgId, currency, payoutDays });

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Viewer } from '../../identity/index.ts';
 import { FeesService, type FeeBook } from '../../finance/index.ts';
 import { LINK_CLICK, LinksService } from '../../measurement/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
+import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
 import { NotFound } from '../../platform/errors/domain-error.ts';
@@ -30,7 +31,7 @@ interface EntryRow extends Record<string, unknown> {
 }
 const DAY_MS = 86_400_000;
 const COLUMNS = `c.id, c.brand_id, c.kind, c.status, c.title, c.rules, c.disclosure_label, c.destination, c.currency, c.judged_by, c.prizes_minor, c.budget_minor, c.thousand_reads_minor, c.entry_cap_minor, c.places, c.min_reads, c.min_valid_bps,
-  c.days, c.priced_at, c.pool_minor, c.awarded_minor, c.entered_at, c.due_at, c.created_at, o.name AS brand_name, (SELECT count(*)::int FROM market_contest_entries e WHERE e.contest_id = c.id) AS entry_count`;
+  c.days, c.priced_at, c.payout_days, c.pool_minor, c.awarded_minor, c.entered_at, c.due_at, c.created_at, o.name AS brand_name, (SELECT count(*)::int FROM market_contest_entries e WHERE e.contest_id = c.id) AS entry_count`;
 /** Where the result is out for everybody. */
 const shown: ReadonlySet<ContestStatus> = new Set(['NOTICE', 'AWARDED']);
 
@@ -42,6 +43,7 @@ export class ContestReader {
     private readonly links: LinksService,
     private readonly fees: FeesService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PAYOUT_DAYS'>,
   ) {}
 
   /** A brand's own; for creators those that run, and those they took part in; for the operator all, what waits for an audit first. */
@@ -51,7 +53,7 @@ export class ContestReader {
     const where = isCreator ? `c.status IN ('OPEN', 'JUDGING', 'NOTICE') OR EXISTS (SELECT FROM contest_entries e WHERE e.contest_id = c.id AND e.creator_id = $1)` : viewer.kind === 'OPERATOR' ? '$1::uuid IS NOT NULL' : 'c.brand_id = $1';
     const rows = await this.db.read<Listed>(viewer.context, `SELECT ${COLUMNS} FROM ${from} c JOIN public_organisations o ON o.id = c.brand_id WHERE ${where} ORDER BY c.status <> 'IN_REVIEW', c.id DESC LIMIT 200`, [viewer.accountId]);
     const book = await this.fees.book();
-    return rows.map((row) => view(row, book, this.clock.now()));
+    return rows.map((row) => view(row, book, this.clock.now(), this.config.PAYOUT_DAYS));
   }
 
   /** @throws NotFound */
@@ -59,7 +61,7 @@ export class ContestReader {
     const read = (from: string) => this.db.read<Listed>(viewer.context, `SELECT ${COLUMNS} FROM ${from} c JOIN public_organisations o ON o.id = c.brand_id WHERE c.id = $1`, [id]);
     const [row] = isUuid(id) ? [...(await read('contests')), ...(await read('market_contests'))] : [];
     if (!row) throw new NotFound('contest', id);
-    return view(row, await this.fees.book(), this.clock.now());
+    return view(row, await this.fees.book(), this.clock.now(), this.config.PAYOUT_DAYS);
   }
 
   async entries(viewer: Viewer, contest: ContestView): Promise<ContestEntryView[]> {
@@ -82,12 +84,12 @@ export class ContestReader {
   }
 }
 
-function view(row: Listed, book: FeeBook, now: Date): ContestView {
+function view(row: Listed, book: FeeBook, now: Date, usualDays: number): ContestView {
   const of = (minor: bigint | null) => (minor === null ? null : money(minor, row.currency));
   return {
     id: row.id, kind: row.kind, status: row.status, brandName: row.brand_name, title: row.title, rules: row.rules, disclosureLabel: row.disclosure_label, currency: row.currency, judgedBy: row.judged_by,
     prizes: prizesOf(row).map((prize) => money(prize, row.currency)), budget: of(row.budget_minor), thousandReads: of(row.thousand_reads_minor), entryCap: of(row.entry_cap_minor), places: row.places, minReads: row.min_reads, minValidBps: row.min_valid_bps,
-    pool: money(row.pool_minor, row.currency), awarded: money(row.awarded_minor, row.currency), entryCount: row.entry_count, dueAt: row.due_at, timetable: timetable(row),
+    pool: money(row.pool_minor, row.currency), awarded: money(row.awarded_minor, row.currency), payoutDays: Math.ceil(row.payout_days ?? usualDays), entryCount: row.entry_count, dueAt: row.due_at, timetable: timetable(row),
     receipt: receiptOf(book.split({ ...orderOf(row, row.priced_at ?? now), isOwnCreator: false }), unfunded),
   };
 }

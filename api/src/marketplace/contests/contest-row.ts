@@ -23,6 +23,8 @@ export interface ContestRow extends Record<string, unknown> {
   min_valid_bps: number | null;
   days: Partial<Record<ContestStatus, number>>;
   priced_at: Date | null;
+  /** From an award to the payout run; null while the pool is not held, and in contests older than the question. */
+  payout_days: number | null;
   pool_minor: bigint;
   awarded_minor: bigint;
   entered_at: Date;

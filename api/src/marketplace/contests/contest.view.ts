@@ -64,6 +64,7 @@ export class ContestView {
   @Field(() => Int, { nullable: true }) minValidBps!: number | null;
   @Field(() => Money, { description: 'Held for the awards now.' }) pool!: Money;
   @Field(() => Money) awarded!: Money;
+  @Field(() => Int, { description: 'Days from the award to the payout run: of the moment at which the pool was held (or now).' }) payoutDays!: number;
   @Field(() => Int) entryCount!: number;
   @Field(() => DateTime, { nullable: true }) dueAt!: Date | null;
   @Field(() => [ContestPhaseView]) timetable!: ContestPhaseView[];

@@ -5,8 +5,8 @@ import { verifyMoney } from '../../verify/verify-money.ts';
 
 const DAY = 86_400_000;
 interface Entry { id: string; creatorName: string; rank: number | null; votes: number; votesLeftOut: { why: string; count: number }[]; award: { minor: string } | null; outReason: string | null; selected: boolean | null; linkUrl: string | null; isOwn: boolean }
-interface Contest { id: string; status: string; pool: { minor: string }; awarded: { minor: string }; entries: Entry[]; timetable: { status: string; days: number }[] }
-const FIELDS = 'id status pool { minor } awarded { minor } timetable { status days } entries { id creatorName rank votes votesLeftOut { why count } award { minor } outReason selected linkUrl isOwn }';
+interface Contest { id: string; status: string; payoutDays: number; pool: { minor: string }; awarded: { minor: string }; entries: Entry[]; timetable: { status: string; days: number }[] }
+const FIELDS = 'id status payoutDays pool { minor } awarded { minor } timetable { status days } entries { id creatorName rank votes votesLeftOut { why count } award { minor } outReason selected linkUrl isOwn }';
 
 describe('contests', () => {
   const app = useTestApp();
@@ -53,6 +53,9 @@ describe('contests', () => {
     const entries = [await enter(first, id), await enter(second, id), await enter(third, id)];
     expect(await codeOf(enter(first, id))).toBe('CONFLICT');
     expect(await codeOf(step(id, 'cancel'))).toBe('CONFLICT');
+    // The payday of the prizes was said when the pool was held: it stays when the setting changes.
+    const payoutDays = app.config.PAYOUT_DAYS;
+    app.config.PAYOUT_DAYS = 30;
     await judge(entries[0]!, 60);
     await judge(entries[1]!, 90);
     await pass(id, 10, 'JUDGING');
@@ -65,6 +68,9 @@ describe('contests', () => {
     await pass(id, 7, 'AWARDED');
     const done = await see(id, third);
     expect(done.entries.map(({ rank, award, outReason }) => [rank, award?.minor ?? null, outReason])).toEqual([[1, '300000', null], [null, null, '盗用他人图片'], [null, null, null]]);
+    const { rows: paydays } = await app.owner.query<{ days: number }>(`SELECT extract(day FROM payable_from - settled_at)::int AS days FROM settlement_lines WHERE org_id = $1`, [first.organisationId]);
+    expect([done.payoutDays, paydays]).toEqual([payoutDays, [{ days: payoutDays }]]);
+    app.config.PAYOUT_DAYS = payoutDays;
     expect(done.pool.minor).toBe('0');
     const earned = BigInt((await balance(first, 'PAYABLE')) ?? '0');
     expect(earned > 250_000n && earned <= 300_000n).toBe(true);

@@ -62,6 +62,7 @@ export class ProgrammeView {
   @Field(() => Int) maxLevel!: number;
   @Field(() => Int) dealsEach!: number;
   @Field(() => DateTime) endsAt!: Date;
+  @Field(() => Int, { description: 'Days from a bonus to the payout run.' }) payoutDays!: number;
   @Field(() => Boolean) isRunning!: boolean;
   @Field(() => Int, { description: 'Bonuses paid, for the brand; one’s own for a creator.' }) paid!: number;
 }

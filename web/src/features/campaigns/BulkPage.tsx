@@ -15,7 +15,7 @@ import { Page, Section } from '../../ui/Page.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
 
 type Row = BulkReceiptPartsFragment['rows'][number];
-const tones = { CHANGED: 'due', UNCHANGED: 'quiet', REFUSED: 'error' } as const;
+const tones = { CREATED: 'done', CHANGED: 'due', UNCHANGED: 'quiet', REFUSED: 'error' } as const;
 const toneOf = (outcome: string) => tones[outcome as keyof typeof tones] ?? 'quiet';
 
 /** What would change, row by row, before it does? */
@@ -52,12 +52,14 @@ export function BulkPage() {
   };
   const reason = typeof error?.details['reason'] === 'string' ? error.details['reason'] : null;
   const changes = (row: Row) => row.changes.map(({ column, before, after }) => `${t.code('bulkColumn', column)}: ${before || '–'} → ${after || '–'}`);
+  const refusal = ({ reason: why, column }: Row) => (why ? (column ? t('bulk.reasonIn', { column: t.code('bulkColumn', column), reason: t.code('bulkReason', why) }) : t.code('bulkReason', why)) : null);
   const columns: Column<Row>[] = [
     { id: 'line', header: t('import.line'), align: 'right', cell: (row) => f.count(row.line), sortBy: (row) => row.line, csv: (row) => row.line },
     { id: 'campaign', header: t('campaign.name'), minWidth: 160, csv: (row) => row.campaign, cell: (row) => <>{row.campaign ?? '–'}{row.adGroup && <div style={{ fontSize: 12 }}>{row.adGroup}</div>}</>, phone: 'figure' },
     { id: 'outcome', header: t('bulk.outcome'), sortBy: (row) => row.outcome, csv: (row) => row.outcome, cell: (row) => <Tag tone={toneOf(row.outcome)}>{t.code('bulkOutcome', row.outcome)}</Tag>, phone: 'figure' },
-    { id: 'changes', header: t('bulk.changes'), csv: (row) => row.reason ?? changes(row).join('; '), cell: (row) => (row.reason ? t.code('bulkReason', row.reason) : row.changes.length === 0 ? '–' : changes(row).map((one) => <div key={one}>{one}</div>)), phone: 'figure' },
+    { id: 'changes', header: t('bulk.changes'), csv: (row) => row.reason ?? changes(row).join('; '), cell: (row) => (row.reason ? refusal(row) : row.changes.length === 0 ? '–' : changes(row).map((one) => <div key={one}>{one}</div>)), phone: 'figure' },
   ];
+  const moving = (receipt?.created ?? 0) + (receipt?.changed ?? 0);
   return (
     <Page title={t('bulk.title')} lead={t('bulk.lead')} back={<Go to="/campaigns">{t('nav.campaigns')}</Go>}
       actions={<Button variant="default" onClick={() => void fetchIt()}>{t('bulk.download')}</Button>}>
@@ -72,9 +74,9 @@ export function BulkPage() {
       </Section>
       {receipt && (
         <Section title={t('bulk.preview')}>
-          <p role="status">{receipt.isApplied ? t('bulk.applied', { changed: receipt.changed }) : t('bulk.counts', { changed: f.count(receipt.changed), unchanged: f.count(receipt.unchanged), refused: f.count(receipt.refused) })}</p>
+          <p role="status">{receipt.isApplied ? t('bulk.applied', { changed: moving }) : t('bulk.counts', { created: f.count(receipt.created), changed: f.count(receipt.changed), unchanged: f.count(receipt.unchanged), refused: f.count(receipt.refused) })}</p>
           {receipt.refused > 0 && <p style={{ marginBottom: 12 }}>{t('bulk.refusedHint')}</p>}
-          {!receipt.isApplied && receipt.refused === 0 && receipt.changed > 0 && <ConfirmButton label={t('bulk.apply')} effect={t('bulk.applyEffect', { changed: receipt.changed })} onConfirm={confirm} mb={12} />}
+          {!receipt.isApplied && receipt.refused === 0 && moving > 0 && <ConfirmButton label={t('bulk.apply')} effect={t('bulk.applyEffect', { changed: moving })} onConfirm={confirm} mb={12} />}
           <DataTable id="bulk" caption={t('bulk.preview')} rows={receipt.rows} columns={columns} rowKey={(row) => String(row.line)} />
         </Section>
       )}

@@ -69,6 +69,7 @@ function Money({ contest }: { contest: Contest }) {
         ...(contest.judgedBy ? [[t('contests.judgedBy'), t.code('contestJudge', contest.judgedBy)] satisfies [string, string]] : []),
         ...prizes.map((prize, rank): [string, string] => [t('contests.prize', { rank: rank + 1 }), f.money(prize)]),
         [t('contest.held'), f.money(contest.pool)],
+        [t('terms.payoutDays'), t('terms.payoutDaysText', { days: contest.payoutDays })],
         ...(contest.awarded.minor === '0' ? [] : [[t('contest.awarded'), f.money(contest.awarded)] satisfies [string, string]]),
       ]} />
       <Receipt receipt={contest.receipt} side={organisation.kind === 'CREATOR' ? 'CREATOR' : organisation.kind === 'OPERATOR' ? 'BOTH' : 'BRAND'} open />

@@ -34,6 +34,7 @@ function List({ programmes, isBrand }: { programmes: readonly Programme[]; isBra
   const columns: Column<Programme>[] = [
     { id: 'title', header: t('programmes.name'), minWidth: 160, cell: (p) => (isBrand ? p.title : `${p.brandName} · ${p.title}`), sortBy: (p) => p.title, csv: (p) => p.title },
     { id: 'bonus', header: t('programmes.bonus'), align: 'right', cell: (p) => f.money(p.bonus), sortBy: (p) => BigInt(p.bonus.minor), csv: (p) => p.bonus.minor, csvHeader: 'bonus_minor', phone: 'figure' },
+    { id: 'payout', header: t('terms.payoutDays'), align: 'right', cell: (p) => t('terms.payoutDaysText', { days: p.payoutDays }), sortBy: (p) => p.payoutDays, csv: (p) => p.payoutDays, phone: 'hidden' },
     { id: 'left', header: t('programmes.left'), align: 'right', cell: (p) => f.count(p.bonusesLeft), sortBy: (p) => p.bonusesLeft, csv: (p) => p.bonusesLeft, phone: 'figure' },
     { id: 'upTo', header: t('programmes.upTo'), align: 'right', cell: (p) => f.count(p.maxLevel), csv: (p) => p.maxLevel, phone: 'hidden' },
     { id: 'each', header: t('programmes.each'), align: 'right', cell: (p) => f.count(p.dealsEach), csv: (p) => p.dealsEach, phone: 'hidden' },

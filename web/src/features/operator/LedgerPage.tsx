@@ -1,6 +1,7 @@
 import { LedgerDocument, type LedgerQuery } from '../../graphql/generated/operator.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { PastAccounts } from '../../report/PastAccounts.tsx';
 import { CopyLine } from '../../ui/CopyLine.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
@@ -53,6 +54,7 @@ export function LedgerPage() {
           );
         }}
       </Region>
+      <PastAccounts anybody />
     </Page>
   );
 }

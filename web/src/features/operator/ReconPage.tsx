@@ -1,8 +1,7 @@
-import { Button, FileButton, Group, TextInput } from '@mantine/core';
+import { Button, FileButton } from '@mantine/core';
 import { useState } from 'react';
 import { ApiError, fromProblem, toApiError } from '../../errors/apiError.ts';
-import { AssignBankEntryDocument, ReconDocument, type ReconQuery } from '../../graphql/generated/operator.ts';
-import { useAction } from '../../graphql/useAction.ts';
+import { ReconDocument, type ReconQuery } from '../../graphql/generated/operator.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -11,6 +10,9 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
 import { tell } from '../../ui/tell.ts';
+import { ExplainEntry } from './ExplainEntry.tsx';
+import { ProviderBalances } from './ProviderBalances.tsx';
+import { RefusedFiles } from './RefusedFiles.tsx';
 import { TopUpReversals } from './TopUpReversals.tsx';
 import { WebhookProblems } from './WebhookProblems.tsx';
 
@@ -65,7 +67,7 @@ export function ReconPage() {
     { id: 'text', header: t('recon.remittance'), cell: (e) => <>{[e.remittance, e.batchRef && t('recon.batch', { ref: e.batchRef })].filter(Boolean).join(' · ') || '–'}{e.returnReason && <small><br />{e.returnReason}</small>}</>, csv: (e) => e.remittance, phone: 'hidden' },
     { id: 'reason', header: t('import.reason'), cell: (e) => (e.reason ? t.code('suspenseReason', e.reason) : '–'), sortBy: (e) => e.reason, csv: (e) => e.reason, phone: 'line' },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (e) => amount(e.amountMinor, e.currency), sortBy: (e) => BigInt(e.amountMinor), csv: (e) => e.amountMinor, phone: 'figure' },
-    { id: 'act', header: '', phone: 'action', cell: (e) => may('payout:approve') && BigInt(e.amountMinor) > 0n && <Assign entry={e} /> },
+    { id: 'act', header: '', phone: 'action', cell: (e) => may('payout:approve') && <ExplainEntry entry={e} /> },
   ];
   const data = live.data;
   const open = data ? data.reconciliation.differences.length + data.suspense.length : undefined;
@@ -81,6 +83,7 @@ export function ReconPage() {
             <Section title={t('recon.suspense')}>
               {suspense.length === 0 ? <EmptyState title={t('recon.noSuspense')} /> : <DataTable id="suspense" dense caption={t('recon.suspense')} rows={suspense} columns={suspended} rowKey={(e) => e.id} />}
             </Section>
+            {reconciliation.atProviders.length > 0 && <ProviderBalances rows={reconciliation.atProviders} />}
             <Section title={t('recon.statements')}>
               {bankStatements.length === 0 ? <EmptyState title={t('recon.noStatements')} hint={t('recon.noStatementsHint')} /> : <DataTable id="statements" dense caption={t('recon.statements')} rows={bankStatements} columns={statements} rowKey={(s) => s.id} />}
             </Section>
@@ -89,20 +92,7 @@ export function ReconPage() {
       </Region>
       <TopUpReversals />
       <WebhookProblems />
+      {may('payout:approve') && <RefusedFiles />}
     </Page>
-  );
-}
-
-function Assign({ entry }: { entry: Entry }) {
-  const t = useText();
-  const [handle, setHandle] = useState('');
-  const [assign, busy] = useAction(AssignBankEntryDocument, { refresh: ['Recon'], done: t('recon.assigned') });
-  return (
-    <form onSubmit={(event) => { event.preventDefault(); void assign({ id: entry.id, handle }); }}>
-      <Group gap={6} wrap="nowrap">
-        <TextInput size="xs" aria-label={t('recon.handle')} placeholder={t('recon.handle')} value={handle} onChange={(event) => setHandle(event.currentTarget.value)} />
-        <Button size="xs" type="submit" variant="default" loading={busy} disabled={handle.trim() === ''}>{t('recon.assign')}</Button>
-      </Group>
-    </form>
   );
 }

@@ -5,6 +5,7 @@ import { BankReferenceDocument, TopUpDocument, TopUpProvidersDocument, WalletDoc
 import { useAction } from '../../graphql/useAction.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
+import { PastAccounts } from '../../report/PastAccounts.tsx';
 import { StatementMenu } from '../../report/StatementMenu.tsx';
 import { Go } from '../../session/Go.tsx';
 import { GoButton } from '../../session/GoButton.tsx';
@@ -40,6 +41,7 @@ export function WalletPage() {
     <Page title={t('nav.wallet')} answer={live.data ? t('wallet.answer', { amount: f.moneyPlain({ minor: main?.availableMinor ?? '0', currency: main?.currency ?? organisation.currency }) }) : undefined}
       actions={<><AsOf at={live.asOf} /><StatementMenu currency={main?.currency ?? organisation.currency} />{url.deal && <GoButton to={`/deals/${url.deal}`} variant="default">{t('wallet.backToDeal')}</GoButton>}{may('wallet:fund') && balances.some(({ availableMinor }) => availableMinor !== '0') && <Button variant="default" onClick={() => setChanging(true)}>{t('exchange.title')}</Button>}{may('wallet:fund') && <Button onClick={() => setOpen(true)}>{t('wallet.topUp')}</Button>}</>}>
       <Region live={live}>{({ wallet }) => <Ready wallet={wallet} currency={organisation.currency} after={url.after} onGo={(after) => setUrl({ after })} />}</Region>
+      <PastAccounts anybody={false} />
       {may('wallet:fund') && <LowBalance currency={main?.currency ?? organisation.currency} />}
       {isChanging && <ExchangeModal from={balances.filter(({ availableMinor }) => availableMinor !== '0')} onClose={() => setChanging(false)} />}
       {isOpen && <TopUpModal currency={url.currency || organisation.currency} first={/^\d+$/.test(url.topUp) ? url.topUp : ''} onClose={() => { setOpen(false); setUrl({ topUp: '', currency: '' }); }} />}

@@ -82,6 +82,7 @@ export const trail = {
   'auditAction.billing.set': 'Set billing details',
   'auditAction.invoices.issue': 'Issued invoices',
   'auditAction.bank.import': 'Imported bank statement',
+  'auditAction.bank.explain': 'Explained bank entry',
   'auditAction.bank.assign': 'Assigned bank entry',
   'auditAction.payout.file': 'Made payout file',
   'auditAction.rights.ask': 'Asked for longer rights',

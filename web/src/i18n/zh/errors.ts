@@ -53,6 +53,8 @@ export const errors: Record<keyof typeof en, string> = {
   'error.BANK_FILE_BROKEN': '文件不是完整的银行对账单 (camt.053)。已留存备查，未入账。',
   'error.BANK_FILE_UNBALANCED': '对账单明细与期初、期末余额不符。已留存备查，未入账。',
   'error.BANK_FILE_OTHER_ACCOUNT': '这份对账单属于其他账户。已留存备查，未入账。',
+  'error.BANK_FILE_OTHER_CURRENCY': '对账单的币种在这里没有使用。已留存备查，未入账。',
+  'error.BANK_FILE_OVERLAPS': '对账单中有明细已随另一份对账单导入。已留存备查，未入账。',
   'error.BANK_FILE_KNOWN': '这份对账单已导入过，未重复入账。',
   'error.PROVIDER_UNAVAILABLE': '该支付渠道未开通，或不支持这个金额，请换一种方式。',
   'error.REFUND_TOO_LARGE': '超过本笔充值可退的金额，没有退款。',

@@ -84,6 +84,7 @@ export const trail: Record<keyof typeof en, string> = {
   'auditAction.billing.set': '设置开票信息',
   'auditAction.invoices.issue': '开具发票',
   'auditAction.bank.import': '导入银行对账单',
+  'auditAction.bank.explain': '核实银行款项',
   'auditAction.bank.assign': '认领银行款项',
   'auditAction.payout.file': '生成付款文件',
   'auditAction.rights.ask': '申请延长授权',
