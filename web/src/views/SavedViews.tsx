@@ -29,7 +29,8 @@ interface Props {
 /** What the page shows, under a name: the ready ones, the team's and one's own; and the present one to be kept. */
 export function SavedViews({ page, ready = [], onShow }: Props) {
   const t = useText();
-  const { organisation } = useSession();
+  const { organisation, viewer } = useSession();
+  const mayForTeam = viewer.role !== 'ANALYST';
   const navigate = useNavigate();
   const search: Record<string, string | undefined> = useSearch({ strict: false });
   const today = dayAt(new Date(useNow()), organisation.timeZone);
@@ -55,7 +56,7 @@ export function SavedViews({ page, ready = [], onShow }: Props) {
   const group = (title: string, rows: typeof saved) => rows.length > 0 && (
     <section>
       <h3 className={styles.title}>{title}</h3>
-      <ul className={styles.list}>{rows.map((one) => <li key={one.id}>{row(one)}<CloseButton size="sm" aria-label={t('views.forget', { name: one.name })} onClick={() => void forget({ id: one.id })} /></li>)}</ul>
+      <ul className={styles.list}>{rows.map((one) => <li key={one.id}>{row(one)}{(mayForTeam || !one.isTeams) && <CloseButton size="sm" aria-label={t('views.forget', { name: one.name })} onClick={() => void forget({ id: one.id })} />}</li>)}</ul>
     </section>
   );
   return (
@@ -68,7 +69,7 @@ export function SavedViews({ page, ready = [], onShow }: Props) {
         {current ? <p className={styles.hint}>{t('views.isSaved', { name: current.name })}</p> : query === '' ? <p className={styles.hint}>{t('views.nothing')}</p> : (
           <form className={styles.form} onSubmit={(event) => { event.preventDefault(); void keep(); }}>
             <TextInput size="xs" label={t('views.name')} required withAsterisk={false} maxLength={80} value={name} onChange={(event) => setName(event.currentTarget.value)} />
-            <Checkbox size="md" label={t('views.forTeam')} checked={isTeams} onChange={(event) => setTeams(event.currentTarget.checked)} />
+            {mayForTeam && <Checkbox size="md" label={t('views.forTeam')} checked={isTeams} onChange={(event) => setTeams(event.currentTarget.checked)} />}
             <Button size="xs" type="submit" variant="default" loading={saving}>{t('views.save')}</Button>
           </form>
         )}

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
 import { isUuid } from '../../platform/database/tenant-context.ts';
-import { BadInput } from '../../platform/errors/domain-error.ts';
+import { BadInput, Forbidden } from '../../platform/errors/domain-error.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { SavedView, SavedViewInput } from './saved-view.view.ts';
 
@@ -27,12 +27,13 @@ export class SavedViewsService {
     return this.db.read<Row>(context, 'SELECT id, name, query, user_id IS NULL AS "isTeams" FROM saved_views WHERE org_id = $1 AND page = $2 AND (user_id IS NULL OR user_id = $3) ORDER BY id DESC', [accountId, page, userId], 'saved_views');
   }
 
-  /** @throws BadInput for a name or address that is none, and when there are {@link MOST} */
+  /** @throws BadInput for a name or address that is none, and when there are {@link MOST}; Forbidden for the team's by who only reads */
   async save(viewer: Viewer, { page, name, query, isTeams }: SavedViewInput): Promise<SavedView[]> {
     const named = name.trim();
     if (named === '' || named.length > MOST_NAME) throw new BadInput({ name: `is a text of 1 to ${MOST_NAME} characters` });
     if (query.length > MOST_QUERY) throw new BadInput({ query: `has more than ${MOST_QUERY.toLocaleString('en')} characters` });
     if (!/^\/[a-z/-]{0,59}$/.test(page)) throw new BadInput({ page: 'is no page' });
+    if (isTeams && !mayKeepForTeam(viewer)) throw new Forbidden();
     const whose = isTeams ? null : viewer.userId;
     await this.db.transaction(viewer.context, async (tx) => {
       const [row] = await tx.query<{ count: number }[]>('SELECT count(*)::int AS count FROM saved_views WHERE org_id = $1 AND page = $2 AND user_id IS NOT DISTINCT FROM $3', [viewer.accountId, page, whose]);
@@ -42,12 +43,15 @@ export class SavedViewsService {
     return this.list(viewer, page);
   }
 
-  /** @returns whether it was there, the viewer's own or the team's */
-  async forget({ context, accountId, userId }: Viewer, id: string): Promise<boolean> {
+  /** @returns whether it was there, the viewer's own or, for who does more than read, the team's */
+  async forget(viewer: Viewer, id: string): Promise<boolean> {
     if (!isUuid(id)) return false;
-    return this.db.transaction(context, async (tx) => {
-      const [, count] = await tx.query<[unknown, number]>('DELETE FROM saved_views WHERE id = $1 AND org_id = $2 AND (user_id IS NULL OR user_id = $3)', [id, accountId, userId]);
+    return this.db.transaction(viewer.context, async (tx) => {
+      const [, count] = await tx.query<[unknown, number]>('DELETE FROM saved_views WHERE id = $1 AND org_id = $2 AND (user_id = $3 OR user_id IS NULL AND $4)', [id, viewer.accountId, viewer.userId, mayKeepForTeam(viewer)]);
       return count === 1;
     });
   }
 }
+
+/** Who only reads keeps views for oneself. */
+const mayKeepForTeam = ({ role }: Viewer): boolean => role !== 'ANALYST';

@@ -27,8 +27,13 @@ describe('a saved view', () => {
     expect(await list(lin, '/deals')).toEqual([]);
     expect(await list(colleague)).toEqual([teams]);
     expect(await list(stranger)).toEqual([]);
+    await app.owner.query(`UPDATE memberships SET role = 'ANALYST' WHERE user_id = $1`, [colleague.userId]);
+    expect(await codeOf(save(colleague, { isTeams: true }))).toBe('FORBIDDEN');
+    expect(await forget(colleague, teams!.id)).toBe(false);
+    const [theirs] = await save(colleague, { name: 'Mine' });
+    expect(await forget(colleague, theirs!.id)).toBe(true);
     expect([await forget(stranger, teams!.id), await forget(colleague, own!.id), await forget(lin, 'none')]).toEqual([false, false, false]);
-    expect([await forget(colleague, teams!.id), await forget(lin, own!.id), await forget(lin, own!.id)]).toEqual([true, true, false]);
+    expect([await forget(lin, teams!.id), await forget(lin, own!.id), await forget(lin, own!.id)]).toEqual([true, true, false]);
   });
 
   it('has a name, and an address that is one of a page', async () => {
