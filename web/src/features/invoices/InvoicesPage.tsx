@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core';
+import { minorDigits } from '@meadow/shared';
 import { useState } from 'react';
 import { toApiError } from '../../errors/apiError.ts';
 import { InvoicesDocument, IssueInvoicesDocument, type InvoicesQuery } from '../../graphql/generated/invoices.ts';
@@ -90,7 +91,7 @@ function Files({ invoice }: { invoice: Invoice }) {
   return (
     <Group gap={6} wrap="nowrap">
       <Button size="compact-sm" variant="default" loading={busy === 'pdf'} onClick={() => void fetchIt('pdf')} aria-label={`PDF ${invoice.number}`}>PDF</Button>
-      <Button size="compact-sm" variant="subtle" loading={busy === 'xml'} onClick={() => void fetchIt('xml')} aria-label={`${t('invoices.xml')} ${invoice.number}`}>XML</Button>
+      {minorDigits(invoice.gross.currency) <= 2 && <Button size="compact-sm" variant="subtle" loading={busy === 'xml'} onClick={() => void fetchIt('xml')} aria-label={`${t('invoices.xml')} ${invoice.number}`}>XML</Button>}
     </Group>
   );
 }
