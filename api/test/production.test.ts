@@ -52,6 +52,15 @@ describe('in production, behind https', () => {
     expect(headers['x-powered-by']).toBeUndefined();
   });
 
+  it('says at its root who may sell its places, as exchanges look for it', async () => {
+    const at = (url: string) => app.api.inject({ method: 'GET', url });
+    const [ads, sellers] = await Promise.all([at('/ads.txt'), at('/sellers.json')]);
+    expect([ads.statusCode, String(ads.headers['content-type']), sellers.statusCode]).toEqual([200, 'text/plain; charset=utf-8', 200]);
+    expect(ads.body).toMatch(/^[\w.-]+, meadow-1, DIRECT$/m);
+    expect(ads.body).toMatch(/^OWNERDOMAIN=meadow\.example$/m);
+    expect(sellers.json()).toMatchObject({ version: '1.0', sellers: [{ seller_id: 'meadow-1', seller_type: 'PUBLISHER', domain: 'meadow.example', is_confidential: 0 }] });
+  });
+
   it('does not print its schema', async () => {
     const reply = await ask('{ __schema { types { name } } }');
     expect(JSON.parse(reply.body)).toMatchObject({ errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });

@@ -27,6 +27,7 @@ import { ForecastService } from './forecast/forecast.service.ts';
 import { RecentRequests } from './forecast/recent-requests.ts';
 import { LossesResolver } from './losses/losses.resolver.ts';
 import { LossesService } from './losses/losses.service.ts';
+import { SellersController } from './openrtb/sellers.controller.ts';
 import { RightsResolver } from './rights/rights.resolver.ts';
 import { BoostRulesService } from './winners/boost-rules.service.ts';
 import { WinnersResolver } from './winners/winners.resolver.ts';
@@ -35,7 +36,7 @@ import { WinnersService } from './winners/winners.service.ts';
 /** Advertising: campaigns that are reviewed, shown, paced and charged. Deciding runs in the edge process, see edge.ts. */
 @Module({
   imports: [IdentityModule, FinanceModule, MeasurementModule, MarketplaceModule],
-  controllers: [BulkEditsController],
+  controllers: [BulkEditsController, SellersController],
   providers: [AdGroupsWriter, LiveEditsService, CampaignHistoryService, CampaignsReader, CampaignsService, StandingsService, FlightsService, ForecastService, RecentRequests, ForecastResolver, RightsResolver, WinnersService, WinnersResolver, BulkEditsService, BulkEditsResolver, CampaignsResolver, CampaignJobs, BiddingJobs, LossesService, LossesResolver, BoostRulesService, AudienceBuilder, AudienceJobs, AudiencesService, AudiencesResolver, ExplanationsService, ExplanationsResolver],
   exports: [CampaignsReader, CampaignsService, FlightsService],
 })

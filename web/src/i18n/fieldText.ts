@@ -14,6 +14,8 @@ const wordings: readonly (readonly [RegExp, MessageId, ...string[]])[] = [
   [/in the future/, 'fieldError.future'],
   [/in the past|has passed|lies before|lie before|not lie before|after .*(end|last)|before .*(start|first|from)/, 'fieldError.order'],
   [/(positive|greater than|more than|above) (?:0|zero)|must be positive|below zero|negative/, 'fieldError.positive'],
+  [/days and hours/, 'fieldError.hours'],
+  [/something that is none/, 'fieldError.unknown'],
   [/committed/, 'fieldError.committed'],
   [/currency/, 'fieldError.currency'],
 ];

@@ -4,14 +4,15 @@ import { InsufficientFunds } from '../../finance/index.ts';
 import type { Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
-import { Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
+import { isUuid } from '../../platform/database/tenant-context.ts';
+import { BadInput, Forbidden, NotFound } from '../../platform/errors/domain-error.ts';
 import { AudiencesService } from '../audiences/audiences.service.ts';
 import { CampaignCannotMove, CampaignCurrency, CampaignInvalid, RightsMissing } from '../campaigns/campaign.errors.ts';
 import { moveCampaign } from '../campaigns/campaign.lifecycle.ts';
 import { CampaignsService, restart } from '../campaigns/campaigns.service.ts';
 import { fileOf, listCell, listIn, percentText, priceText, readAdGroups, rowsOf, wishColumns, type FileColumn } from './ad-groups-file.ts';
 import { columnOf, judge, planOf, type Judged, type PlannedCampaign, type Stored } from './bulk-plan.ts';
-import type { BulkReceiptView, BulkRefusal, BulkRowView } from './bulk.view.ts';
+import type { BulkChangeInput, BulkReceiptView, BulkRefusal, BulkRowView } from './bulk.view.ts';
 
 interface StoredRow extends Record<string, unknown> {
   campaignId: string;
@@ -50,6 +51,9 @@ interface Refused {
   column: FileColumn | null;
 }
 const PORTION = 1_000;
+const MOST_AT_ONCE = 100;
+const WHOLE_BPS = 10_000;
+const [LEAST_BPS, MOST_BPS] = [-9_000, 90_000];
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Taken back on purpose: a preview, or a row was refused. */
@@ -76,6 +80,19 @@ export class BulkEditsService {
     let file = '';
     for await (const part of this.parts(viewer)) file += part;
     return file;
+  }
+
+  /** Some campaigns as they would be after one change of all of them, to be seen and given back. @throws Forbidden, BadInput */
+  async changedFile(viewer: Viewer, { campaignIds, status = null, bidBps = 0, dailyBudgetBps = 0 }: BulkChangeInput): Promise<string> {
+    checkBrand(viewer);
+    if (campaignIds.length < 1 || campaignIds.length > MOST_AT_ONCE || !campaignIds.every(isUuid)) throw new BadInput({ campaignIds: `must be 1 to ${MOST_AT_ONCE} campaigns` });
+    for (const [name, bps] of Object.entries({ bidBps, dailyBudgetBps })) if ((bps ?? 0) < LEAST_BPS || (bps ?? 0) > MOST_BPS) throw new BadInput({ [name]: 'must be between -9000 and 90000' });
+    const rows = await this.db.read<StoredRow>(viewer.context, `${SELECT} AND c.status NOT IN ('ENDED', 'RECONCILED') AND c.id = ANY ($2::uuid[]) ${IN_ORDER}`, [viewer.accountId, campaignIds], 'bulk_changed_file');
+    const by = (amount: bigint, bps: number | null) => (amount * BigInt(WHOLE_BPS + (bps ?? 0)) + BigInt(WHOLE_BPS / 2)) / BigInt(WHOLE_BPS);
+    return fileOf(rows.map((row) => {
+      const daily = by(row.daily, dailyBudgetBps);
+      return { ...storedOf({ ...row, bidMicros: by(row.bidMicros, bidBps), daily: daily > row.total ? row.total : daily }).cells, status: status ?? row.status };
+    }));
   }
 
   /** The same, however many there are, portion by portion. @throws Forbidden */

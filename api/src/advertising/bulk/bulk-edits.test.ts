@@ -219,6 +219,20 @@ describe('ad groups in bulk', () => {
       expect(now[0]!['ad_group_id']).toBe(first!['ad_group_id']);
     });
 
+    it('change by one word for all that are chosen: bids and daily budgets by a share, never above the total', async () => {
+      const ids = (await asked()).map(({ id }) => id);
+      const changed = async (change: object) => rowsIn((await app.ask<{ adGroupsCsv: string }>(owner, 'query ($change: BulkChangeInput) { adGroupsCsv(change: $change) }', { change })).adGroupsCsv);
+      const before = rowsIn(await fileOf()).filter((row) => row['campaign_id'] === ids[0]);
+      const after = await changed({ campaignIds: [ids[0]], bidBps: 1_000, dailyBudgetBps: -5_000 });
+      expect(after.map(({ bid, daily_budget: daily }) => [bid, daily])).toEqual(before.map(({ bid }) => [bid === '0.90' ? '0.99' : '1.358024', '150.00'])); // 1.234567 × 1.1, 300.00 ÷ 2
+      expect((await changed({ campaignIds: ids, dailyBudgetBps: 90_000 }))[0]!['daily_budget']).toBe('900.00'); // 3,000.00 is above the total
+      expect((await changed({ campaignIds: [ids[0]], status: 'PAUSED' }))[0]!['status']).toBe('PAUSED');
+      expect(await applyFor(csvOf(after))).toMatchObject({ isApplied: true, changed: before.length, refused: 0 });
+      expect(rowsIn(await fileOf()).find((row) => row['campaign_id'] === ids[0])!['daily_budget']).toBe('150.00');
+      for (const wrong of [{ campaignIds: [] }, { campaignIds: ['x'] }, { campaignIds: ids, bidBps: -10_000 }]) await expect(changed(wrong)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+      expect(rowsIn((await app.ask<{ adGroupsCsv: string }>(brand, 'query ($change: BulkChangeInput) { adGroupsCsv(change: $change) }', { change: { campaignIds: ids } })).adGroupsCsv)).toEqual([]);
+    });
+
     it.each<[string, Record<string, string>, string, string | null]>([
       ['an objective that is none', { objective: 'FAME' }, 'FIELD_INVALID', 'objective'], ['a placement that is none', { placements: 'STORY' }, 'FIELD_INVALID', 'placements'], ['no placement', { placements: '' }, 'FIELD_INVALID', 'placements'],
       ['hours that are none', { hours: 'always' }, 'FIELD_INVALID', 'hours'], ['a flight that ends before it begins', { flight_end: day(-3) }, 'FIELD_INVALID', 'flight_end'], ['a day that is none', { flight_start: 'tomorrow' }, 'FIELD_INVALID', 'flight_start'],

@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 
 /** Why a row of a bulk file is not applied. */
 export const bulkRefusals = [
@@ -6,6 +6,14 @@ export const bulkRefusals = [
   'BID_MODEL_UNKNOWN', 'BID_INVALID', 'CAP_INVALID', 'AUDIENCE_UNKNOWN', 'CREATIVE_UNKNOWN', 'CREATIVE_TWICE', 'HOLDOUT_INVALID', 'FIELD_INVALID', 'STATUS_NOT_POSSIBLE', 'CAMPAIGN_CANNOT_CHANGE', 'INSUFFICIENT_FUNDS', 'RIGHTS_MISSING',
 ] as const;
 export type BulkRefusal = (typeof bulkRefusals)[number];
+
+@InputType({ description: 'The same for all that is named; what is not said stays.' })
+export class BulkChangeInput {
+  @Field(() => [ID], { description: 'Campaigns, at most 100.' }) campaignIds!: string[];
+  @Field(() => String, { nullable: true, description: 'ACTIVE or PAUSED.' }) status?: string | null;
+  @Field(() => Int, { nullable: true, description: 'By so many basis points bids go up, or down below zero.' }) bidBps?: number | null;
+  @Field(() => Int, { nullable: true, description: 'The same for daily budgets, up to the total one.' }) dailyBudgetBps?: number | null;
+}
 
 @ObjectType('BulkChange')
 export class BulkChangeView {

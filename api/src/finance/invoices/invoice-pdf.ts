@@ -18,7 +18,7 @@ const words = {
 /** The invoice as a PDF in one of the two languages. */
 export function invoicePdf(invoice: Invoice, locale: Locale): Promise<Buffer> {
   const w = words[locale];
-  const amount = (minor: bigint) => `${invoice.currency} ${decimalText(minor, invoice.currency)}`;
+  const amount = (minor: bigint) => `${invoice.currency} ${grouped(decimalText(minor, invoice.currency))}`;
   const sign = invoice.kind === 'CREDIT_NOTE' ? -1n : 1n;
   const percent = `${invoice.tax.rateBps / 100} %`;
   const pdf = new Pdf({ title: `${w[invoice.kind]} ${invoice.number}`, author: invoice.issuer.name, lang: locale === 'ZH_CN' ? 'zh-CN' : 'en', footer: `${invoice.issuer.name}  ·  ${invoice.number}` })
@@ -39,6 +39,9 @@ export function invoicePdf(invoice: Invoice, locale: Locale): Promise<Buffer> {
   if (invoice.kind === 'INVOICE') pdf.paragraph(invoice.lines.some(({ kind }) => kind === 'CREATOR_FEE') ? w.withheld : w.paid);
   return pdf.end();
 }
+
+/** 1,234,567.89 in both languages. */
+export const grouped = (decimal: string): string => decimal.replace(/^-?\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
 const addressOf = ({ name, taxId, street, city, postalCode, country }: BillingParty, taxIdWord: string): string =>
   [name, street, [postalCode, city].filter(Boolean).join(' '), country, taxId && `${taxIdWord} ${taxId}`].filter(Boolean).join('\n');

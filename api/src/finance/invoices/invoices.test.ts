@@ -32,6 +32,7 @@ describe('invoices', () => {
   let worker: Awaited<ReturnType<typeof app.startWorker>>;
   beforeAll(async () => {
     worker = await app.startWorker();
+    await app.owner.query(`UPDATE billing_details SET tax_id = '91310000MA1FL00X01' WHERE org_id = (SELECT id FROM organisations WHERE kind = 'OPERATOR')`);
   });
 
   const list = '{ invoices { id kind number corrects recipient { name taxId country } net { minor } tax { minor } gross { minor currency } taxRateBps lines { kind subjectId netMinor grossMinor } } }';

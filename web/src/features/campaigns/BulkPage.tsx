@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { toApiError, type ApiError } from '../../errors/apiError.ts';
-import { ApplyAdGroupsCsvDocument, PreviewAdGroupsCsvDocument, type BulkReceiptPartsFragment } from '../../graphql/generated/campaigns.ts';
+import { ApplyAdGroupsCsvDocument, ChangedAdGroupsCsvDocument, PreviewAdGroupsCsvDocument, type BulkReceiptPartsFragment } from '../../graphql/generated/campaigns.ts';
 import { useAction } from '../../graphql/useAction.ts';
+import { useLive } from '../../graphql/useLive.ts';
 import { fetchFile } from '../../graphql/fetchFile.ts';
 import { useErrorText } from '../../i18n/errorText.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -12,14 +13,24 @@ import { ConfirmButton } from '../../ui/ConfirmButton.tsx';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { download } from '../../ui/download.ts';
 import { Page, Section } from '../../ui/Page.tsx';
+import { Region } from '../../ui/Region.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
+import { useUrlState } from '../../ui/useUrlState.ts';
 
 type Row = BulkReceiptPartsFragment['rows'][number];
 const tones = { CREATED: 'done', CHANGED: 'due', UNCHANGED: 'quiet', REFUSED: 'error' } as const;
 const toneOf = (outcome: string) => tones[outcome as keyof typeof tones] ?? 'quiet';
 
-/** What would change, row by row, before it does? */
+/** What would change, row by row, before it does? With ?ids=…&act=… (and &by=…, percent) that change of those campaigns is shown at once. */
 export function BulkPage() {
+  const [{ ids, act, by }] = useUrlState({ ids: '', act: '', by: '' });
+  const bps = Math.round(Number(by || 0) * 100);
+  const change = { campaignIds: ids.split(' ').filter(Boolean), ...(act === 'pause' ? { status: 'PAUSED' } : act === 'resume' ? { status: 'ACTIVE' } : act === 'bid' ? { bidBps: bps } : { dailyBudgetBps: bps }) };
+  const live = useLive(ChangedAdGroupsCsvDocument, { variables: { change }, skip: ids === '' });
+  return ids === '' ? <Bulk given={null} /> : <Region live={live}>{({ adGroupsCsv }) => <Bulk key={`${ids} ${act} ${by}`} given={adGroupsCsv} />}</Region>;
+}
+
+function Bulk({ given }: { given: string | null }) {
   const t = useText();
   const f = useFormats();
   const errorText = useErrorText();
@@ -30,13 +41,18 @@ export function BulkPage() {
   const { organisation, isActing } = useSession();
   const [preview, isReading] = useAction(PreviewAdGroupsCsvDocument, { onError: setError });
   const [apply] = useAction(ApplyAdGroupsCsvDocument, { onError: setError, refresh: ['Campaigns'] });
-  const read = async (file: File) => {
+  const show = async (text: string) => {
     setError(null);
     setReceipt(null);
-    const text = await file.text();
     setCsv(text);
     setReceipt((await preview({ csv: text }))?.previewAdGroupsCsv ?? null);
   };
+  const isShown = useRef(false);
+  useEffect(() => {
+    if (given === null || isShown.current) return;
+    isShown.current = true;
+    void show(given);
+  });
   const fetchIt = async () => {
     try {
       download('meadow-ad-groups.csv', await fetchFile('/api/ad-groups/csv', isActing ? organisation.id : undefined));
@@ -67,7 +83,7 @@ export function BulkPage() {
         <input ref={picker} type="file" hidden accept=".csv,.tsv,text/csv" aria-label={t('bulk.choose')} onChange={(event) => {
           const file = event.currentTarget.files?.[0];
           event.currentTarget.value = '';
-          if (file) void read(file);
+          if (file) void file.text().then(show);
         }} />
         <Button loading={isReading} onClick={() => picker.current?.click()}>{t('bulk.choose')}</Button>
         {error && <p role="alert" style={{ color: 'var(--m-error)' }}>{reason ? t.code('bulkFile', reason) : errorText(error)}</p>}

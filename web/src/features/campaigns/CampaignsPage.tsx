@@ -1,4 +1,6 @@
 import { decimalText } from '@meadow/shared';
+import { Checkbox } from '@mantine/core';
+import { useState } from 'react';
 import { CampaignsDocument, type CampaignRowFragment } from '../../graphql/generated/campaigns.ts';
 import { useLive } from '../../graphql/useLive.ts';
 import { useFormats, useText } from '../../i18n/text.tsx';
@@ -9,10 +11,14 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { MetricValue } from '../../ui/MetricValue.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
+import { BulkBar } from './BulkBar.tsx';
 
 /** Those that should deliver; the others wait for their brand or for review. */
 const held: ReadonlySet<string> = new Set(['SCHEDULED', 'ACTIVE', 'BUDGET_LIMITED', 'PAUSED', 'REJECTED']);
+
+const over: ReadonlySet<string> = new Set(['ENDED', 'RECONCILED']);
 
 /** Which campaigns are ill? */
 export function CampaignsPage() {
@@ -24,9 +30,18 @@ export function CampaignsPage() {
   const rows = live.data?.campaigns.edges.map(({ node }) => node) ?? [];
   const active = rows.filter(({ status }) => status === 'ACTIVE' || status === 'BUDGET_LIMITED').length;
   const ill = rows.filter(({ blockers, status }) => blockers.length > 0 && held.has(status)).length;
+  const [chosen, setChosen] = useState<readonly string[]>([]);
+  const writes = may('campaign:write');
+  const toggle = (id: string) => setChosen(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+  const ids = rows.flatMap(({ id }) => (chosen.includes(id) ? [id] : []));
   const columns: Column<CampaignRowFragment>[] = [
     { id: 'name', header: t('campaign.name'), minWidth: 200, sortBy: (c) => c.name, csv: (c) => c.name,
-      cell: (c) => <><Go to={`/campaigns/${c.id}`}>{c.name}</Go>{c.blockers[0] && <div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--m-worse)' }}>{t.code('blocker', c.blockers[0])}</div>}</> },
+      cell: (c) => (
+        <div style={{ display: 'flex', gap: 8, alignItems: 'flex-start' }}>
+          {writes && !over.has(c.status) && <Checkbox size="md" aria-label={t('bulk.chooseOne', { name: c.name })} checked={chosen.includes(c.id)} onChange={() => toggle(c.id)} onClick={(event) => event.stopPropagation()} />}
+          <div><Go to={`/campaigns/${c.id}`}>{c.name}</Go>{c.blockers[0] && <div style={{ fontSize: 12, lineHeight: '18px', color: 'var(--m-worse)' }}>{t.code('blocker', c.blockers[0])}</div>}</div>
+        </div>
+      ) },
     { id: 'status', header: t('deals.status'), cell: (c) => <StatusTag family="campaign" status={c.status} />, sortBy: (c) => c.status, csv: (c) => c.status, phone: 'figure' },
     { id: 'spend', header: t('metric.adSpend'), align: 'right', cell: (c) => <MetricValue metric="adSpend">{f.microsMoney(c.spentMicros, c.currency)}</MetricValue>, sortBy: (c) => BigInt(c.spentMicros), csv: (c) => Number(c.spentMicros) / 1e6, csvHeader: `${t('metric.adSpend')} [adSpend]`, phone: 'figure' },
     { id: 'budget', header: t('campaign.total'), align: 'right', cell: (c) => f.money(c.totalBudget), sortBy: (c) => BigInt(c.totalBudget.minor), csv: (c) => decimalText(BigInt(c.totalBudget.minor), c.totalBudget.currency), phone: 'hidden' },
@@ -38,10 +53,10 @@ export function CampaignsPage() {
   ];
   return (
     <Page title={t('nav.campaigns')} answer={live.data ? (ill > 0 ? t('campaigns.ill', { active, ill }) : t('campaigns.well', { active })) : undefined}
-      actions={may('campaign:write') && <><Go to="/campaigns/bulk">{t('bulk.title')}</Go><GoButton to="/campaigns/new">{t('campaigns.new')}</GoButton></>}>
+      actions={<><SavedViews page="/campaigns" />{writes && <><Go to="/campaigns/bulk">{t('bulk.title')}</Go><GoButton to="/campaigns/new">{t('campaigns.new')}</GoButton></>}</>}>
       <Section>
         <Region live={live} isEmpty={(data) => data.campaigns.edges.length === 0} empty={<EmptyState title={t('campaigns.none')} hint={t('campaigns.noneHint')} action={<Go to="/deals">{t('campaigns.toDeals')}</Go>} />}>
-          {() => <DataTable id="campaigns" caption={t('nav.campaigns')} rows={rows} columns={columns} rowKey={(c) => c.id} onOpen={(c) => go(`/campaigns/${c.id}`)} />}
+          {() => <>{ids.length > 0 && <BulkBar ids={ids} />}<DataTable id="campaigns" caption={t('nav.campaigns')} rows={rows} columns={columns} rowKey={(c) => c.id} onOpen={(c) => go(`/campaigns/${c.id}`)} /></>}
         </Region>
       </Section>
     </Page>

@@ -124,6 +124,7 @@ function Said({ one }: { one: Explanation }) {
       {one.isRecorded && (
         <>
           <h3 className={styles.subtitle}>{t('explain.others')}</h3>
+          {one.slot != null && <p className={styles.note}>{t('explain.othersHint')}</p>}
           {one.others.length === 0 ? <p>{t('explain.nobody')}</p> : (
             <ul className={styles.history}>{one.others.map(({ reason, groups }) => <li key={reason}>{t('explain.count', { count: groups, reason: reasonText(t, reason, one.isExchange) })}</li>)}</ul>
           )}

@@ -48,8 +48,9 @@ function Said({ forecast, currency }: { forecast: Forecast; currency: string }) 
       <h3 className={styles.small}>{t('campaign.forecastCurve')}</h3>
       <table className={styles.curve}>
         <tbody>
-          {forecast.curve.map(({ dailyMicros, clicks }) => (
-            <tr key={dailyMicros}>
+          {forecast.curve.map(({ dailyMicros, clicks }, point) => (
+            // Of a budget that is being typed several points may be the same.
+            <tr key={point}>
               <th scope="row">{f.microsMoney(dailyMicros, currency)}</th>
               <td>{counts(clicks)}<span style={{ width: `${Math.round((clicks.expected / mostClicks) * 100)}%` }} /></td>
             </tr>

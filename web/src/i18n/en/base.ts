@@ -168,6 +168,8 @@ export const base = {
   'fieldError.future': 'Must lie in the future',
   'fieldError.order': 'The dates don\'t fit together',
   'fieldError.positive': 'Must be more than 0',
+  'fieldError.hours': 'Write days and hours like 1-5 8-22',
+  'fieldError.unknown': 'Something here is unknown',
   'fieldError.committed': 'Less than what is already agreed',
   'fieldError.currency': 'This currency doesn\'t fit',
   'fieldError.other': 'This needs another look',

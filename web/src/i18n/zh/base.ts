@@ -170,6 +170,8 @@ export const base: Record<keyof typeof en, string> = {
   'fieldError.future': '需要是未来的时间',
   'fieldError.order': '日期先后不对',
   'fieldError.positive': '需要大于 0',
+  'fieldError.hours': '请按“1-5 8-22”填写星期和小时',
+  'fieldError.unknown': '有无法识别的值',
   'fieldError.committed': '低于已达成的金额',
   'fieldError.currency': '币种不对',
   'fieldError.other': '这一项需要修改',
