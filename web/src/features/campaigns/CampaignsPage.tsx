@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { MetricValue } from '../../ui/MetricValue.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { BulkBar } from './BulkBar.tsx';
 
@@ -52,7 +53,7 @@ export function CampaignsPage() {
   ];
   return (
     <Page title={t('nav.campaigns')} answer={live.data ? (ill > 0 ? t('campaigns.ill', { active, ill }) : t('campaigns.well', { active })) : undefined}
-      actions={writes && <><Go to="/campaigns/bulk">{t('bulk.title')}</Go><GoButton to="/campaigns/new">{t('campaigns.new')}</GoButton></>}>
+      actions={<><SavedViews page="/campaigns" />{writes && <><Go to="/campaigns/bulk">{t('bulk.title')}</Go><GoButton to="/campaigns/new">{t('campaigns.new')}</GoButton></>}</>}>
       <Section>
         <Region live={live} isEmpty={(data) => data.campaigns.edges.length === 0} empty={<EmptyState title={t('campaigns.none')} hint={t('campaigns.noneHint')} action={<Go to="/deals">{t('campaigns.toDeals')}</Go>} />}>
           {() => <>{ids.length > 0 && <BulkBar ids={ids} />}<DataTable id="campaigns" caption={t('nav.campaigns')} rows={rows} columns={columns} rowKey={(c) => c.id} onOpen={(c) => go(`/campaigns/${c.id}`)} /></>}
