@@ -258,6 +258,18 @@ describe('a campaign', () => {
     app.clock.advance(-4 * 86_400_000);
   });
 
+  it('says that a bid is too low for anybody to see it, however it is paid for', async () => {
+    const blockersAt = async (group: object, more: object = {}) => (await mutate(brand, 'createCampaign', { input: input({ ...more, adGroups: input().adGroups.map((one) => ({ ...one, ...group })) }) })).blockers.includes('BID_BELOW_RESERVE');
+    // The reserve is ¥1 for a thousand: ¥0.10 a click at the usual 1 %.
+    expect(await blockersAt({ bidModel: 'CPM', bidMicros: '999999' })).toBe(true);
+    expect(await blockersAt({ bidModel: 'CPM', bidMicros: '1000000' })).toBe(false);
+    expect(await blockersAt({ bidModel: 'CPC', bidMicros: '99999' })).toBe(true);
+    expect(await blockersAt({ bidModel: 'CPC', bidMicros: '100000' })).toBe(false);
+    expect(await blockersAt({ bidModel: 'AUTOMATIC', bidMicros: '99999' })).toBe(true);
+    expect(await blockersAt({ bidModel: 'TARGET_COST', bidMicros: '50000' })).toBe(false); // up to twice as much
+    expect(await blockersAt({ bidModel: 'TARGET_COST', bidMicros: '100000' }, { objective: 'CONVERSION' })).toBe(false);
+  });
+
   it('needs the money before it is reviewed', async () => {
     const { id } = await mutate(brand, 'createCampaign', { input: input() });
     await expect(mutate(brand, 'submitCampaign', { id })).rejects.toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
