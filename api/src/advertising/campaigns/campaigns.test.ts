@@ -102,6 +102,11 @@ describe('a campaign', () => {
     await flights.advance();
     // 25 impressions at the reserve of ¥1 CPM: 25 × 1,000 = 25,000 micros = 2 fen, and 5,000 micros are carried.
     expect(await read(brand, draft.id)).toMatchObject({ spentMicros: '25000', impressions: 25, clicks: 1 });
+    // The operator sees how many people saw and clicked it, as its brand does.
+    const funnel = async (who: Person) =>
+      (await app.ask<{ campaignReport: { funnel: { code: string; people: number }[] } }>(who, 'query ($id: ID!, $from: Day!, $to: Day!) { campaignReport(id: $id, from: $from, to: $to) { funnel { code people } } }', { id: draft.id, from: day(-1), to: day(1) })).campaignReport.funnel;
+    expect(await funnel(brand)).toEqual([{ code: 'impressions', people: 1 }, { code: 'clicks', people: 1 }, { code: 'purchases', people: 0 }]);
+    expect(await funnel(operator)).toEqual(await funnel(brand));
     expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
     await flights.advance();
     expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });

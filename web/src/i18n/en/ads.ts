@@ -136,7 +136,7 @@ export const ads = {
   'blocker.TOTAL_BUDGET_SPENT': 'The total budget is spent',
   'blocker.FLIGHT_NOT_STARTED': 'The flight hasn\'t started',
   'blocker.FLIGHT_OVER': 'The flight is over',
-  'blocker.INSUFFICIENT_FUNDS': 'The wallet is empty',
+  'blocker.INSUFFICIENT_FUNDS': 'The balance is too small',
   'blocker.RIGHTS_EXPIRED': 'Usage rights have expired',
   'blocker.RIGHTS_MISSING': 'Usage rights don\'t cover ads',
   'blocker.DISCLOSURE_MISSING': 'The mark is missing',
