@@ -120,8 +120,8 @@ describe('every operation', () => {
       const { errors } = await app.request(mutationOf(field), {}, { ...owner, cookie: cookie ?? '' });
       if (errors?.[0]?.extensions.code !== 'FORBIDDEN') open.push(field.name);
     }
-    // How one is told and what one has read are a person's own.
-    expect(open.sort()).toEqual(['addPushDevice', 'makeCalendarFeed', 'markNotificationsRead', 'removePushDevice', 'setLocale', 'setNoticeSettings']);
+    // How one is told, what one has read and what one looks at are a person's own; the team's views are not theirs to change.
+    expect(open.sort()).toEqual(['addPushDevice', 'forgetView', 'makeCalendarFeed', 'markNotificationsRead', 'removePushDevice', 'saveView', 'setLocale', 'setNoticeSettings']);
   });
 });
 

@@ -48,11 +48,13 @@ export class CreatorDashboardService {
 
   /** Where the creator's money is: held in escrow, earned, on the way, paid, returned. */
   private async track({ accountId: id, context }: Viewer, currency: string, timeZone: string): Promise<EarningsBucketView[]> {
-    const [held, earned, payouts] = await Promise.all([
+    const [held, earned, paid, payouts] = await Promise.all([
       this.overview.heldFor(context, id, currency),
       this.earnings.earned(context, id, currency),
+      this.earnings.paid(context, id, currency),
       this.earnings.payouts(context, id, currency),
     ]);
+    const subjects = await this.overview.subjects(context, [...new Set([...earned, ...paid.lines].filter(isOfDeal).map(({ dealId }) => dealId))]);
     const bucket = (state: string, lines: (Omit<EarningsLineView, 'amount' | 'orders'> & { minor: bigint; orders?: number })[]): EarningsBucketView => ({
       state,
       total: money(lines.reduce((sum, line) => sum + line.minor, 0n), currency),
@@ -62,19 +64,27 @@ export class CreatorDashboardService {
       payouts
         .filter((payout) => statuses.includes(payout.status))
         .map((payout) => ({ id: payout.id, dealId: null, label: payout.destination, minor: payout.amountMinor, expectedAt: payout.expectedAt, at: payout.paidAt, reason: payout.failureCode }));
+    const shown = (line: EarnedLine & { orders: number }) => ({
+      id: line.id, dealId: isOfDeal(line) ? line.dealId : null, label: isOfDeal(line) ? (subjects.get(line.dealId) ?? '') : '', minor: line.amountMinor, reason: line.kind === 'DEAL' ? null : line.kind, orders: line.orders,
+    });
+    const paidLines = byDay(paid.lines, timeZone).map((line) => ({ ...shown(line), expectedAt: null, at: line.paidAt }));
+    // A payout may reach into the next amount; what is older than the list is in it too.
+    const rest = paid.totalMinor - paidLines.reduce((sum, { minor }) => sum + minor, 0n);
     return [
       bucket('HELD', held.map((fee) => ({ id: fee.dealId, dealId: fee.dealId, label: fee.subject, minor: fee.amountMinor, expectedAt: fee.status === 'VERIFYING' ? fee.waitDueAt : null, at: null, reason: fee.status }))),
-      bucket('EARNED', byDay(earned, timeZone).map((line) => ({ id: line.id, dealId: line.kind === 'DEAL' ? line.dealId : null, label: '', minor: line.amountMinor, expectedAt: line.payableFrom, at: line.settledAt, reason: line.kind === 'DEAL' ? null : line.kind, orders: line.orders }))),
+      bucket('EARNED', byDay(earned, timeZone).map((line) => ({ ...shown(line), expectedAt: line.payableFrom, at: line.settledAt }))),
       bucket('ON_THE_WAY', sent(['REQUESTED', 'APPROVED', 'PAYING'])),
-      bucket('PAID', sent(['PAID'])),
+      bucket('PAID', rest === 0n ? paidLines : [...paidLines, { id: `${id}-rest`, dealId: null, label: '', minor: rest, expectedAt: null, at: null, reason: 'REST' }]),
       bucket('RETURNED', sent(['FAILED'])),
     ];
   }
 }
 
+const isOfDeal = ({ kind }: EarnedLine): boolean => kind !== 'PRIZE' && kind !== 'READS' && kind !== 'BONUS' && kind !== 'COMMISSION';
+
 /** Commissions of orders that are payable from the same day are one line: each order has its own on the page of commissions. */
-function byDay(earned: readonly EarnedLine[], timeZone: string): (EarnedLine & { orders: number })[] {
-  const lines = new Map<string, EarnedLine & { orders: number }>();
+function byDay<Line extends EarnedLine>(earned: readonly Line[], timeZone: string): (Line & { orders: number })[] {
+  const lines = new Map<string, Line & { orders: number }>();
   for (const line of earned) {
     const isCommission = line.kind === 'COMMISSION';
     const key = isCommission ? dayIn(line.payableFrom, timeZone) : line.id;

@@ -16,7 +16,7 @@ export async function addShortlist(brand: Member, visitor: Session, briefId: str
   const { session } = brand;
   const shown = await lookThrough(brand, briefId);
   await session.ask('mutation { setBoostThreshold(withinDays: 14, leastClicks: 500, leastOrders: 20) { threshold { withinDays } } }');
-  await session.ask('mutation ($name: String!, $query: String!) { saveSearch(name: $name, query: $query) { id } }', { name: '美妆 · 腰部 · 可合作', query: 'categories=beauty&tiers=MID&open=1' });
+  await session.ask('mutation ($i: SavedViewInput!) { saveView(input: $i) { id } }', { i: { page: '/creators', name: '美妆 · 腰部 · 可合作', query: 'categories=beauty&tiers=MID&open=1', isTeams: true } });
   const [first, second, third, fourth] = shown.map(({ creatorId }) => creatorId);
   const { createShortlist } = await session.ask<{ createShortlist: { id: string } }>('mutation ($name: String!, $b: ID, $c: [ID!]) { createShortlist(name: $name, briefId: $b, creatorIds: $c) { id } }', { name: '防晒新品 · 首批人选', b: briefId, c: [first, second, third, fourth] });
   const { shareShortlist } = await session.ask<{ shareShortlist: { url: string } }>('mutation ($id: ID!) { shareShortlist(id: $id) { url } }', { id: createShortlist.id });

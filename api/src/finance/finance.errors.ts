@@ -96,6 +96,11 @@ export class TaxRuleInvalid extends DomainError {
   }
 }
 
+/** The norm for programs has no way to say what an invoice says. */
+export class InvoiceHasNoXml extends DomainError {
+  readonly code = 'INVOICE_HAS_NO_XML';
+}
+
 export type BankFileCode = 'BANK_FILE_BROKEN' | 'BANK_FILE_UNBALANCED' | 'BANK_FILE_OTHER_ACCOUNT' | 'BANK_FILE_OTHER_CURRENCY' | 'BANK_FILE_KNOWN' | 'BANK_FILE_OVERLAPS' | 'BANK_ACCOUNT_MISSING';
 
 export class BankFileRefused extends DomainError {

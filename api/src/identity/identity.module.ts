@@ -14,6 +14,8 @@ import { LoginLimiter } from './sessions/login-limiter.ts';
 import { SessionsResolver } from './sessions/sessions.resolver.ts';
 import { SessionsService } from './sessions/sessions.service.ts';
 import { Viewers } from './sessions/viewers.ts';
+import { SavedViewsResolver } from './views/saved-views.resolver.ts';
+import { SavedViewsService } from './views/saved-views.service.ts';
 
 const services = [AuditService, OrganisationsService, SessionsService, Viewers, InvitationsService, MembersService, MandatesService];
 
@@ -28,6 +30,8 @@ const services = [AuditService, OrganisationsService, SessionsService, Viewers, 
     MembersResolver,
     MandatesResolver,
     AuditResolver,
+    SavedViewsService,
+    SavedViewsResolver,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: services,

@@ -21,6 +21,7 @@ describe('writing money', () => {
 
   it('writes sentences without fen that are zero', () => {
     expect(zh.moneyPlain(cny('320000'))).toBe('¥3,200');
+    expect([zh.moneyFigure(cny('320000')), zh.moneyFigure({ minor: '-12', currency: 'CNY' })]).toEqual(['3,200.00', '-0.12']);
     expect(zh.moneyPlain(cny('320050'))).toBe('¥3,200.50');
   });
 

@@ -70,6 +70,12 @@ export function formatsFor(locale: LocaleTag) {
     },
     /** Exact to the minor unit, as tables, receipts and forms need it. */
     money,
+    /** Exact, without the currency: for columns whose header names it. */
+    moneyFigure(amount: Amount | null | undefined) {
+      if (!amount) return unknown;
+      const digits = minorDigits(amount.currency);
+      return number(`f${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(exact(decimalText(BigInt(amount.minor), amount.currency)));
+    },
     /** Exact, without a fraction that is zero; for sentences and buttons. */
     moneyPlain(amount: Amount | null | undefined) {
       if (!amount) return unknown;

@@ -85,6 +85,26 @@ describe('the bank', () => {
     expect(await available(people[0]!.creator)).toBe('0');
   });
 
+  it('pays nobody to an account that was approved for another one', async () => {
+    const operator = await app.operator();
+    const creator = await app.signUp('CREATOR');
+    await move(app.owner, { kind: 'escrow.release', from: funding(), to: payable(creator.organisationId), amountMinor: 45_000 });
+    const account = (number: string) => ask(creator, 'mutation ($n: String!) { setPayoutMethod(input: { kind: "BANK", holder: "安", accountNumber: $n }) { masked } }', { n: number });
+    await account('6222020200110001');
+    const { requestPayout } = await ask<{ requestPayout: { id: string } }>(creator, 'mutation { requestPayout(amountMinor: "45000", currency: "CNY", idempotencyKey: "k") { id } }');
+    const approve = () => ask(operator, 'mutation ($id: ID!) { approvePayout(id: $id) { status } }', { id: requestPayout.id });
+    await approve();
+    await account('6222020200110002');
+    expect((await ask<{ payouts: object[] }>(creator, '{ payouts { status destination } }')).payouts).toEqual([{ status: 'REQUESTED', destination: 'BANK ····0002' }]);
+    await expect(ask(operator, 'mutation { makePayoutFile(currency: "CNY") { id } }')).rejects.toMatchObject({ code: 'CONFLICT' });
+    await approve();
+    const { makePayoutFile } = await ask<{ makePayoutFile: { id: string } }>(operator, 'mutation { makePayoutFile(currency: "CNY") { id } }');
+    expect((await app.fetch(operator, `/api/payout-files/${makePayoutFile.id}/table`)).payload).toContain('6222020200110002');
+    // What is in a file is on its way, wherever the next one goes.
+    await account('6222020200110003');
+    expect((await ask<{ payouts: object[] }>(creator, '{ payouts { status destination } }')).payouts).toEqual([{ status: 'PAYING', destination: 'BANK ····0002' }]);
+  });
+
   it('leaves in suspense what nothing explains, until a person says whose it is', async () => {
     const [brand, operator] = [await app.signUp('BRAND'), await app.operator()];
     await send(operator, camt('S-4', [{ amount: '88.00', direction: 'CRDT', remittance: 'no idea' }]));

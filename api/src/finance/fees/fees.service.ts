@@ -15,6 +15,9 @@ export type NewFeeRule = Omit<FeeRule, 'id' | 'version' | 'validFrom'> & { valid
 /** A version holds a minute after it is published at the earliest: long enough to be committed before anything is priced by it. */
 export const NOTICE_MS = 60_000;
 
+/** Above any fee of any deal. */
+const LARGEST_MINOR = 10n ** 13n;
+
 const columns = `id, version, party, deal_kind AS "dealKind", payee, stage, bps, fixed_minor AS "fixedMinor", minimum_minor AS "minimumMinor",
   cap_minor AS "capMinor", currency, valid_from AS "validFrom", valid_until AS "validUntil", own_creators AS "ownCreators"`;
 
@@ -70,6 +73,7 @@ export class FeesService {
     if (fixedMinor < 0n || minimumMinor < 0n || (capMinor !== null && capMinor < minimumMinor)) {
       throw new FeeRuleInvalid('Amounts are not negative and the cap is not below the minimum.');
     }
+    if ([fixedMinor, minimumMinor, capMinor ?? 0n].some((amount) => amount > LARGEST_MINOR)) throw new FeeRuleInvalid('An amount of a rule is beyond reason.');
     if (currency === null && (fixedMinor > 0n || minimumMinor > 0n || capMinor !== null)) throw new FeeRuleInvalid('A rule with amounts names its currency.');
     if (currency !== null && !isCurrency(currency)) throw new FeeRuleInvalid(`${currency} is not a currency of this installation.`);
     if (ownCreators && dealKind !== 'SPONSORSHIP') throw new FeeRuleInvalid('A pool is shared by many creators: only a sponsorship has a rule for own ones.');

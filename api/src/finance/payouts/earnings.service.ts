@@ -49,6 +49,20 @@ export class EarningsService {
     return open;
   }
 
+  /** What reached the creator in all, and the newest lines it was for. */
+  async paid(context: TenantContext, creatorId: string, currency: string): Promise<{ totalMinor: bigint; lines: (EarnedLine & { paidAt: Date })[] }> {
+    const [[sum], lines] = await Promise.all([
+      this.db.read<{ total: bigint }>(context, `SELECT coalesce(sum(amount_minor), 0)::bigint AS total FROM payouts WHERE org_id = $1 AND currency = $2 AND status = 'PAID'`, [creatorId, currency]),
+      this.db.read<EarnedLine & { paidAt: Date } & Record<string, unknown>>(
+        context,
+        `SELECT id, kind, deal_id AS "dealId", amount_minor AS "amountMinor", settled_at AS "settledAt", payable_from AS "payableFrom", paid_at AS "paidAt"
+         FROM settlement_lines WHERE org_id = $1 AND currency = $2 AND paid_at IS NOT NULL ORDER BY paid_at DESC, settled_at DESC, id DESC LIMIT 200`,
+        [creatorId, currency],
+      ),
+    ]);
+    return { totalMinor: sum?.total ?? 0n, lines };
+  }
+
   /** The newest payouts. */
   payouts(context: TenantContext, creatorId: string, currency: string, first = 50): Promise<SentPayout[]> {
     return this.db.read<SentPayout & Record<string, unknown>>(

@@ -30,6 +30,9 @@ describe('payout batches', () => {
     await ask(await creatorWith(50_000n), '30001');
     const batch = await prepare(maker);
     expect(batch).toMatchObject({ status: 'PREPARED', payouts: 2, isOwn: true, sums: [{ minor: '50001', currency: 'CNY' }] });
+    // Whoever prepared it does not send its payouts one by one instead.
+    const { rows: inside } = await app.owner.query<{ id: string }>('SELECT id FROM payouts WHERE batch_id = $1', [batch.id]);
+    expect(await Promise.all(inside.map(({ id }) => codeOf(app.ask(maker, 'mutation ($id: ID!) { approvePayout(id: $id) { status } }', { id }))))).toEqual(['CONFLICT', 'CONFLICT']);
     // What comes later waits for the next one.
     await ask(await creatorWith(50_000n), '40000');
     expect([await codeOf(prepare(checker)), await codeOf(decide(maker, batch.id, true)), await codeOf(decide(await app.signUp('BRAND'), batch.id, true))]).toEqual(['CONFLICT', 'FOUR_EYES', 'FORBIDDEN']);

@@ -3,8 +3,11 @@ import { AuditService, checkName, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { seal } from '../../platform/crypto/sealed.ts';
-import { Database } from '../../platform/database/database.ts';
+import { Database, type Tx } from '../../platform/database/database.ts';
 import { BadInput } from '../../platform/errors/domain-error.ts';
+import { PaymentProvider } from '../providers/payment-provider.ts';
+import { CONNECT } from './connect-payout.ts';
+import { BANK, railOf } from './payout-rail.ts';
 import { PayoutMethod } from './payout.entity.ts';
 
 export interface NewPayoutMethod {
@@ -23,6 +26,7 @@ export class PayoutMethodsService {
     private readonly db: Database,
     private readonly clock: Clock,
     private readonly audit: AuditService,
+    private readonly provider: PaymentProvider,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -49,10 +53,20 @@ export class PayoutMethodsService {
       const before = await tx.findOne(PayoutMethod, { where: { orgId: viewer.accountId } });
       await tx.save(PayoutMethod, method);
       // An account that is still being connected shall not take its place later.
+      await this.redirect(tx, method);
       await tx.query('UPDATE connected_accounts SET wanted = false WHERE org_id = $1', [viewer.accountId]);
       const shown = { kind, masked: method.masked };
       await this.audit.record(tx, viewer, { action: 'payout-method.set', object: 'payout_method', objectId: viewer.accountId, before: before && { kind: before.kind, masked: before.masked }, after: shown });
     });
     return method;
+  }
+
+  /** What has not left goes to the new account, and whoever approved it for the old one is asked again. */
+  private async redirect(tx: Tx, { orgId, kind, masked }: PayoutMethod): Promise<void> {
+    await tx.query(
+      `UPDATE payouts SET destination = $2, provider = $3, status = 'REQUESTED', approved_by = NULL, batch_id = NULL
+       WHERE org_id = $1 AND provider <> $4 AND file_id IS NULL AND (status = 'REQUESTED' OR status = 'APPROVED' AND provider = $5)`,
+      [orgId, masked, railOf(kind, this.config, this.provider), CONNECT, BANK],
+    );
   }
 }

@@ -22,6 +22,8 @@ export class Payout {
   /** Null when the payout run asked. */
   @Column('uuid', { name: 'requested_by', nullable: true }) requestedBy!: string | null;
   @Column('uuid', { name: 'approved_by', nullable: true }) approvedBy!: string | null;
+  /** The batch it is released with, or was. */
+  @Column('uuid', { name: 'batch_id', nullable: true }) batchId!: string | null;
   @Column('text', { name: 'failure_code', nullable: true }) failureCode!: string | null;
   @Column('timestamptz', { name: 'requested_at' }) requestedAt!: Date;
   @Column('timestamptz', { name: 'expected_at', nullable: true }) expectedAt!: Date | null;

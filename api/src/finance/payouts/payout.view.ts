@@ -38,6 +38,7 @@ export class PayoutView {
   @Field(() => DateTime, { nullable: true }) paidAt!: Date | null;
   @Field(() => String, { nullable: true }) failureCode!: string | null;
   @Field(() => OrganisationView) payee!: OrganisationView;
+  @Field(() => Boolean, { description: 'Waits in a batch, and is released with it.' }) inBatch!: boolean;
   @Field(() => String, { description: 'How it leaves: sandbox, bank or stripe.' }) via!: string;
   @Field(() => PayoutWaitView, { nullable: true }) wait!: PayoutWaitView | null;
 }
@@ -74,4 +75,4 @@ export const viewQuote = (payout: Pick<Payout, 'amountMinor' | 'currency' | 'wit
   },
 });
 
-export const viewPayout = (payout: Payout, payee: OrganisationView, wait: PayoutWaitView | null): PayoutView => ({ ...payout, payee, wait, via: payout.provider, amount: money(payout.amountMinor, payout.currency), ...viewQuote(payout) });
+export const viewPayout = (payout: Payout, payee: OrganisationView, wait: PayoutWaitView | null): PayoutView => ({ ...payout, payee, wait, via: payout.provider, inBatch: payout.batchId !== null && payout.status === 'REQUESTED', amount: money(payout.amountMinor, payout.currency), ...viewQuote(payout) });

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { decimalText, parseDecimal } from '@meadow/shared';
+import { Not } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { AuditService, checkCurrency, OPERATOR_ID, type SystemActor, type Viewer } from '../../identity/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { CONFIG, type Config } from '../../platform/config/config.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { isUuid, systemContext } from '../../platform/database/tenant-context.ts';
-import { NotFound } from '../../platform/errors/domain-error.ts';
+import { Conflict, NotFound } from '../../platform/errors/domain-error.ts';
 import { Outbox } from '../../platform/outbox/outbox.ts';
 import { Handles } from '../../platform/queue/handles.ts';
 import { AmountInvalid, checkAmount, checkKey, FourEyes, IdempotencyKeyReused, PayoutMethodMissing } from '../finance.errors.ts';
@@ -16,6 +17,7 @@ import { PaymentProvider, type ProviderEvent } from '../providers/payment-provid
 import { TaxFormsService } from '../tax/tax-forms.service.ts';
 import { WithholdingService } from '../tax/withholding.service.ts';
 import type { TopUpRequest } from '../wallet/top-ups.service.ts';
+import { BANK, railOf } from './payout-rail.ts';
 import { CONNECT, prepareConnectPayout, startConnectPayout } from './connect-payout.ts';
 import { ConnectedAccountsService } from './connected-accounts.service.ts';
 import { Payout, PayoutMethod } from './payout.entity.ts';
@@ -84,9 +86,13 @@ export class PayoutsService {
     });
   }
 
-  /** The second person's yes. @throws FourEyes, PayoutCannotMove, NotFound */
+  /** The second person's yes. What lies in a batch is released with it, by whoever did not prepare it. @throws FourEyes, PayoutCannotMove, Conflict, NotFound */
   approve(viewer: Viewer, id: string): Promise<Payout> {
-    return this.db.transaction(viewer.context, (tx) => this.approveIn(tx, viewer, id));
+    return this.db.transaction(viewer.context, async (tx) => {
+      const [batched] = isUuid(id) ? await tx.query<unknown[]>(`SELECT FROM payouts p JOIN payout_batches b ON b.id = p.batch_id AND b.status = 'PREPARED' WHERE p.id = $1`, [id]) : [];
+      if (batched) throw new Conflict('This payout lies in a batch that waits for its release.');
+      return this.approveIn(tx, viewer, id);
+    });
   }
 
   /** The same inside a transaction that releases many. @throws FourEyes, PayoutCannotMove, NotFound */
@@ -157,8 +163,13 @@ export class PayoutsService {
 
   /** The newest payouts: a creator's own; all of them, those that wait first, for the operator. */
   list(viewer: Viewer, first: number): Promise<Payout[]> {
-    const where = viewer.kind === 'OPERATOR' ? {} : { orgId: viewer.accountId };
-    return this.db.transaction(viewer.context, (tx) => tx.find(Payout, { where, order: { requestedAt: 'DESC', id: 'DESC' }, take: first }));
+    const order = { requestedAt: 'DESC', id: 'DESC' } as const;
+    return this.db.transaction(viewer.context, async (tx) => {
+      if (viewer.kind !== 'OPERATOR') return tx.find(Payout, { where: { orgId: viewer.accountId }, order, take: first });
+      const waiting = await tx.find(Payout, { where: { status: 'REQUESTED' }, order: { requestedAt: 'ASC', id: 'ASC' }, take: first });
+      const others = await tx.find(Payout, { where: { status: Not('REQUESTED') }, order, take: first });
+      return [...waiting, ...others].slice(0, first);
+    });
   }
 
   /** For the operator. @throws NotFound */
@@ -181,11 +192,12 @@ export class PayoutsService {
       withheldMinor,
       withholding: record,
       status: 'REQUESTED',
-      provider: connected !== null ? CONNECT : this.config.PAYOUT_RAIL === 'bank' && method.kind === 'BANK' ? BANK : this.provider.name,
+      provider: connected !== null ? CONNECT : railOf(method.kind, this.config, this.provider),
       providerRef: null,
       destination: method.masked,
       requestedBy: by.userId,
       approvedBy: null,
+      batchId: null,
       failureCode: null,
       requestedAt: now,
       expectedAt: new Date(now.getTime() + (this.config.PAYOUT_DAYS + BANK_DAYS) * 86_400_000),
@@ -238,8 +250,6 @@ export function leastPayout(setting: string, currency: string): bigint {
   return amount === undefined ? 0n : (parseDecimal(amount, currency) ?? 0n);
 }
 
-/** Payouts that leave by a file for the bank. */
-const BANK = 'bank';
 /** What reaches the payee. */
 export const paidOut = ({ amountMinor, withheldMinor }: Pick<Payout, 'amountMinor' | 'withheldMinor'>): bigint => amountMinor - withheldMinor;
 const holdOf = (payoutId: string): string => `payout:${payoutId}:paid`;

@@ -40,6 +40,7 @@ function checkMoney({ budgetMinor, feeMinMinor, feeMaxMinor, currency }: BriefIn
   if (budgetMinor < 0n || budgetMinor > MAX_BUDGET) wrong['budgetMinor'] = 'must not be negative and must be reasonable';
   if (feeMinMinor != null && feeMinMinor < 0n) wrong['feeMinMinor'] = 'must not be negative';
   if (feeMaxMinor != null && feeMaxMinor < (feeMinMinor ?? 0n)) wrong['feeMaxMinor'] = 'lies below the lowest fee';
+  if (feeMaxMinor != null && feeMaxMinor > MAX_BUDGET) wrong['feeMaxMinor'] ??= 'must be reasonable';
 }
 
 /** What creators must be told before they can say yes. @throws BriefIncomplete */

@@ -89,6 +89,12 @@ describe('a deal from invitation to pay', () => {
     await app.ask(operator, 'mutation ($id: ID!) { approvePayout(id: $id) { status } }', { id: payout!.id });
     expect((await settled(deal.id, 'PAID')).history.at(-1)).toMatchObject({ status: 'PAID', by: 'SYSTEM' });
     expect((await steps.get(creator, deal.id)).wait).toBeNull();
+    const { creatorDashboard } = await app.ask<{ creatorDashboard: { earnings: { state: string; total: { minor: string }; lines: { dealId: string | null; label: string; amount: { minor: string } }[] }[] } }>(
+      creator, '{ creatorDashboard { earnings { state total { minor } lines { dealId label amount { minor } } } } }');
+    // What was paid is told by deal, as what was earned is.
+    const paid = creatorDashboard.earnings.find(({ state }) => state === 'PAID')!;
+    expect(paid.lines).toEqual([{ dealId: deal.id, label: expect.stringContaining(' · '), amount: { minor: payout!.amount.minor } }]);
+    expect(paid.total.minor).toBe(payout!.amount.minor);
   });
 
   it('tells a stranger the same as for a deal that does not exist, in every operation', async () => {

@@ -92,6 +92,14 @@ export class DealOverviewService {
     );
   }
 
+  /** What deals are about and with whom, for lists of their money. */
+  async subjects(context: TenantContext, dealIds: readonly string[]): Promise<Map<string, string>> {
+    if (dealIds.length === 0) return new Map();
+    const rows = await this.db.read<{ id: string; subject: string }>(
+      context, `SELECT d.id, b.title || ' · ' || o.name AS subject FROM deals d JOIN market_briefs b ON b.id = d.brief_id JOIN public_organisations o ON o.id = d.brand_id WHERE d.id = ANY ($1::uuid[])`, [dealIds]);
+    return new Map(rows.map(({ id, subject }) => [id, subject]));
+  }
+
   /** Per organisation: deals under way and steps it owes, with the next deadline. */
   async counts(context: TenantContext, orgIds: readonly string[]): Promise<Map<string, { active: number; owed: number; nextDueAt: Date | null }>> {
     const rows = await this.db.read<{ org: string; active: number; owed: number; next: Date | null }>(

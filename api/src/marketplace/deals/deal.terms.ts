@@ -47,7 +47,7 @@ export interface Terms {
 /** The longest that a creator waits for money that is due. */
 export const MAX_PAYOUT_DAYS = 60;
 
-const MAX_FEE = 10n ** 12n;
+export const MAX_FEE = 10n ** 12n;
 const between = (value: number, low: number, high: number) => Number.isInteger(value) && value >= low && value <= high;
 
 /** Fields of a deliverable that do not hold, under their names. */

@@ -13,7 +13,7 @@ import { Deal } from '../deals/deal.entity.ts';
 import { BriefNotOpen } from '../briefs/brief.errors.ts';
 import { CreatorClosed, DealExists } from '../deals/deal.errors.ts';
 import { DealMover } from '../deals/deal-mover.ts';
-import { checkTerms } from '../deals/deal.terms.ts';
+import { checkTerms, MAX_FEE } from '../deals/deal.terms.ts';
 import { areBlocked, PartyBlocked } from '../matching/party-block.ts';
 import { openDeal } from '../deals/open-deal.ts';
 import { movedOn } from './moved-on.ts';
@@ -54,6 +54,7 @@ export class RelationsService {
     const wrong: Record<string, string> = {};
     if (!Number.isInteger(times) || times < 1 || times > 24) wrong['times'] = 'must be between 1 and 24';
     if (!Number.isInteger(everyDays) || everyDays < 7 || everyDays > 366) wrong['everyDays'] = 'must be between 7 and 366';
+    if (input.feeMinor != null && (input.feeMinor <= 0n || input.feeMinor > MAX_FEE)) wrong['feeMinor'] = 'must be above zero and reasonable';
     if (Object.keys(wrong).length > 0) throw new BadInput(wrong);
     return this.db.transaction(viewer.context, async (tx) => {
       const { deal, mover } = await this.mover.lock(tx, viewer, dealId);

@@ -21,6 +21,7 @@ import type { ProductInput, SampleView, SeedingFigures, SkuView } from './seedin
 
 const DAY = 86_400_000;
 const MOST_PIECES = 1_000_000;
+const MOST_MINOR = 10n ** 12n;
 /** What a parcel costs on the day it leaves ($1 sample, $2 moment), and the newest deal that is under way with its creator: the parcel is part of what that deal costs. */
 const COST = `
   INSERT INTO sample_costs (sample_id, brand_id, deal_id, product_minor, shipping_minor, currency, shipped_at)
@@ -57,7 +58,7 @@ export class SeedingService {
     checkCurrency(currency);
     if (!isText(name, 120) || skus.length < 1 || skus.length > 50) throw new BadInput({ name: 'and 1 to 50 SKUs are needed' });
     if (!Number.isInteger(trialDays) || trialDays < 1 || trialDays > 180) throw new BadInput({ trialDays: 'must be between 1 and 180' });
-    if (skus.some((sku) => !isText(sku.name, 120) || sku.stock < 0 || sku.stock > MOST_PIECES || sku.costMinor < 0n || (sku.shippingMinor ?? 0n) < 0n)) throw new BadInput({ skus: 'need a name, a stock and a cost, none below zero' });
+    if (skus.some((sku) => !isText(sku.name, 120) || sku.stock < 0 || sku.stock > MOST_PIECES || [sku.costMinor, sku.shippingMinor ?? 0n].some((cost) => cost < 0n || cost > MOST_MINOR))) throw new BadInput({ skus: 'need a name, a stock and a cost, none below zero or beyond reason' });
     await this.db.transaction(viewer.context, async (tx) => {
       const id = uuidv7();
       await tx.query('INSERT INTO products (id, brand_id, name, trial_days, created_at) VALUES ($1, $2, $3, $4, $5)', [id, viewer.accountId, name.trim(), trialDays, this.clock.now()]);

@@ -56,9 +56,3 @@ export class SharedShortlist {
 export class ShortlistLink {
   @Field(() => String) url!: string;
 }
-@ObjectType()
-export class SavedSearch {
-  @Field(() => ID) id!: string;
-  @Field(() => String) name!: string;
-  @Field(() => String, { description: "The page's own query string." }) query!: string;
-}

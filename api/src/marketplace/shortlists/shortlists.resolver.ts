@@ -1,15 +1,11 @@
 import { Args, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentViewer, type Viewer } from '../../identity/index.ts';
-import { SavedSearchesService } from './saved-searches.service.ts';
-import { SavedSearch, SharedShortlist, ShortlistLink, ShortlistView } from './shortlist.view.ts';
+import { SharedShortlist, ShortlistLink, ShortlistView } from './shortlist.view.ts';
 import { ShortlistsService } from './shortlists.service.ts';
 
 @Resolver()
 export class ShortlistsResolver {
-  constructor(
-    private readonly lists: ShortlistsService,
-    private readonly searches: SavedSearchesService,
-  ) {}
+  constructor(private readonly lists: ShortlistsService) {}
 
   @Allow('creator:read')
   @Query(() => [ShortlistView])
@@ -84,23 +80,5 @@ export class ShortlistsResolver {
     @Args('text', { type: () => String }) text: string,
   ): Promise<SharedShortlist> {
     return this.lists.comment(token, creatorId, author, text);
-  }
-
-  @Allow('creator:read')
-  @Query(() => [SavedSearch])
-  savedSearches(@CurrentViewer() viewer: Viewer): Promise<SavedSearch[]> {
-    return this.searches.list(viewer);
-  }
-
-  @Allow('brief:write')
-  @Mutation(() => [SavedSearch])
-  saveSearch(@CurrentViewer() viewer: Viewer, @Args('name', { type: () => String }) name: string, @Args('query', { type: () => String }) query: string): Promise<SavedSearch[]> {
-    return this.searches.save(viewer, name, query);
-  }
-
-  @Allow('brief:write')
-  @Mutation(() => [SavedSearch])
-  forgetSearch(@CurrentViewer() viewer: Viewer, @Args('id', { type: () => ID }) id: string): Promise<SavedSearch[]> {
-    return this.searches.forget(viewer, id);
   }
 }

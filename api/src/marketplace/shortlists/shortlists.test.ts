@@ -82,13 +82,6 @@ describe('shortlists, rosters and the market in memory', () => {
     expect((await file('exe')).statusCode).toBe(404);
   });
 
-  it('keep searches under a name', async () => {
-    const { saveSearch } = await app.ask<{ saveSearch: { id: string; name: string; query: string }[] }>(brand, 'mutation { saveSearch(name: "Beauty", query: "categories=beauty") { id name query } }');
-    expect(saveSearch).toMatchObject([{ name: 'Beauty', query: 'categories=beauty' }]);
-    await app.ask(rival, 'mutation ($id: ID!) { forgetSearch(id: $id) { id } }', { id: saveSearch[0]!.id });
-    expect((await app.ask<{ savedSearches: object[] }>(brand, '{ savedSearches { id } }')).savedSearches).toHaveLength(1);
-  });
-
   it('choose a roster within the budget, with its bound, and say what an impossible one lacks', async () => {
     const briefId = await steps.brief(brand, { categories: ['beauty'], budgetMinor: yuan(1_000) });
     const ask = async (input: object) => (await app.ask<{ roster: { members: { creator: { id: string }; locked: boolean }[]; cost: { minor: string }; value: number; bound: number; impossible: { code: string; cheapest: { minor: string } | null } | null } }>(

@@ -11,6 +11,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 
@@ -39,7 +40,7 @@ export function BriefsPage() {
     <Page
       title={t('nav.briefs')}
       answer={live.data ? t('briefs.answer', { briefs: live.data.briefs.totalCount, applicants }) : undefined}
-      actions={may('brief:write') && <GoButton to="/briefs/new">{t('briefs.new')}</GoButton>}
+      actions={<><SavedViews page="/briefs" />{may('brief:write') && <GoButton to="/briefs/new">{t('briefs.new')}</GoButton>}</>}
     >
       <Section
         aside={(

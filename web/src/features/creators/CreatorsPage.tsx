@@ -13,9 +13,9 @@ import { Page, Section } from '../../ui/Page.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { CountryPick, Picks } from '../../ui/Picks.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { Tag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
-import { SavedSearches } from './SavedSearches.tsx';
 
 type Row = CreatorsQuery['creators']['edges'][number]['node'];
 const listed = <Value extends string>(text: string, all: readonly Value[]) => all.filter((one) => text.split(' ').includes(one));
@@ -62,7 +62,7 @@ export function CreatorsPage() {
     <Page
       title={t('nav.creators')}
       answer={total === undefined ? undefined : isFiltered ? t('creators.hits', { count: f.count(total) }) : t('creators.answer', { count: f.count(total) })}
-      actions={may('creator:import') && <GoButton to="/creators/import" variant={total === 0 && !isFiltered ? 'filled' : 'default'}>{t('setup.import')}</GoButton>}
+      actions={<><SavedViews page="/creators" onShow={({ text: next = '' }) => setText(next)} />{may('creator:import') && <GoButton to="/creators/import" variant={total === 0 && !isFiltered ? 'filled' : 'default'}>{t('setup.import')}</GoButton>}</>}
     >
       <Section>
         <div style={{ display: 'grid', gap: 12, gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', alignItems: 'end', marginBottom: 12 }}>
@@ -73,7 +73,6 @@ export function CreatorsPage() {
           <CountryPick size="xs" label={t('brief.country')} value={url.country} onChange={(country) => setFilter({ country })} />
           <Checkbox label={t('match.openOnly')} checked={url.open === '1'} onChange={(event) => setFilter({ open: event.currentTarget.checked ? '1' : '' })} />
         </div>
-        {may('brief:read') && may('creator:import') && <SavedSearches query={new URLSearchParams(Object.entries(url).filter(([key, value]) => value !== '' && key !== 'after')).toString()} onUse={(query) => { const next = { ...blank, after: '', ...Object.fromEntries(new URLSearchParams(query)) }; setText(next.text); setUrl(next); }} />}
         <Region live={live} isEmpty={(data) => data.creators.edges.length === 0}
           empty={isFiltered
             ? <EmptyState title={t('creators.noHits')} hint={t('creators.noHitsHint')} action={<Button variant="default" size="xs" onClick={() => { setText(''); setFilter(blank); }}>{t('action.clear')}</Button>} />

@@ -10,6 +10,7 @@ import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { Pager } from '../../ui/Pager.tsx';
 import { EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { StatusTag, Tag } from '../../ui/StatusTag.tsx';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { useLeft } from '../../ui/WaitClock.tsx';
@@ -44,7 +45,7 @@ export function DealsPage() {
   ];
   const answer = live.data ? (yours.length > 0 ? t('deals.answer', { count: yours.length }) : t('deals.answerNone')) : undefined;
   return (
-    <Page title={t('nav.deals')} answer={answer}>
+    <Page title={t('nav.deals')} answer={answer} actions={<SavedViews page="/deals" />}>
       <Section aside={<SegmentedControl size="xs" aria-label={t('deals.show')} value={show} onChange={(next) => setUrl({ show: next, after: '' })} data={groups.map((key) => ({ value: key, label: t.code('deals.show', key) }))} />}>
         <Region live={live} isEmpty={(data) => data.deals.edges.length === 0}
           empty={show === 'running'

@@ -45,11 +45,13 @@ function Ready({ data, title }: { data: EarningsQuery; title: string }) {
     return asked !== null;
   };
   const lines: Line[] = earnings.flatMap(({ state, lines: list }) => list.map((line) => ({ ...line, state })));
+  /** Earned, and paid from a later day on. */
+  const waitsUntil = (l: Line) => l.state === 'EARNED' && l.expectedAt !== null && l.expectedAt !== undefined && new Date(l.expectedAt) > new Date();
   const columns: Column<Line>[] = [
     { id: 'label', header: t('earnings.for'), minWidth: 180, cell: (l) => (l.dealId ? <Go to={`/deals/${l.dealId}`}>{l.label || t('campaign.dealOpen')}</Go> : l.orders > 0 ? <Go to="/commissions">{t('earnings.commissionOf', { count: l.orders })}</Go> : l.label ? (l.label.includes('····') ? destinationText(t, l.label) : l.label) : t.code('earning', l.reason ?? '')), sortBy: (l) => l.label, csv: (l) => l.label },
     { id: 'state', header: t('earnings.state'), cell: (l) => t.code('earning', l.state), sortBy: (l) => l.state, csv: (l) => l.state, phone: 'figure' },
     { id: 'amount', header: t('wallet.amount'), align: 'right', cell: (l) => f.money(l.amount), sortBy: (l) => BigInt(l.amount.minor), csv: (l) => decimalText(BigInt(l.amount.minor), currency), csvHeader: `${t('wallet.amount')} (${currency})`, phone: 'figure' },
-    { id: 'when', header: t('earnings.when'), cell: (l) => (l.at ? f.dateTime(l.at) : l.expectedAt ? t('receipt.expected', { date: f.dateOf(l.expectedAt) }) : '–'), sortBy: (l) => l.at ?? l.expectedAt, csv: (l) => l.at ?? l.expectedAt, phone: 'figure' },
+    { id: 'when', header: t('earnings.when'), cell: (l) => (l.at && !waitsUntil(l) ? f.dateTime(l.at) : l.expectedAt ? t('receipt.expected', { date: f.dateOf(l.expectedAt) }) : '–'), sortBy: (l) => l.at ?? l.expectedAt, csv: (l) => l.at ?? l.expectedAt, phone: 'figure' },
     { id: 'reason', header: t('import.reason'), cell: (l) => (l.reason ? t.code(t.has('status.deal', l.reason) ? 'status.deal' : t.has('earning', l.reason) ? 'earning' : 'payoutFailure', l.reason) : '–'), csv: (l) => l.reason, phone: 'hidden' },
   ];
   const payouts: Column<Payout>[] = [

@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core';
+import { minorDigits } from '@meadow/shared';
 import { useState } from 'react';
 import { toApiError } from '../../errors/apiError.ts';
 import { InvoicesDocument, IssueInvoicesDocument, type InvoicesQuery } from '../../graphql/generated/invoices.ts';
@@ -13,6 +14,7 @@ import { download } from '../../ui/download.ts';
 import { DataTable, type Column } from '../../ui/DataTable.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { tell } from '../../ui/tell.ts';
 import { BillingForm } from './BillingForm.tsx';
 
@@ -42,7 +44,7 @@ export function InvoicesPage() {
   const sum = own.reduce((all, i) => all + BigInt(signed(i).minor), 0n);
   return (
     <Page title={t('nav.invoices')} answer={live.data && own.length > 0 ? t('invoices.answer', { amount: f.moneyPlain({ minor: sum.toString(), currency: organisation.currency }) }) : undefined}
-      actions={<><AsOf at={live.asOf} />{live.data && live.data.invoices.length > 0 && <Sheet />}{may('fee:manage') && <ConfirmButton label={t('invoices.issue')} effect={t('invoices.issueEffect')} onConfirm={async () => (await issue({})) !== null} />}</>}>
+      actions={<><AsOf at={live.asOf} /><SavedViews page="/invoices" />{live.data && live.data.invoices.length > 0 && <Sheet />}{may('fee:manage') && <ConfirmButton label={t('invoices.issue')} effect={t('invoices.issueEffect')} onConfirm={async () => (await issue({})) !== null} />}</>}>
       <Region live={live} isEmpty={(data) => data.invoices.length === 0} empty={<EmptyState title={t('invoices.none')} hint={t(isOperator ? 'invoices.noneOps' : organisation.kind === 'CREATOR' ? 'invoices.noneCreator' : 'invoices.noneHint')} />}>
         {({ invoices }) => <Section title={t('nav.invoices')}><DataTable id="invoices" caption={t('nav.invoices')} rows={invoices} columns={columns} rowKey={(i) => i.id} /></Section>}
       </Region>
@@ -89,7 +91,7 @@ function Files({ invoice }: { invoice: Invoice }) {
   return (
     <Group gap={6} wrap="nowrap">
       <Button size="compact-sm" variant="default" loading={busy === 'pdf'} onClick={() => void fetchIt('pdf')} aria-label={`PDF ${invoice.number}`}>PDF</Button>
-      <Button size="compact-sm" variant="subtle" loading={busy === 'xml'} onClick={() => void fetchIt('xml')} aria-label={`${t('invoices.xml')} ${invoice.number}`}>XML</Button>
+      {minorDigits(invoice.gross.currency) <= 2 && <Button size="compact-sm" variant="subtle" loading={busy === 'xml'} onClick={() => void fetchIt('xml')} aria-label={`${t('invoices.xml')} ${invoice.number}`}>XML</Button>}
     </Group>
   );
 }

@@ -34,7 +34,7 @@ export function PayoutsPage() {
     { id: 'via', header: t('payouts.via'), cell: (p) => t.code('payoutVia', p.via), sortBy: (p) => p.via, csv: (p) => p.via, phone: 'hidden' },
     { id: 'requested', header: t('earnings.requested'), cell: (p) => f.ago(p.requestedAt), sortBy: (p) => p.requestedAt, csv: (p) => p.requestedAt, phone: 'figure' },
     { id: 'paid', header: t('earnings.arrives'), cell: (p) => (p.paidAt ? f.dateTime(p.paidAt) : p.expectedAt ? t('receipt.expected', { date: f.dateOf(p.expectedAt) }) : '–'), csv: (p) => p.paidAt, phone: 'hidden' },
-    { id: 'act', header: '', align: 'right', phone: 'action', cell: (p) => may('payout:approve') && (p.wait?.nextAt ? <Button size="compact-sm" variant="default" onClick={() => void retry({ id: p.id })}>{t('payouts.retry')}</Button> : p.status === 'REQUESTED' && (
+    { id: 'act', header: '', align: 'right', phone: 'action', cell: (p) => may('payout:approve') && (p.wait?.nextAt ? <Button size="compact-sm" variant="default" onClick={() => void retry({ id: p.id })}>{t('payouts.retry')}</Button> : p.status === 'REQUESTED' && (p.inBatch ? <small>{t('payouts.inBatch')}</small> :
       <ConfirmButton size="compact-sm" variant="default" label={t('payouts.release', { amount: f.moneyPlain(p.amount) })} effect={t('payouts.releaseEffect', { amount: f.money(p.amount), name: p.payee.name, to: destinationText(t, p.destination) })} onConfirm={async () => (await approve({ id: p.id })) !== null} />
     )) },
   ];

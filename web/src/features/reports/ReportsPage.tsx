@@ -11,6 +11,7 @@ import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
 import { Passports } from '../../ui/MetricValue.tsx';
 import { Page, Section } from '../../ui/Page.tsx';
 import { AsOf, EmptyState, Region } from '../../ui/Region.tsx';
+import { SavedViews } from '../../views/SavedViews.tsx';
 import { useNow } from '../../ui/useNow.ts';
 import { useUrlState } from '../../ui/useUrlState.ts';
 import { bucketSums, clearChange } from './cutFindings.ts';
@@ -22,6 +23,15 @@ const steps = ['HOUR', 'DAY', 'WEEK', 'MONTH'] as const satisfies readonly Repor
 const counts = ['impressions', 'viewables', 'clicks', 'linkClicks', 'engagements', 'conversions'] as const satisfies readonly MetricId[];
 type CountId = (typeof counts)[number];
 const HOUR_DAYS = 14;
+/** What most want to know, without choosing anything; defaults of the address are left out of it. */
+const ready = [
+  { name: 'views.report.campaigns', query: 'last=30' },
+  { name: 'views.report.creatives', query: 'cut=CREATIVE&last=30&metric=clicks' },
+  { name: 'views.report.creators', query: 'cut=CREATOR&last=90&metric=conversions&step=WEEK' },
+  { name: 'views.report.links', query: 'cut=LINK&last=30&metric=linkClicks' },
+  { name: 'views.report.countries', query: 'cut=COUNTRY&last=30' },
+  { name: 'views.report.hours', query: 'cut=NONE&last=7&step=HOUR' },
+] as const;
 
 /** Which cut? Any figure by any property, over any range, beside the period before. */
 export function ReportsPage() {
@@ -44,7 +54,7 @@ export function ReportsPage() {
     ? t('cuts.answer', { name: best.name ? cutName(t, cut, best) : '', share: f.percent((best.figures[metric] ?? 0) / all), metric: name })
     : t('cuts.nothing'));
   return (
-    <Page title={t('nav.reports')} answer={answer} actions={<><AsOf at={live.asOf} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
+    <Page title={t('nav.reports')} answer={answer} actions={<><AsOf at={live.asOf} /><SavedViews page="/reports" ready={ready.map(({ name: label, query }) => ({ name: t(label), query }))} /><DateRange range={range} onChange={setRange} timeZone={organisation.timeZone} /></>}>
       <div style={{ display: 'flex', flexWrap: 'wrap', gap: 12, alignItems: 'end' }}>
         <Select label={t('cuts.cut')} value={cut} allowDeselect={false} w={180} data={cuts.map((one) => ({ value: one, label: t(`reportCut.${one}`) }))} onChange={(next) => setUrl({ cut: next ?? 'CAMPAIGN' })} />
         <Select label={t('cuts.metric')} value={metric} allowDeselect={false} w={180} data={counts.map((one) => ({ value: one, label: t.code('metric', one) }))} onChange={(next) => setUrl({ metric: next ?? 'impressions' })} />

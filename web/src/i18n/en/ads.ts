@@ -361,4 +361,11 @@ export const ads = {
   'bulkColumn.bid': 'Bid',
   'bulkColumn.look_alikes_of': 'Look-alikes of',
   'bulkColumn.frequency_cap': 'Frequency cap',
+  'campaign.paceCsv': 'Spent of total budget (0 to 1)',
+  'campaigns.show.all': 'All',
+  'campaigns.show.running': 'Running',
+  'campaigns.show.preparing': 'Being prepared',
+  'campaigns.show.past': 'Past',
+  'campaigns.noHits': 'No campaign is in this state',
+  'campaigns.noHitsHint': 'Choose “All” to see every campaign.',
 };

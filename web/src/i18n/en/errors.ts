@@ -53,6 +53,7 @@ export const errors = {
   'error.BANK_FILE_OTHER_ACCOUNT': 'This statement is of another account. It was kept, and nothing was posted.',
   'error.BANK_FILE_OTHER_CURRENCY': 'This statement is in a currency that nothing is kept in here. The file was kept, and nothing was posted.',
   'error.BANK_FILE_OVERLAPS': 'This statement has a booking that was imported before with another one. The file was kept, and nothing was posted.',
+  'error.INVOICE_HAS_NO_XML': 'EN 16931 can’t say this invoice: its issuer needs a tax number, and amounts have two decimals at most. The PDF and the spreadsheet are exact.',
   'error.BANK_FILE_KNOWN': 'This statement was imported before. Nothing was posted again.',
   'error.PROVIDER_UNAVAILABLE': "This provider isn't set up here, or doesn't take this amount. Choose another way.",
   'error.REFUND_TOO_LARGE': "That's more than is left of this top-up. Nothing was given back.",

@@ -1,6 +1,7 @@
 export const finance = {
   'dealKind.COMMISSION': 'Commission on orders',
   'earning.PART': 'One of several deliverables',
+  'earning.REST': 'Part of the next amount, and older ones',
   'earning.COMMISSION': 'Commission',
   'entry.commission.paid': 'Commission on an order',
   'entry.commission.back': 'Commission taken back',

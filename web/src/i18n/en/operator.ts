@@ -63,6 +63,7 @@ export const operator = {
   'payouts.none': 'No payouts yet',
   'payouts.noneHint': 'Requests by creators appear here; a second person releases them.',
   'payouts.payee': 'Payee',
+  'payouts.inBatch': 'In a batch',
   'payouts.release': 'Release {amount}',
   'payouts.releaseEffect': '{amount} is sent to {name}, {to}. This is final.',
   'payouts.released': 'Released',

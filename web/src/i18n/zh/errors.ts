@@ -55,6 +55,7 @@ export const errors: Record<keyof typeof en, string> = {
   'error.BANK_FILE_OTHER_ACCOUNT': '这份对账单属于其他账户。已留存备查，未入账。',
   'error.BANK_FILE_OTHER_CURRENCY': '对账单的币种在这里没有使用。已留存备查，未入账。',
   'error.BANK_FILE_OVERLAPS': '对账单中有明细已随另一份对账单导入。已留存备查，未入账。',
+  'error.INVOICE_HAS_NO_XML': 'EN 16931 格式无法表示这张发票：开票方须有税号，金额最多两位小数。PDF 和表格是准确的。',
   'error.BANK_FILE_KNOWN': '这份对账单已导入过，未重复入账。',
   'error.PROVIDER_UNAVAILABLE': '该支付渠道未开通，或不支持这个金额，请换一种方式。',
   'error.REFUND_TOO_LARGE': '超过本笔充值可退的金额，没有退款。',

@@ -1,6 +1,7 @@
 export const finance = {
   'dealKind.COMMISSION': '订单佣金',
   'earning.PART': '分项交付',
+  'earning.REST': '下一笔的部分款项及更早的款项',
   'earning.COMMISSION': '佣金',
   'entry.commission.paid': '订单佣金',
   'entry.commission.back': '佣金退回',

@@ -65,6 +65,7 @@ export const operator: Record<keyof typeof en, string> = {
   'payouts.none': '还没有打款',
   'payouts.noneHint': '创作者的提现申请会出现在这里，由另一人批准。',
   'payouts.payee': '收款人',
+  'payouts.inBatch': '在批次中',
   'payouts.release': '放款 {amount}',
   'payouts.releaseEffect': '将向 {name}（{to}）打款 {amount}，不可撤回。',
   'payouts.released': '已批准',

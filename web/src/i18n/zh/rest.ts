@@ -24,6 +24,7 @@ import { steps } from './steps.ts';
 import { taxonomy } from './taxonomy.ts';
 import { taxes } from './taxes.ts';
 import { trail } from './trail.ts';
+import { views } from './views.ts';
 
 export const rest = {
   ...ads,
@@ -52,4 +53,5 @@ export const rest = {
   ...taxes,
   ...taxonomy,
   ...trail,
+  ...views,
 };

@@ -1,0 +1,18 @@
+export const views = {
+  'views.title': 'Views',
+  'views.ready': 'Ready to use',
+  'views.team': 'The team’s',
+  'views.mine': 'Yours',
+  'views.name': 'Name of this view',
+  'views.forTeam': 'For the whole team',
+  'views.save': 'Save view',
+  'views.forget': 'Forget {name}',
+  'views.isSaved': 'You’re looking at “{name}”',
+  'views.nothing': 'Filter, sort or choose dates, then keep what you see under a name.',
+  'views.report.campaigns': 'Which campaigns are seen, 30 days',
+  'views.report.creatives': 'Which creatives are clicked, 30 days',
+  'views.report.creators': 'Which creators sell, 90 days',
+  'views.report.links': 'Which links bring visits, 30 days',
+  'views.report.countries': 'Where it is seen, 30 days',
+  'views.report.hours': 'At what hour, 7 days',
+};
