@@ -271,7 +271,7 @@ export class DemoStory {
     const plan = { brandId: this.brand.organisationId, currency: 'CNY', orderMinor: 12_900 };
     const link = async (dealId: string) => this.one<number>('SELECT source_no AS value FROM tracked_links WHERE deal_id = $1', dealId);
     const creatives = await this.owner.query<{ source_no: number }>('SELECT source_no FROM creatives WHERE campaign_id = $1 AND source_no IS NOT NULL ORDER BY ad_group_id, position', [campaignId]);
-    await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(finished.state.id), priceMicros: 0, fromDaysAgo: 24, toDaysAgo: 0, perDay: 60, growth: 0.985, clickRate: 1, buyRate: 0.045 }, 1);
+    await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(finished.state.id), priceMicros: 0, fromDaysAgo: 24, toDaysAgo: 0, perDay: 60, growth: 0.985, clickRate: 1, buyRate: 0.045, searches: ['防晒乳 推荐', '通勤 防晒', '油皮 防晒', '防晒 不假白'] }, 1);
     await addTraffic(this.owner, { ...plan, kind: 'link', sourceNo: await link(settled.state.id), priceMicros: 0, fromDaysAgo: 18, toDaysAgo: 0, perDay: 34, growth: 0.98, clickRate: 1, buyRate: 0.03 }, 2);
     // Two creatives in the feed, one in search.
     const seen = [{ perDay: 470, clickRate: 0.019 }, { perDay: 450, clickRate: 0.025 }, { perDay: 260, clickRate: 0.052, placement: 'SEARCH' as const }];

@@ -34,6 +34,8 @@ export interface TrafficPlan {
   clickRate: number;
   buyRate: number;
   orderMinor: number;
+  /** What one in eight of those who come searches for on the brand's site. */
+  searches?: readonly string[];
 }
 
 interface Row {
@@ -49,6 +51,8 @@ interface Row {
   invalid: number;
   /** Where it was seen. */
   context: number;
+  /** What was searched for. */
+  query?: string;
 }
 
 /** Adds what visitors did on the days of a plan to the event log, a sealed batch a day; the worker's roll-ups take them from there. */
@@ -79,6 +83,8 @@ function visit(plan: TrafficPlan, start: number, random: () => number): Row[] {
   const clicked = plan.kind === 'link' ? { ...shared, id: `l:${decision}`, at, type: LINK_CLICK, price: null, click: decision } : !isBot && random() < plan.clickRate ? adClick(shared, decision, later(4_000)) : null;
   if (!clicked) return rows;
   rows.push(clicked);
+  const [who, searches = []] = [Number(BigInt(visitor) & 0xfffn), plan.searches];
+  if (!isBot && searches.length > 0 && who % 8 === 0) rows.push({ ...shared, id: uuidv7(), at: later(90_000), type: eventKind.search, price: null, click: clicked.click, context: 0, query: searches[(who >> 3) % searches.length]! });
   if (!isBot && random() < plan.buyRate) {
     const value = plan.orderMinor * (1 + Math.floor(random() * 3));
     const bought = later(600_000 + random() * 7_200_000);
@@ -108,13 +114,13 @@ async function insert(client: pg.Client, { brandId, currency, sourceNo }: Traffi
   await client.query('BEGIN');
   await client.query('SELECT app.ensure_event_days($1, $2)', [days.reduce((a, b) => (a < b ? a : b)), days.reduce((a, b) => (a > b ? a : b))]);
   await client.query(
-    `INSERT INTO events (batch_id, occurred_at, visitor, price_micros, value_minor, day, source_no, type, invalid, brand_id, click_id, event_id, currency, order_id, context)
-     SELECT $1, at, visitor, price, value, day, CASE WHEN type = ${eventKind.purchase} THEN 0 ELSE $2 END, type, invalid, $3, click, id, CASE WHEN value IS NULL THEN NULL ELSE $4::text END, CASE WHEN value IS NULL THEN NULL ELSE id END, context
-     FROM unnest($5::timestamptz[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::smallint[], $11::smallint[], $12::uuid[], $13::text[], $14::int[])
-       AS row (at, visitor, price, value, day, type, invalid, click, id, context)`,
+    `INSERT INTO events (batch_id, occurred_at, visitor, price_micros, value_minor, day, source_no, type, invalid, brand_id, click_id, event_id, currency, order_id, context, props)
+     SELECT $1, at, visitor, price, value, day, CASE WHEN type IN (${eventKind.purchase}, ${eventKind.search}) THEN 0 ELSE $2 END, type, invalid, $3, click, id, CASE WHEN value IS NULL THEN NULL ELSE $4::text END, CASE WHEN value IS NULL THEN NULL ELSE id END, context, CASE WHEN query IS NULL THEN NULL ELSE jsonb_build_object('query', query) END
+     FROM unnest($5::timestamptz[], $6::bigint[], $7::bigint[], $8::bigint[], $9::date[], $10::smallint[], $11::smallint[], $12::uuid[], $13::text[], $14::int[], $15::text[])
+       AS row (at, visitor, price, value, day, type, invalid, click, id, context, query)`,
     [
       batch.toString(), sourceNo, brandId, currency, rows.map((row) => row.at), rows.map((row) => row.visitor), rows.map((row) => row.price), rows.map((row) => row.value), days,
-      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map((row) => row.id), rows.map((row) => row.context),
+      rows.map((row) => row.type), rows.map((row) => row.invalid), rows.map((row) => row.click), rows.map((row) => row.id), rows.map((row) => row.context), rows.map((row) => row.query ?? null),
     ],
   );
   await client.query('INSERT INTO event_batches (batch_id, first_day, last_day, row_count) VALUES ($1, $2, $3, $4)', [

@@ -1,9 +1,9 @@
 import type { MoneyCheck } from './money-check.ts';
 
-/** What was billed for one thing to one organisation: lines from before pools had a name of their own keep none. */
+/** What was billed for one thing to one organisation, credits for ads with the ads: lines from before pools had a name of their own keep none. */
 const billed = `
-  SELECT i.run_id, i.org_id, i.currency, l ->> 'kind' AS kind, coalesce(nullif(l ->> 'subjectId', ''), '') AS subject, sum((l ->> 'grossMinor')::bigint) AS gross
-  FROM invoices i CROSS JOIN jsonb_array_elements(i.lines) l GROUP BY 1, 2, 3, 4, 5`;
+  SELECT i.run_id, i.org_id, i.currency, CASE l ->> 'kind' WHEN 'ADS_CREDIT' THEN 'ADS' ELSE l ->> 'kind' END AS kind, coalesce(nullif(l ->> 'subjectId', ''), '') AS subject, sum((l ->> 'grossMinor')::bigint) AS gross
+  FROM invoices i CROSS JOIN jsonb_array_elements(i.lines) l GROUP BY 1, 2, 3, 4, 5 HAVING sum((l ->> 'grossMinor')::bigint) <> 0`;
 /** What the book says was taken in the transfers of each run. */
 const taken = `
   SELECT r.id AS run_id, coalesce(of.creator_id, payer.org_id) AS org_id, a.currency, CASE WHEN of.creator_id IS NOT NULL THEN 'CREATOR_FEE' WHEN a.purpose = 'PLATFORM_FEES' THEN 'DEAL_FEE' ELSE 'ADS' END AS kind,

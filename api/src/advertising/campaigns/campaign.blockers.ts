@@ -19,8 +19,8 @@ export interface Standing {
   rightsUntil: Date | null | undefined;
   hasLabels: boolean;
   approvedCreatives: number;
-  /** Highest CPM bid of its groups; null when all bid per click. */
-  highestCpmMicros: bigint | null;
+  /** What 1,000 impressions of its best group are worth at its bid, at most; null without groups. */
+  highestEcpmMicros: number | null;
   now: Date;
 }
 
@@ -38,7 +38,7 @@ export function blockersOf(s: Standing): CampaignBlocker[] {
   if (unfunded.includes(s.status) && s.availableMinor < s.totalBudgetMinor) found.push('INSUFFICIENT_FUNDS');
   if (s.today > s.flightEndOn) found.push('FLIGHT_OVER');
   else if (s.today < s.flightStartOn) found.push('FLIGHT_NOT_STARTED');
-  if (s.highestCpmMicros !== null && s.highestCpmMicros < BigInt(RESERVE_CPM_MICROS)) found.push('BID_BELOW_RESERVE');
+  if (s.highestEcpmMicros !== null && s.highestEcpmMicros < RESERVE_CPM_MICROS) found.push('BID_BELOW_RESERVE');
   if (!unfunded.includes(s.status)) {
     if (s.approvedCreatives === 0) found.push('NO_CREATIVE');
     if (s.spentMicros >= s.totalMicros) found.push('TOTAL_BUDGET_SPENT');

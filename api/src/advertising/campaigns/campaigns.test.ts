@@ -102,6 +102,11 @@ describe('a campaign', () => {
     await flights.advance();
     // 25 impressions at the reserve of ¥1 CPM: 25 × 1,000 = 25,000 micros = 2 fen, and 5,000 micros are carried.
     expect(await read(brand, draft.id)).toMatchObject({ spentMicros: '25000', impressions: 25, clicks: 1 });
+    // The operator sees how many people saw and clicked it, as its brand does.
+    const funnel = async (who: Person) =>
+      (await app.ask<{ campaignReport: { funnel: { code: string; people: number }[] } }>(who, 'query ($id: ID!, $from: Day!, $to: Day!) { campaignReport(id: $id, from: $from, to: $to) { funnel { code people } } }', { id: draft.id, from: day(-1), to: day(1) })).campaignReport.funnel;
+    expect(await funnel(brand)).toEqual([{ code: 'impressions', people: 1 }, { code: 'clicks', people: 1 }, { code: 'purchases', people: 0 }]);
+    expect(await funnel(operator)).toEqual(await funnel(brand));
     expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
     await flights.advance();
     expect(await balance(brand)).toEqual({ availableMinor: '40000', heldMinor: '9998' });
@@ -256,6 +261,18 @@ describe('a campaign', () => {
     expect(await status()).toBe('ENDED');
     await app.owner.query('DELETE FROM rollup_hours WHERE brand_id = $1', [brand.organisationId]);
     app.clock.advance(-4 * 86_400_000);
+  });
+
+  it('says that a bid is too low for anybody to see it, however it is paid for', async () => {
+    const blockersAt = async (group: object, more: object = {}) => (await mutate(brand, 'createCampaign', { input: input({ ...more, adGroups: input().adGroups.map((one) => ({ ...one, ...group })) }) })).blockers.includes('BID_BELOW_RESERVE');
+    // The reserve is ¥1 for a thousand: ¥0.10 a click at the usual 1 %.
+    expect(await blockersAt({ bidModel: 'CPM', bidMicros: '999999' })).toBe(true);
+    expect(await blockersAt({ bidModel: 'CPM', bidMicros: '1000000' })).toBe(false);
+    expect(await blockersAt({ bidModel: 'CPC', bidMicros: '99999' })).toBe(true);
+    expect(await blockersAt({ bidModel: 'CPC', bidMicros: '100000' })).toBe(false);
+    expect(await blockersAt({ bidModel: 'AUTOMATIC', bidMicros: '99999' })).toBe(true);
+    expect(await blockersAt({ bidModel: 'TARGET_COST', bidMicros: '50000' })).toBe(false); // up to twice as much
+    expect(await blockersAt({ bidModel: 'TARGET_COST', bidMicros: '100000' }, { objective: 'CONVERSION' })).toBe(false);
   });
 
   it('needs the money before it is reviewed', async () => {

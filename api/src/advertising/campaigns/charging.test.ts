@@ -59,7 +59,7 @@ describe('the life of a campaign', () => {
 describe('what holds a campaign back', () => {
   const running: Standing = {
     status: 'ACTIVE', today: '2026-03-05', flightStartOn: '2026-03-01', flightEndOn: '2026-03-05', totalMicros: 100n, dailyMicros: 10n, spentMicros: 5n, spentTodayMicros: 5n,
-    availableMinor: 0n, totalBudgetMinor: 100n, rightsUntil: undefined, hasLabels: true, approvedCreatives: 1, highestCpmMicros: 5_000_000n, now: new Date('2026-03-05T00:00:00Z'),
+    availableMinor: 0n, totalBudgetMinor: 100n, rightsUntil: undefined, hasLabels: true, approvedCreatives: 1, highestEcpmMicros: 5_000_000, now: new Date('2026-03-05T00:00:00Z'),
   };
   it.each<[string, Partial<Standing>, string[]]>([
     ['nothing on its last day', {}, []],
@@ -68,7 +68,7 @@ describe('what holds a campaign back', () => {
     ['the whole budget', { spentMicros: 100n, spentTodayMicros: 10n }, ['TOTAL_BUDGET_SPENT']],
     ['rights that ran out', { rightsUntil: new Date('2026-03-04T23:59:59Z') }, ['RIGHTS_EXPIRED']],
     ['rights that never were', { rightsUntil: null }, ['RIGHTS_MISSING']],
-    ['a bid that is too low', { highestCpmMicros: 999_999n }, ['BID_BELOW_RESERVE']],
+    ['a bid that is too low', { highestEcpmMicros: 999_999 }, ['BID_BELOW_RESERVE']],
     ['an empty wallet, before the review', { status: 'DRAFT' }, ['DRAFT', 'INSUFFICIENT_FUNDS']],
     ['a missing mark', { hasLabels: false }, ['DISCLOSURE_MISSING']],
   ])('is %s', (_why, change, blockers) => {

@@ -5,6 +5,7 @@ import type { Viewer } from '../../identity/index.ts';
 import { DealsService, type BoostRights } from '../../marketplace/index.ts';
 import { Clock } from '../../platform/clock/clock.ts';
 import { Database } from '../../platform/database/database.ts';
+import { PRIOR_CTR, PRIOR_IMPRESSIONS } from '../delivery/auction.ts';
 import { blockersOf } from './campaign.blockers.ts';
 import { dayIn } from './day-in.ts';
 
@@ -23,8 +24,13 @@ interface Row extends Record<string, unknown> {
   spent_today: bigint;
   approved: number;
   unlabelled: number;
-  highest_cpm: bigint | null;
+  highest_ecpm: number | null;
 }
+
+/** As decisions rank by: clicks of a week, shrunk to the usual rate. A bid that is found may go up to its limit; what aims at orders bids for a click no more than for an order. */
+const WORTH = `CASE WHEN g.bid_model = 'CPM' THEN g.bid_micros ELSE g.bid_micros * CASE WHEN g.bid_model = 'TARGET_COST' AND c.objective <> 'CONVERSION' THEN 2000.0 ELSE 1000.0 END * (
+    SELECT (coalesce(sum(r.valid) FILTER (WHERE r.type = 3), 0) + ${PRIOR_CTR * PRIOR_IMPRESSIONS}) / (coalesce(sum(r.valid) FILTER (WHERE r.type = 1), 0) + ${PRIOR_IMPRESSIONS})
+    FROM creatives cr JOIN rollup_hours r ON r.source_no = cr.source_no AND r.hour > now() - interval '7 days' WHERE cr.ad_group_id = g.id) END`;
 
 /** Where campaigns stand: why each of them does not deliver. */
 @Injectable()
@@ -44,7 +50,7 @@ export class StandingsService {
          app.campaign_spent(c.id, date_trunc('day', now(), c.time_zone)) AS spent_today,
          (SELECT count(*)::int FROM creatives cr WHERE cr.campaign_id = c.id AND cr.status = 'APPROVED') AS approved,
          (SELECT count(*)::int FROM creatives cr WHERE cr.campaign_id = c.id AND cr.status NOT IN ('RETIRED', 'REJECTED') AND btrim(cr.label) = '') AS unlabelled,
-         (SELECT CASE WHEN bool_and(g.bid_model = 'CPM') THEN max(g.bid_micros) END FROM ad_groups g WHERE g.campaign_id = c.id AND g.retired_at IS NULL) AS highest_cpm
+         (SELECT max(${WORTH})::float8 FROM ad_groups g WHERE g.campaign_id = c.id AND g.retired_at IS NULL) AS highest_ecpm
        FROM campaigns c WHERE c.id = ANY ($1::uuid[])`,
       [campaignIds],
       'campaign_standings',
@@ -59,7 +65,7 @@ export class StandingsService {
           totalMicros: row.total * scale, dailyMicros: row.daily * scale, spentMicros: row.spent, spentTodayMicros: row.spent_today,
           totalBudgetMinor: row.total, availableMinor: balances.get(`${row.brand_id} ${row.currency}`) ?? 0n,
           rightsUntil: row.deal_id === null ? undefined : (rights.get(row.deal_id)?.until ?? null),
-          hasLabels: row.unlabelled === 0 && isLabelled(row.deal_id === null ? undefined : rights.get(row.deal_id)), approvedCreatives: row.approved, highestCpmMicros: row.highest_cpm,
+          hasLabels: row.unlabelled === 0 && isLabelled(row.deal_id === null ? undefined : rights.get(row.deal_id)), approvedCreatives: row.approved, highestEcpmMicros: row.highest_ecpm,
         };
         return [row.id, blockersOf(standing)];
       }),

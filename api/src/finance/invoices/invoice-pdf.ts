@@ -5,12 +5,12 @@ import type { BillingParty, Invoice } from './invoice.ts';
 const words = {
   ZH_CN: {
     INVOICE: '发票', CREDIT_NOTE: '红字发票', issuer: '销售方', recipient: '购买方', taxId: '税号', issuedOn: '开票日期', period: '账期', corrects: '对应发票', lines: '明细',
-    what: '项目', reference: '编号', net: '不含税金额', sum: '不含税合计', tax: '税额', gross: '价税合计', DEAL_FEE: '合作服务费', CREATOR_FEE: '创作者服务费', ADS: '推广费',
+    what: '项目', reference: '编号', net: '不含税金额', sum: '不含税合计', tax: '税额', gross: '价税合计', DEAL_FEE: '合作服务费', CREATOR_FEE: '创作者服务费', ADS: '推广费', ADS_CREDIT: '无效流量退回',
     paid: '款项已从账户余额中扣除，无需另行支付。', withheld: '款项已在结算报酬时扣除，无需另行支付。', AE: '逆向征收：税款由购买方申报缴纳。', O: '不属于销售方所在地增值税征税范围。', S: '',
   },
   EN: {
     INVOICE: 'Invoice', CREDIT_NOTE: 'Credit note', issuer: 'From', recipient: 'To', taxId: 'Tax number', issuedOn: 'Date', period: 'Period', corrects: 'Corrects invoice', lines: 'What was charged',
-    what: 'Item', reference: 'Reference', net: 'Net', sum: 'Net in all', tax: 'Tax', gross: 'Total', DEAL_FEE: 'Platform fee of a deal', CREATOR_FEE: 'Platform fee on your earnings', ADS: 'Advertising',
+    what: 'Item', reference: 'Reference', net: 'Net', sum: 'Net in all', tax: 'Tax', gross: 'Total', DEAL_FEE: 'Platform fee of a deal', CREATOR_FEE: 'Platform fee on your earnings', ADS: 'Advertising', ADS_CREDIT: 'Credit for invalid traffic',
     paid: 'This was taken from your balance when it was earned. Nothing is left to pay.', withheld: 'This was kept back when your earnings were settled. Nothing is left to pay.', AE: 'Reverse charge: the recipient accounts for the tax.', O: "Outside the scope of the issuer's value added tax.", S: '',
   },
 } as const;

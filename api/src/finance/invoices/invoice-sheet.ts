@@ -5,11 +5,11 @@ import type { Invoice } from './invoice.ts';
 const words = {
   ZH_CN: {
     invoices: '发票', lines: '明细', number: '号码', kind: '类型', corrects: '冲红', recipient: '购方', taxId: '税号', issuedOn: '开票日期', from: '自', to: '至', currency: '币种', net: '不含税', rate: '税率', tax: '税额', gross: '价税合计',
-    what: '项目', subject: '编号', INVOICE: '发票', CREDIT_NOTE: '红字发票', DEAL_FEE: '平台服务费', CREATOR_FEE: '创作者服务费', ADS: '推广',
+    what: '项目', subject: '编号', INVOICE: '发票', CREDIT_NOTE: '红字发票', DEAL_FEE: '平台服务费', CREATOR_FEE: '创作者服务费', ADS: '推广', ADS_CREDIT: '无效流量退回',
   },
   EN: {
     invoices: 'Invoices', lines: 'Lines', number: 'Number', kind: 'Kind', corrects: 'Corrects', recipient: 'Recipient', taxId: 'Tax id', issuedOn: 'Issued on', from: 'From', to: 'To', currency: 'Currency', net: 'Net', rate: 'Tax rate', tax: 'Tax', gross: 'Gross',
-    what: 'Item', subject: 'Id', INVOICE: 'Invoice', CREDIT_NOTE: 'Credit note', DEAL_FEE: 'Platform fee', CREATOR_FEE: 'Creator platform fee', ADS: 'Ads',
+    what: 'Item', subject: 'Id', INVOICE: 'Invoice', CREDIT_NOTE: 'Credit note', DEAL_FEE: 'Platform fee', CREATOR_FEE: 'Creator platform fee', ADS: 'Ads', ADS_CREDIT: 'Credit for invalid traffic',
   },
 } as const;
 

@@ -8,7 +8,7 @@ const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '
 const MOST_DECIMALS = 2;
 const CORE = 'urn:cen.eu:en16931:2017';
 /** Name and unit of what is billed: one service. UN/ECE Recommendation 20: C62 is one. */
-const lineNames = { DEAL_FEE: 'Platform fee of a sponsorship', CREATOR_FEE: 'Platform fee on creator earnings', ADS: 'Advertising' };
+const lineNames = { DEAL_FEE: 'Platform fee of a sponsorship', CREATOR_FEE: 'Platform fee on creator earnings', ADS: 'Advertising', ADS_CREDIT: 'Credit for invalid traffic' };
 
 /**
  * The invoice as UBL 2.1 after EN 16931: type 380, or 381 with the number of the invoice it corrects. Amounts are

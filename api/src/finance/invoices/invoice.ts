@@ -12,7 +12,7 @@ export interface BillingParty {
 
 export interface InvoiceLine {
   /** What was charged: the platform's fee on a deal or pool, to its brand or to its creator, or the ads of a campaign. */
-  kind: 'DEAL_FEE' | 'CREATOR_FEE' | 'ADS';
+  kind: 'DEAL_FEE' | 'CREATOR_FEE' | 'ADS' | 'ADS_CREDIT';
   subjectId: string;
   netMinor: string;
   grossMinor: string;

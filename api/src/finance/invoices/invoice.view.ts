@@ -5,7 +5,7 @@ import { money, Money } from '../../platform/graphql/money.view.ts';
 import type { Invoice } from './invoice.ts';
 
 export const InvoiceKindEnum = enumOf('InvoiceKind', ['INVOICE', 'CREDIT_NOTE']);
-export const InvoiceLineKindEnum = enumOf('InvoiceLineKind', ['DEAL_FEE', 'CREATOR_FEE', 'ADS']);
+export const InvoiceLineKindEnum = enumOf('InvoiceLineKind', ['DEAL_FEE', 'CREATOR_FEE', 'ADS', 'ADS_CREDIT']);
 
 @ObjectType('BillingParty')
 export class BillingPartyView {

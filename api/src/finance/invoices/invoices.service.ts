@@ -157,7 +157,7 @@ function taxPosting({ id, orgId, currency, lines }: Pick<Invoice, 'id' | 'orgId'
     entries: [
       { account: platformFees(), amountMinor: -taxOf('DEAL_FEE') },
       { account: creatorFees(orgId), amountMinor: -taxOf('CREATOR_FEE') },
-      { account: adRevenue(), amountMinor: -taxOf('ADS') },
+      { account: adRevenue(), amountMinor: -taxOf('ADS') - taxOf('ADS_CREDIT') },
       { account: tax(), amountMinor: taxMinor },
     ],
   };
@@ -166,7 +166,7 @@ function taxPosting({ id, orgId, currency, lines }: Pick<Invoice, 'id' | 'orgId'
 /** Per organisation and currency, what the platform took in the transfers of a range, by deal, pool and campaign. A fees account with a subject is the one of that creator. */
 const BILLS = `
   WITH taken AS (
-    SELECT coalesce(of.creator_id, payer.org_id) AS org_id, a.currency, CASE WHEN of.creator_id IS NOT NULL THEN 'CREATOR_FEE' WHEN a.purpose = 'PLATFORM_FEES' THEN 'DEAL_FEE' ELSE 'ADS' END AS kind,
+    SELECT coalesce(of.creator_id, payer.org_id) AS org_id, a.currency, CASE WHEN of.creator_id IS NOT NULL THEN 'CREATOR_FEE' WHEN a.purpose = 'PLATFORM_FEES' THEN 'DEAL_FEE' WHEN t.kind = 'campaign.credit' THEN 'ADS_CREDIT' ELSE 'ADS' END AS kind,
       coalesce(t.deal_id, t.campaign_id, payer.subject_id) AS subject_id,
       sum(e.amount_minor) AS gross, min(t.effective_at)::date AS first_day, max(t.effective_at)::date AS last_day
     FROM ledger_transfers t

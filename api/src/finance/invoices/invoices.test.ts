@@ -101,7 +101,14 @@ describe('invoices', () => {
     await bill();
     const [note, invoice] = await read(brand);
     expect(note).toMatchObject({ kind: 'CREDIT_NOTE', corrects: invoice!.number, net: { minor: '2000' }, tax: { minor: '120' }, gross: { minor: '2120' } });
-    expect(note?.lines).toMatchObject([{ kind: 'ADS', netMinor: '-2000', grossMinor: '-2120' }]);
+    expect(note?.lines).toMatchObject([{ kind: 'ADS_CREDIT', netMinor: '-2000', grossMinor: '-2120' }]);
+    // In a month with both, the credit is a line of its own, and the sum is what the book took.
+    await charge(brand, 0n, 5_300n);
+    await charge(brand, 0n, -1_060n);
+    await bill();
+    const [both] = await read(brand);
+    expect(both).toMatchObject({ kind: 'INVOICE', net: { minor: '4000' }, tax: { minor: '240' }, gross: { minor: '4240' } });
+    expect(both?.lines).toMatchObject([{ kind: 'ADS', netMinor: '5000', grossMinor: '5300' }, { kind: 'ADS_CREDIT', netMinor: '-1000', grossMinor: '-1060' }]);
   });
 
   describe('of a fee that both sides bear', () => {

@@ -28,7 +28,7 @@ export interface DealChildren extends Record<string, unknown> {
   /** Until when a step after the terms allows to boost the note. */
   rights_said: string | null;
   parts: { id: string; piece: number; url: string; label: string; handed_in_at: string; due_at: string; accepted_at: string | null; accepted_by: Party | null; creator_minor: string | null }[];
-  steps: { status: DealStatus; at: string; by: Party; actor_name: string }[];
+  steps: { action: string; status: DealStatus; at: string; by: Party; actor_name: string }[];
 }
 
 const list = (columns: string, table: string, order: string) =>
@@ -45,7 +45,7 @@ export const childrenSql = `SELECT d.id, to_char(app.rights_said(d.id) AT TIME Z
    FROM publications p WHERE p.deal_id = d.id) AS publication,
   ${list(`'id', id, 'by', by_party, 'author_name', author_name, 'text', text, 'at', at, 'file_ids', file_ids`, 'deal_comments', 'id')} AS comments,
   ${list(`'id', id, 'piece', piece, 'url', url, 'label', disclosure_label, 'handed_in_at', handed_in_at, 'due_at', due_at, 'accepted_at', accepted_at, 'accepted_by', accepted_by, 'creator_minor', creator_minor::text`, 'deal_parts', 'piece')} AS parts,
-  ${list(`'status', status, 'at', at, 'by', by_party, 'actor_name', actor_name`, 'deal_steps', 'id')} AS steps
+  ${list(`'action', action, 'status', status, 'at', at, 'by', by_party, 'actor_name', actor_name`, 'deal_steps', 'id')} AS steps
   FROM deals d WHERE d.id = ANY ($1::uuid[])`;
 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
@@ -95,7 +95,8 @@ export function viewDeal({ deal, children, dispute, split, held, stages, now, pa
     },
     comments: children.comments.map((comment) => ({ id: comment.id, by: comment.by, authorName: comment.author_name, text: comment.text, at: new Date(comment.at), dealId: deal.id, fileIds: comment.file_ids })),
     parts: viewParts(deal, children.parts, terms, held, viewer),
-    history: children.steps.map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
+    // What became of single deliverables stands with them.
+    history: children.steps.filter(({ action }) => action !== 'handInPart' && action !== 'acceptPart').map((step) => ({ status: step.status, at: new Date(step.at), by: step.by, actorName: step.actor_name })),
     wait: deal.waitOwner && deal.waitDueAt && deal.waitDefault
       ? { owner: deal.waitOwner, dueAt: deal.waitDueAt, defaultAction: deal.waitDefault, moneyEffect: moneyOfDefault(deal, held, stages, dispute) }
       : null,

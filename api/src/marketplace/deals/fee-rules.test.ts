@@ -1,4 +1,6 @@
 import { DealSteps, yuan, type DealAnswer } from '../../../test/marketplace.ts';
+import { available, funding } from '../../finance/index.ts';
+import { move } from '../../../test/money.ts';
 import { useTestApp, type Person, type Refusal } from '../../../test/app.ts';
 
 const MINUTE = 60_000;
@@ -84,6 +86,37 @@ describe('fee rules on deals', () => {
     }]);
     expect((await preview(brand, creator.organisationId)).brandPays.minor).toBe('120000');
     expect(await codeOf(app.ask(brand, trial))).toBe('FORBIDDEN');
+  });
+
+  it('with a percentage, a fixed part, a minimum and a cap say before what is posted after, to the unit, in currencies of none, two and three digits', async () => {
+    const rule = (party: string, currency: string, bps: number, fixed: number, minimum: number, cap: number | null) =>
+      app.ask(operator, 'mutation ($c: String!, $b: Int!, $f: Minor!, $m: Minor!, $k: Minor) { publishFeeRule(party: PARTY, dealKind: "SPONSORSHIP", currency: $c, bps: $b, fixedMinor: $f, minimumMinor: $m, capMinor: $k) { version } }'.replace('PARTY', party), { c: currency, b: bps, f: String(fixed), m: String(minimum), k: cap === null ? null : String(cap) });
+    await Promise.all([
+      rule('BRAND', 'JPY', 1_250, 7, 0, null), rule('CREATOR', 'JPY', 333, 0, 100, null), // 12.5 % + ¥7; 3.33 %, at least ¥100
+      rule('BRAND', 'KWD', 1_000, 0, 0, 2_500), rule('CREATOR', 'KWD', 50, 1, 0, null), // 10 %, at most KD 2.500; 0.5 % + KD 0.001
+      rule('BRAND', 'EUR', 0, 199, 0, null), rule('CREATOR', 'EUR', 1_000, 0, 0, 150), // €1.99; 10 %, at most €1.50
+    ]);
+    app.clock.advance(2 * MINUTE);
+    const expected: Record<string, [fee: string, pays: string, gets: string, platform: string]> = {
+      JPY: ['1001', '1133', '901', '232'], // 125.125 → 125 + 7; 33 raised to 100
+      KWD: ['33333', '35833', '33165', '2668'], // 3,333 capped at 2,500; 166.665 → 167 + 1
+      EUR: ['9999', '10198', '9849', '349'],
+    };
+    for (const [currency, [feeMinor, ...parts]] of Object.entries(expected)) {
+      const creator = await app.signUp('CREATOR');
+      await move(app.owner, { kind: 'bank.opening', from: funding(), to: available(brand.organisationId), amountMinor: 100_000n, currency });
+      const { feePreview } = await app.ask<{ feePreview: Record<'brandPays' | 'creatorGets' | 'platformFee', { minor: string }> }>(
+        creator, 'query ($f: Minor!, $c: String!, $with: ID!) { feePreview(feeMinor: $f, currency: $c, withOrganisationId: $with) { brandPays { minor } creatorGets { minor } platformFee { minor } } }', { f: feeMinor, c: currency, with: brand.organisationId });
+      expect([currency, feePreview.brandPays.minor, feePreview.creatorGets.minor, feePreview.platformFee.minor]).toEqual([currency, ...parts]);
+      const { id } = await steps.invite(brand, await steps.brief(brand, { currency, budgetMinor: '1000000' }), creator.organisationId, { feeMinor, currency });
+      await steps.accept(creator, id, 1);
+      await steps.fund(brand, id);
+      const drafted = await steps.draft(creator, id);
+      await steps.cancel(brand, (await steps.approve(brand, id, drafted.submissions[0]!.id)).id); // an approved draft is due in full
+      const { rows } = await app.owner.query<{ purpose: string; sum: string }>(
+        `SELECT a.purpose, sum(e.amount_minor)::text AS sum FROM ledger_transfers t JOIN ledger_entries e ON e.transfer_no = t.no JOIN ledger_accounts a ON a.no = e.account_no WHERE t.deal_id = $1 AND t.kind = 'escrow.cancel' GROUP BY 1`, [id]);
+      expect(Object.fromEntries(rows.map(({ purpose, sum }) => [purpose, sum]))).toEqual({ ESCROW: `-${parts[0]}`, PAYABLE: parts[1], PLATFORM_FEES: parts[2] });
+    }
   });
 
   it('are refused when they reach into the past, end before they start, or speak of own creators of a pool', async () => {

@@ -31,7 +31,7 @@ export function BoostPage() {
     { id: 'orders', header: t('metric.conversions'), align: 'right', sortBy: (n) => n.orders, csv: (n) => n.orders, cell: (n) => f.count(n.orders), phone: 'figure' },
     { id: 'rights', header: t('nav.rights'), sortBy: (n) => n.rights, csv: (n) => n.rights, cell: (n) => t.code('rightsStatus', n.rights), phone: 'hidden' },
     { id: 'keywords', header: t('boost.keywords'), csv: (n) => n.keywords.map(({ words }) => words).join(', '),
-      cell: (n) => n.keywords.slice(0, 5).map(({ words, people }) => t('boost.people', { words, people: f.count(people) })).join(', ') || '–', phone: 'hidden' },
+      cell: (n) => n.keywords.slice(0, 5).map(({ words, people }) => t('boost.people', { words, people: f.count(people) })).join(t('list.comma')) || '–', phone: 'hidden' },
     { id: 'boost', header: t('nav.campaigns'), phone: 'action', cell: (n) => (
       <>
         {n.campaigns.map((one) => <div key={one.id}><Go to={`/campaigns/${one.id}`}>{one.name}</Go></div>)}

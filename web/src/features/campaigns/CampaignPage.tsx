@@ -1,5 +1,4 @@
 import { Button, Progress, Textarea } from '@mantine/core';
-import { dayAt, microsPerMinor } from '@meadow/shared';
 import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import {
@@ -17,6 +16,7 @@ import { DateRange, useDayRange } from '../../ui/DateRange.tsx';
 import { Columns, Facts, Page, Section } from '../../ui/Page.tsx';
 import { AsOf, Region } from '../../ui/Region.tsx';
 import { StatusTag } from '../../ui/StatusTag.tsx';
+import { useNow } from '../../ui/useNow.ts';
 import { Answers } from './Answers.tsx';
 import { Breakdown } from './Breakdown.tsx';
 import { ChangeHistory } from './ChangeHistory.tsx';
@@ -24,7 +24,7 @@ import { Explanations } from './Explanations.tsx';
 import { Losses } from './Losses.tsx';
 import { Creatives } from './Creatives.tsx';
 import { Pace } from './Pace.tsx';
-import { PACE_BAND } from './pacePoints.ts';
+import { paceOf } from './paceOf.ts';
 import { Prospects } from './Prospects.tsx';
 
 /** Is it on pace, and what holds it back? */
@@ -32,15 +32,6 @@ export function CampaignPage() {
   const { campaignId = '' }: { campaignId?: string } = useParams({ strict: false });
   const live = useLive(CampaignDocument, { variables: { id: campaignId }, everyMs: 2_000 });
   return <Region live={live} lines={10}>{({ campaign }) => <Ready campaign={campaign} asOf={live.asOf} />}</Region>;
-}
-
-const share = (part: number, whole: number) => (whole > 0 ? Math.min(1, Math.max(0, part / whole)) : 0);
-
-/** Days gone of the flight, its last day included. */
-function flightShare(campaign: CampaignFullFragment): number {
-  const today = dayAt(new Date(), campaign.timeZone);
-  const span = Date.parse(campaign.flightEndOn) - Date.parse(campaign.flightStartOn) + 86_400_000;
-  return share(Date.parse(today) - Date.parse(campaign.flightStartOn) + 43_200_000, span);
 }
 
 function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date | null }) {
@@ -63,13 +54,11 @@ function Ready({ campaign, asOf }: { campaign: CampaignFullFragment; asOf: Date 
   };
   const [range, setRange] = useDayRange(campaign.timeZone);
   const report = useLive(CampaignReportDocument, { variables: { id: campaign.id, ...range }, everyMs: 2_000, moving: true });
-  const budgetMicros = BigInt(campaign.totalBudget.minor) * microsPerMinor(campaign.currency);
-  const spent = share(Number(campaign.spentMicros), Number(budgetMicros));
-  const gone = flightShare(campaign);
+  const { spent, gone, state } = paceOf(campaign, new Date(useNow()));
   const isFunded = !['DRAFT', 'IN_REVIEW', 'REJECTED'].includes(campaign.status);
   const isRunning = ['ACTIVE', 'BUDGET_LIMITED', 'PAUSED'].includes(campaign.status);
   const pace = { spent: f.percent(spent, 0), gone: f.percent(gone, 0) };
-  const answer = !isRunning ? campaign.name : Math.abs(spent - gone) < PACE_BAND ? t('campaign.onPace', pace) : t(spent < gone ? 'campaign.behind' : 'campaign.ahead', pace);
+  const answer = !isRunning ? campaign.name : t(({ on: 'campaign.onPace', behind: 'campaign.behind', ahead: 'campaign.ahead' } as const)[state], pace);
   const budget = f.moneyPlain(campaign.totalBudget);
   return (
     <Page

@@ -63,7 +63,7 @@ function HandIn({ deal }: { deal: DealView }) {
       <Select label={t('brief.deliverables')} value={String(piece)} allowDeselect={false} onChange={setChosen} data={open.map((one) => ({ value: String(one.piece), label: `${one.piece}. ${t.code('format', one.format)} · ${t.code('platform', one.platform)}` }))} />
       <TextInput label={t('deals.noteUrl')} type="url" placeholder="https://" value={url} onChange={(event) => setUrl(event.currentTarget.value)} error={fields['url']} />
       <TextInput label={t('deals.labelShown')} value={label} onChange={(event) => setLabel(event.currentTarget.value)} error={fields['disclosureLabel']} />
-      <div><ConfirmButton label={t('deals.partHandIn')} effect={t('deals.partHandInEffect', { piece })} ready={url.trim() !== '' && label.trim() !== ''} onConfirm={send} /></div>
+      <div><ConfirmButton variant="default" label={t('deals.partHandIn')} effect={t('deals.partHandInEffect', { piece })} ready={url.trim() !== '' && label.trim() !== ''} onConfirm={send} /></div>
     </Stack>
   );
 }

@@ -25,6 +25,7 @@ export type InvoiceKind =
 
 export type InvoiceLineKind =
   | 'ADS'
+  | 'ADS_CREDIT'
   | 'CREATOR_FEE'
   | 'DEAL_FEE';
 

@@ -308,6 +308,7 @@ export const brand = {
   'invoices.country': 'Country (two letters)',
   'invoiceLine.DEAL_FEE': 'Platform fee',
   'invoiceLine.CREATOR_FEE': 'Creator’s platform fee',
+  'invoiceLine.ADS_CREDIT': 'Credit for invalid traffic',
   'invoiceLine.ADS': 'Ads',
   'invoiceKind.INVOICE': 'Invoice',
   'invoiceKind.CREDIT_NOTE': 'Credit note',

@@ -363,4 +363,11 @@ export const ads: Record<keyof typeof en, string> = {
   'bulkColumn.bid': '出价',
   'bulkColumn.look_alikes_of': '相似人群',
   'bulkColumn.frequency_cap': '频控',
+  'campaign.paceCsv': '已用总预算占比（0 到 1）',
+  'campaigns.show.all': '全部',
+  'campaigns.show.running': '进行中',
+  'campaigns.show.preparing': '准备中',
+  'campaigns.show.past': '已结束',
+  'campaigns.noHits': '没有处于这个状态的推广计划',
+  'campaigns.noHitsHint': '选“全部”可查看所有推广计划。',
 };

@@ -310,6 +310,7 @@ export const brand: Record<keyof typeof en, string> = {
   'invoices.country': '国家或地区代码（两位字母）',
   'invoiceLine.DEAL_FEE': '平台服务费',
   'invoiceLine.CREATOR_FEE': '创作者服务费',
+  'invoiceLine.ADS_CREDIT': '无效流量退回',
   'invoiceLine.ADS': '推广费',
   'invoiceKind.INVOICE': '发票',
   'invoiceKind.CREDIT_NOTE': '红字发票',
