@@ -18,6 +18,8 @@ const CONNECTED = 2;
 const FEE = 200_000n;
 /** 10 % of ¥80.00 for each order. */
 const COMMISSION = 800n;
+/** A job whose worker died is taken up again after twenty seconds, and one job may die with each of five workers. */
+const AGAIN_MS = 150_000;
 /** Who is killed, one round after the other, while money moves. */
 const rounds: Victim[][] = [['worker'], ['api'], ['postgres'], ['worker', 'api'], ['worker'], ['postgres', 'worker'], ['api', 'worker', 'postgres']];
 
@@ -97,15 +99,15 @@ describe('when processes are killed while money moves', () => {
       'mutation ($k: String!) { topUp(provider: "stripe", amountMinor: "10007", currency: "USD", idempotencyKey: $k) { id } }', { k: `drill-${index}` }));
     if (asked instanceof Refused) throw asked;
     const { id } = asked.topUp;
-    await eventually(() => count(`SELECT FROM top_ups WHERE id = '${id}' AND (checkout_url IS NOT NULL OR status <> 'PENDING')`).catch(() => 0), (found) => found === 1);
+    await eventually(() => count(`SELECT FROM top_ups WHERE id = '${id}' AND (checkout_url IS NOT NULL OR status <> 'PENDING')`).catch(() => 0), (found) => found === 1, AGAIN_MS);
     const paid = { id: `cs_test_${id}`, client_reference_id: id, amount_total: 10_007, currency: 'usd', payment_status: 'paid', payment_intent: `pi_${id}` };
     await Promise.all([tell('checkout.session.completed', paid, `evt_${id}`), tell('checkout.session.completed', paid, `evt_${id}`), tell('checkout.session.expired', { ...paid, payment_status: 'unpaid' }, `evt_${id}_late`)]);
-    await eventually(() => count(`SELECT FROM top_ups WHERE id = '${id}' AND status = 'SUCCEEDED'`).catch(() => 0), (found) => found === 1);
+    await eventually(() => count(`SELECT FROM top_ups WHERE id = '${id}' AND status = 'SUCCEEDED'`).catch(() => 0), (found) => found === 1, AGAIN_MS);
     if (index >= REFUNDS) return;
     const refund = await persist(() => brand!.session.ask<{ refundTopUp: { id: string } }>('mutation ($t: ID!, $k: String!) { refundTopUp(topUpId: $t, amountMinor: "4000", idempotencyKey: $k) { id } }', { t: id, k: `refund-${index}` }));
     if (refund instanceof Refused) throw refund;
     const refundId = refund.refundTopUp.id;
-    await eventually(async () => providers.asked.some(({ path, body }) => path === '/v1/refunds' && body.includes(refundId)), Boolean);
+    await eventually(async () => providers.asked.some(({ path, body }) => path === '/v1/refunds' && body.includes(refundId)), Boolean, AGAIN_MS);
     await tell('refund.updated', { id: `re_${refundId}`, amount: 4_000, currency: 'usd', status: 'succeeded', metadata: { refund: refundId } }, `evt_${refundId}`);
   }
 
@@ -158,14 +160,14 @@ describe('when processes are killed while money moves', () => {
 
     const paidTo = `SELECT org_id, sum(amount_minor)::bigint AS sum FROM payouts WHERE status = 'PAID' GROUP BY 1`;
     const due = FEE + COMMISSION * BigInt(ORDERS);
-    const paid = await eventually(async () => (await drill.owner.query<{ org_id: string; sum: string }>(paidTo)).rows, (rows) => rows.length === DEALS && rows.every(({ sum }) => BigInt(sum) >= due), 90_000);
+    const paid = await eventually(async () => (await drill.owner.query<{ org_id: string; sum: string }>(paidTo)).rows, (rows) => rows.length === DEALS && rows.every(({ sum }) => BigInt(sum) >= due), AGAIN_MS);
     over = true;
     await beside;
     expect(paid.map(({ sum }) => BigInt(sum))).toEqual(Array(DEALS).fill(due));
-    await eventually(() => count(`SELECT FROM deals WHERE status = 'PAID'`), (found) => found === DEALS, 30_000);
+    await eventually(() => count(`SELECT FROM deals WHERE status = 'PAID'`), (found) => found === DEALS, AGAIN_MS);
     expect(await count('SELECT FROM commission_lines')).toBe(DEALS * ORDERS);
 
-    await eventually(() => count(`SELECT FROM top_up_refunds WHERE status = 'SUCCEEDED'`), (found) => found === REFUNDS, 30_000);
+    await eventually(() => count(`SELECT FROM top_up_refunds WHERE status = 'SUCCEEDED'`), (found) => found === REFUNDS, AGAIN_MS);
     expect(await balance(brand!, 'USD')).toBe(10_007n * BigInt(TOP_UPS) - 4_000n * BigInt(REFUNDS));
     // Asked again after a crash, it was the same order: its key says so.
     const keys = (path: string) => new Set(providers.asked.filter((one) => one.path === path).map(({ headers }) => headers['idempotency-key'])).size;
