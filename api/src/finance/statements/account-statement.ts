@@ -1,4 +1,5 @@
 import { decimalText, type Locale } from '@meadow/shared';
+import { grouped } from '../invoices/invoice-pdf.ts';
 import { Pdf } from '../../platform/documents/pdf.ts';
 
 export interface StatementLine {
@@ -64,7 +65,7 @@ const kinds: Record<string, Record<Locale, string>> = {
 export function statementPdf(statement: AccountStatement, locale: Locale): Promise<Buffer> {
   const w = words[locale];
   const { currency, lines } = statement;
-  const amount = (minor: bigint) => decimalText(minor, currency);
+  const amount = (minor: bigint) => grouped(decimalText(minor, currency));
   const pdf = new Pdf({ title: w.title, author: 'Meadow', lang: locale === 'ZH_CN' ? 'zh-CN' : 'en', footer: `${statement.holder}  ·  ${statement.from} – ${statement.to}` }).facts([
     [w.holder, statement.holder],
     [w.period, `${statement.from} – ${statement.to}`],

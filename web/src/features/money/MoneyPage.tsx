@@ -36,7 +36,7 @@ export function MoneyPage() {
           <>
             {currencies.map((currency) => (
               <Kpis key={currency}>
-                {amounts.map((id) => <Tile key={id} name={`${t(`money.${id}`)} (${currency})`} value={f.money({ minor: sum(currency, id), currency })} />)}
+                {amounts.map((id) => <Tile key={id} name={`${t(`money.${id}`)} (${currency})`} value={f.moneyCompact({ minor: sum(currency, id), currency })} />)}
               </Kpis>
             ))}
             <ConvertedTotal label={t('exchange.allAvailable', { currency: organisation.currency })} amounts={currencies.map((currency) => ({ minor: sum(currency, 'availableMinor'), currency }))} currency={organisation.currency} />
