@@ -13,7 +13,7 @@ const TOO_FEW_HOURS = 1;
 /** An audience that nobody aims at is forgotten after so long. */
 const KEEP_DAYS = 7;
 const PORTION = 20_000;
-const LOCK = 7_311_078;
+const LOCK = 7_311_079;
 const BYTES = 8;
 
 /** Whom a person touched: clicks on links and boosted notes of creators, and orders that came of them; nothing from before they took leave. */

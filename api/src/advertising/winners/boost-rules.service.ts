@@ -112,7 +112,7 @@ export class BoostRulesService {
 
   private async boostNote(rule: RuleRow, context: TenantContext, note: WonNote, refusedBefore: string | null): Promise<void> {
     await this.db.transaction(context, async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock(7311052, hashtext($1))', [note.dealId]);
+      await tx.query('SELECT pg_advisory_xact_lock(7311053, hashtext($1))', [note.dealId]);
       const [held] = await tx.query<{ refusal: string | null }[]>('SELECT refusal FROM rule_boosts WHERE deal_id = $1', [note.dealId]);
       if (held && held.refusal !== 'INSUFFICIENT_FUNDS') return;
       // A campaign that somebody made, or that a run made which was killed before it could say so, is enough.

@@ -64,7 +64,7 @@ export class CreatorStats {
 
   /** What is usual on the market, from listed creators only: engagement per follower by platform and tier, asked prices by tier. */
   async refreshMarket(tx: Tx): Promise<void> {
-    await tx.query('SELECT pg_advisory_xact_lock(7311048)');
+    await tx.query('SELECT pg_advisory_xact_lock(7311081)');
     await tx.query(
       `INSERT INTO performance_priors (platform, tier, mean, between_variance, within_variance, creators)
        SELECT platforms[1], tier, avg(log_rate_mean), greatest(coalesce(var_samp(log_rate_mean), 1) - coalesce(avg(log_rate_variance / greatest(note_count, 1)), 0), 0.05),

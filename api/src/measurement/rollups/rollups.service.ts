@@ -13,7 +13,7 @@ import { foldReach, type VisitorRow } from './reach-fold.ts';
 /** Events taken in one transaction, about. */
 const MOST_EVENTS = 100_000;
 /** Held by whoever changes roll-ups. */
-export const FOLD_LOCK = 7_311_050;
+export const FOLD_LOCK = 7_311_080;
 
 interface Taken {
   firstDay: string;
