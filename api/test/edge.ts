@@ -42,12 +42,17 @@ export async function startTestEdge(settings: Record<string, string> = {}): Prom
   const url = `http://127.0.0.1:${edge.port}`;
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body) });
+  const inLog = async () => (await owner.query<{ n: number }>('SELECT count(*)::int AS n FROM events')).rows[0]?.n ?? 0;
   return {
     edge, config, url, owner, databaseUrl: database.url, post,
     send: async (key, events, headers) => {
+      const before = await inLog();
       const response = await post('/v1/events', { key, events }, headers);
       if (response.status !== 202) throw new Error(`${response.status} ${await response.text()}`);
-      return (await response.json()) as EventReceipt;
+      const receipt = (await response.json()) as EventReceipt;
+      // What a slow commit leaves on disk is acknowledged before it is in the log.
+      await eventually(async () => (await inLog()) >= before + receipt.accepted);
+      return receipt;
     },
     get: (path, headers = {}, method = 'GET') => fetch(url + path, { method, redirect: 'manual', headers: { 'user-agent': BROWSER, ...headers } }),
     stop: async () => {
